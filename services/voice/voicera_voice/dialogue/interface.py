@@ -1,0 +1,160 @@
+"""The seam between what a conversation decides and how it sounds: no audio on this side, no rules on the other.
+
+The pipeline gives a dialogue one stimulus at a time and carries out the actions it yields, in order. It may close the
+iterator at any time (the caller interrupted); `interrupted` then says how much of the last answer was heard.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from voicera.media.v1 import call_pb2
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the caller may say next, in the terms of `voicera.ai.v1.Expectation`, and whether keys count."""
+
+    phrases: tuple[str, ...] = ()
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    takes_digits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnterNode:
+    node_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One speakable piece (a sentence or so). Pieces yielded between two `Listen`s make one utterance."""
+
+    text: str
+    node_id: str
+    interruptible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariable:
+    name: str
+    value: str
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalled:
+    name: str
+    arguments_json: str
+    result_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTimed:
+    """The model's first token arrived; `processing_ms` is the time inside the adapter, as it reported."""
+
+    processing_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class IntentMatched:
+    """The caller's last utterance meant this intent. Yielded before anything that follows from it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """The caller's turn: everything was said. `digit_timeout_ms` > 0 asks for `digits_timed_out` after that pause."""
+
+    expectation: Expectation
+    digit_timeout_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call once everything was played."""
+
+    reason: "call_pb2.EndReason"
+    disposition: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTo:
+    """Hand the call over once everything was played."""
+
+    number: str
+
+
+Action = EnterNode | Say | SetVariable | ToolCalled | ModelTimed | IntentMatched | Listen | HangUp | TransferTo
+
+
+class Dialogue(Protocol):
+    """One conversation's decisions. Stimuli come one at a time; each returns the actions that follow from it."""
+
+    @property
+    def node_id(self) -> str: ...
+
+    @property
+    def variables(self) -> Mapping[str, str]: ...
+
+    def begin(self) -> AsyncIterator[Action]:
+        """The call is connected."""
+
+    def hear(self, text: str) -> AsyncIterator[Action]:
+        """The caller's turn is over; `text` is empty if nothing was understood."""
+
+    def press(self, digit: str) -> AsyncIterator[Action]:
+        """The caller pressed a key."""
+
+    def digits_timed_out(self) -> AsyncIterator[Action]:
+        """No further key came within `Listen.digit_timeout_ms`."""
+
+    def stay_silent(self) -> AsyncIterator[Action]:
+        """The caller said nothing for the policy's time: prompts, then says goodbye and hangs up."""
+
+    def run_out(self) -> AsyncIterator[Action]:
+        """The longest duration is reached: says goodbye and hangs up."""
+
+    def interrupted(self, heard: str) -> None:
+        """The caller cut the last utterance off; `heard` is the part that was played."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelMessage:
+    role: str  # "system", "user", "assistant" or "tool"
+    text: str = ""
+    tool_calls: tuple["ModelToolCall", ...] = ()
+    tool_call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelToolCall:
+    id: str
+    name: str
+    arguments: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTool:
+    name: str
+    description: str
+    parameters: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    text: str
+    processing_ms: float = 0.0
+
+
+ModelDelta = TextDelta | ModelToolCall
+
+
+class LanguageModel(Protocol):
+    """A chain of language models, already chosen and set up; raises `voicera_kit.errors.ServiceError`."""
+
+    def generate(
+        self, messages: Sequence[ModelMessage], tools: Sequence[ModelTool]
+    ) -> AsyncIterator[ModelDelta]: ...
