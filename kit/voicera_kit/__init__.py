@@ -1,0 +1,1 @@
+"""What every VoiceERA process shares; import from its modules."""

@@ -1,0 +1,92 @@
+"""Hands each published item to every subscriber's bounded queue; who is too slow is dropped."""
+
+import asyncio
+import weakref
+from collections import deque
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from voicera_kit.errors import ResourceExhausted
+
+Item = TypeVar("Item")
+
+
+class SubscriberTooSlow(ResourceExhausted):
+    """The queue was full when something arrived; what was queued is lost, subscribe again."""
+
+    def __init__(self) -> None:
+        super().__init__("the subscriber fell behind", reason="SUBSCRIBER_TOO_SLOW")
+
+
+class Subscription(Generic[Item]):
+    """Yields what was published since it was made, until it is closed."""
+
+    def __init__(self, capacity: int) -> None:
+        if capacity < 1:
+            raise ValueError("a subscription needs room for one item")
+        self._items: deque[Item] = deque()
+        self._capacity = capacity
+        self._arrived = asyncio.Event()
+        self._overflowed = False
+        self._closed = False
+
+    def offer(self, item: Item) -> None:
+        if self._closed or self._overflowed:
+            return
+        if len(self._items) >= self._capacity:
+            self._overflowed = True
+            self._items.clear()
+        else:
+            self._items.append(item)
+        self._arrived.set()
+
+    def close(self) -> None:
+        self._closed = True
+        self._arrived.set()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Item:
+        while not self._items:
+            if self._overflowed:
+                raise SubscriberTooSlow
+            if self._closed:
+                raise StopAsyncIteration
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._items.popleft()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Feed(Generic[Item]):
+    """The subscribers of one topic; one that is dropped without close() is forgotten."""
+
+    def __init__(self) -> None:
+        self._subscriptions: weakref.WeakSet[Subscription[Item]] = weakref.WeakSet()
+
+    def __len__(self) -> int:
+        return len(self._subscriptions)
+
+    def publish(self, item: Item) -> None:
+        for subscription in tuple(self._subscriptions):
+            if subscription._closed:  # noqa: SLF001 - the two classes are one mechanism
+                self._subscriptions.discard(subscription)
+            else:
+                subscription.offer(item)
+
+    def subscribe(self, capacity: int) -> Subscription[Item]:
+        subscription = Subscription[Item](capacity)
+        self._subscriptions.add(subscription)
+        return subscription
+
+    def close(self) -> None:
+        for subscription in tuple(self._subscriptions):
+            subscription.close()

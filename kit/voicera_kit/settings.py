@@ -1,0 +1,84 @@
+"""Reads every setting a process has from the environment; nothing else reads it."""
+
+import os
+import sys
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import ClassVar, Literal, Self, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_SECRET = "local-mesh-secret"  # noqa: S105 - refused everywhere but on one machine's loopback
+PREFIX = "VOICERA_"
+
+
+class Settings(BaseSettings):
+    """The settings every process shares; services subclass it to add their own."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True
+    )
+
+    mode: Literal["local", "production"] = "local"
+    data_dir: Path = Path(".data")
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    bind_host: str = "127.0.0.1"
+    port: int = Field(default=0, ge=0, le=65535)
+    mesh_target: str = "127.0.0.1:9901"
+    service_secret: SecretStr = SecretStr(LOCAL_SECRET)
+    default_deadline_s: float = Field(default=10.0, gt=0)
+    client_deadline_s: float = Field(default=10.0, gt=0)
+    drain_s: float = Field(default=30.0, ge=0)
+    documents_url: str = "sqlite:"
+    objects_url: str = "directory:"
+    bus_url: str = "memory:"
+
+    @model_validator(mode="after")
+    def _secret_is_ours(self) -> Self:
+        if self.service_secret.get_secret_value() != LOCAL_SECRET:
+            return self
+        if self.mode == "production":
+            raise ValueError(f"{PREFIX}SERVICE_SECRET must be set when {PREFIX}MODE is production")
+        if not _is_loopback(self.bind_host):
+            raise ValueError(f"{PREFIX}SERVICE_SECRET must be set when {PREFIX}BIND_HOST is not loopback")
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+def load(cls: type[AnySettings]) -> AnySettings:
+    """Return the settings, or say on one line each what is wrong with them and exit with status 2."""
+    try:
+        return cls()
+    except ValidationError as error:
+        print(explain(error, cls), file=sys.stderr)  # noqa: T201 - logging is not configured yet
+        sys.exit(2)
+
+
+def explain(error: ValidationError, cls: type[Settings]) -> str:
+    """Return what is wrong by variable name, without any value."""
+    prefix = str(cls.model_config.get("env_prefix", PREFIX))
+    lines = (_line(each["loc"], each["msg"], prefix) for each in error.errors(include_input=False))
+    return "\n".join(("The settings are not valid:", *lines))
+
+
+def _line(location: tuple[int | str, ...], message: str, prefix: str) -> str:
+    text = message.removeprefix("Value error, ")
+    name = "_".join(str(part) for part in location).upper()
+    return f"  {prefix}{name}: {text}" if name else f"  {text}"
+
+
+def child_environment(values: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with `values` on top, for starting another process."""
+    return {**os.environ, **values}  # noqa: TID251 - the one place
