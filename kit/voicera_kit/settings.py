@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar, Literal, Self, TypeVar
@@ -82,3 +82,16 @@ def _line(location: tuple[int | str, ...], message: str, prefix: str) -> str:
 def child_environment(values: Mapping[str, str]) -> dict[str, str]:
     """Return this process's environment with `values` on top, for starting another process."""
     return {**os.environ, **values}  # noqa: TID251 - the one place
+
+
+class SettingsError(Exception):
+    """A setting names something that does not exist; the message names the variable."""
+
+
+def scheme_of(url: str, variable: str, known: Iterable[str]) -> tuple[str, str]:
+    """Return the scheme of an engine's URL and what follows its colon."""
+    scheme, separator, rest = url.partition(":")
+    if separator and scheme in known:
+        return scheme, rest
+    choices = ", ".join(f"{each}:" for each in sorted(known))
+    raise SettingsError(f"{PREFIX}{variable} must begin with one of: {choices}")

@@ -1,0 +1,106 @@
+import asyncio
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from voicera_kit.documents import Collection, Index, equals, first, open_documents
+from voicera_kit.documents.sqlite import SqliteDocuments
+from voicera_kit.errors import ServiceError, Unavailable
+from voicera_kit.settings import SettingsError
+
+CALLS = Collection("calls")
+WRITE_UNTIL_KILLED = """
+import asyncio, sys
+from pathlib import Path
+from voicera_kit.documents import Collection
+from voicera_kit.documents.sqlite import SqliteDocuments
+
+async def main():
+    store = await SqliteDocuments.open(Path(sys.argv[1]), [Collection("calls")])
+    for number in range(1_000_000):
+        await store.insert("org_1", Collection("calls"), f"call_{number}", {"n": number})
+        print(number, flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_acknowledged_documents_survive_kill_9(tmp_path: Path) -> None:
+    path = tmp_path / "calls.db"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITE_UNTIL_KILLED, str(path), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    acknowledged = [int(await process.stdout.readline()) for _ in range(50)]
+    process.send_signal(signal.SIGKILL)
+    acknowledged += [int(line) for line in (await process.stdout.read()).splitlines()]
+    await process.wait()
+    store = await SqliteDocuments.open(path, [CALLS])
+    assert await store.count("org_1", CALLS) >= len(acknowledged)
+    assert (await store.get("org_1", CALLS, f"call_{acknowledged[-1]}")).body == {"n": acknowledged[-1]}
+    await store.close()
+
+
+async def test_two_processes_worth_of_stores_share_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "calls.db"
+    one = await SqliteDocuments.open(path, [CALLS])
+    other = await SqliteDocuments.open(path, [CALLS])
+    await asyncio.gather(
+        *(
+            store.insert("org_1", CALLS, f"call_{n}_{id(store)}", {})
+            for n in range(50)
+            for store in (one, other)
+        )
+    )
+    assert await one.count("org_1", CALLS) == await other.count("org_1", CALLS) == 100
+    await one.close()
+    await other.close()
+
+
+async def test_a_new_index_covers_old_documents(tmp_path: Path) -> None:
+    async with open_documents("sqlite:", "calls", tmp_path, [CALLS]) as store:
+        await store.insert("org_1", CALLS, "call_1", {"agent": {"name": "आशा"}})
+    indexed = Collection("calls", indexes=(Index("agent.name", unique=True),))
+    async with open_documents("sqlite:", "calls", tmp_path, [indexed]) as store:
+        found = await first(store, "org_1", indexed, equals("agent.name", "आशा"))
+        assert found is not None
+        assert found.id == "call_1"
+
+
+async def test_listings_are_served_by_an_index(tmp_path: Path) -> None:
+    indexed = Collection("calls", indexes=(Index("status", across=True),))
+    store = await SqliteDocuments.open(tmp_path / "calls.db", [indexed])
+    await store.close()
+    connection = sqlite3.connect(tmp_path / "calls.db")
+    plan = connection.execute(
+        """EXPLAIN QUERY PLAN SELECT id FROM calls WHERE organization_id = ? AND "f.status" = ?
+        ORDER BY created_at DESC, id DESC LIMIT 50""",
+        ("org_1", "live"),
+    ).fetchall()
+    claim = connection.execute(
+        """EXPLAIN QUERY PLAN SELECT rowid FROM calls WHERE "f.status" = ? AND lease_until <= ?
+        ORDER BY lease_until, created_at, id LIMIT 1""",
+        ("due", 1),
+    ).fetchall()
+    connection.close()
+    assert "USING" in plan[0][3]
+    assert not any("TEMP B-TREE" in step[3] for step in plan)
+    assert "calls status across" in claim[0][3]
+
+
+async def test_driver_words_stay_inside(tmp_path: Path) -> None:
+    store = await SqliteDocuments.open(tmp_path / "calls.db", [CALLS])
+    with pytest.raises(Unavailable) as caught:
+        await store.insert("org_1", Collection("other"), "id", {})
+    assert caught.value.message == "the document store is unavailable"
+    assert isinstance(caught.value, ServiceError)
+    await store.close()
+
+
+async def test_unknown_engines_are_named_in_the_refusal(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="VOICERA_DOCUMENTS_URL must begin with one of: sqlite:"):
+        async with open_documents("mongodb://localhost", "calls", tmp_path, [CALLS]):
+            pass

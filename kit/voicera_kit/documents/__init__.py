@@ -1,0 +1,54 @@
+"""Documents by organization, with optimistic revisions, indexed search and leases."""
+
+from voicera_kit.documents.model import (
+    EVERY_ORGANIZATION,
+    SYSTEM_ORGANIZATION,
+    Body,
+    Change,
+    Collection,
+    Document,
+    Index,
+)
+from voicera_kit.documents.open import open_documents
+from voicera_kit.documents.query import (
+    Condition,
+    Group,
+    Measure,
+    Query,
+    Sort,
+    above,
+    at_least,
+    at_most,
+    below,
+    equals,
+    one_of,
+    starts_with,
+)
+from voicera_kit.documents.shortcuts import first, update
+from voicera_kit.documents.store import DocumentStore
+
+__all__ = [
+    "EVERY_ORGANIZATION",
+    "SYSTEM_ORGANIZATION",
+    "Body",
+    "Change",
+    "Collection",
+    "Condition",
+    "Document",
+    "DocumentStore",
+    "Group",
+    "Index",
+    "Measure",
+    "Query",
+    "Sort",
+    "above",
+    "at_least",
+    "at_most",
+    "below",
+    "equals",
+    "first",
+    "one_of",
+    "open_documents",
+    "starts_with",
+    "update",
+]

@@ -1,0 +1,98 @@
+"""What a store keeps: documents in collections whose indexed fields can be searched."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Literal
+
+SYSTEM_ORGANIZATION: Final = "system"
+"""Owns the directories that find an organization: e-mail to user, number to organization."""
+EVERY_ORGANIZATION: Final = "*"
+"""Accepted by claim only, for reconcilers."""
+
+MAX_BODY_BYTES: Final = 15 * 1024 * 1024
+"""One document, as JSON: the smallest limit among the engines (MongoDB), less its own overhead."""
+
+BUILT_IN_FIELDS: Final = ("id", "created_at", "updated_at")
+
+Body = Mapping[str, Any]
+ChangeKind = Literal["inserted", "replaced", "deleted"]
+Value = str | int | float | bool | None
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_PATH = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*){0,7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    id: str
+    organization_id: str
+    revision: int
+    body: Body
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A field that can be filtered, sorted and grouped; dots lead into objects.
+
+    Its values are text, numbers, booleans or absent. `unique` holds within an organization, and absent values
+    never collide. `across` also indexes over every organization, for claims that span them.
+    """
+
+    path: str
+    unique: bool = False
+    across: bool = False
+
+    def __post_init__(self) -> None:
+        if not _PATH.fullmatch(self.path) or self.path in BUILT_IN_FIELDS:
+            raise ValueError(f"not a path to index: {self.path}")
+
+    def value(self, body: Body) -> Value:
+        found: Any = body
+        for part in self.path.split("."):
+            if not isinstance(found, Mapping):
+                return None
+            found = found.get(part)
+        if found is None or isinstance(found, str | int | float):
+            return found
+        raise ValueError(f"{self.path} is indexed and must be text, a number or a boolean")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """`kind` names one document in errors: Collection("agents", kind="agent")."""
+
+    name: str
+    indexes: tuple[Index, ...] = ()
+    kind: str = ""
+    fields: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"not a name of a collection: {self.name}")
+        object.__setattr__(self, "kind", self.kind or self.name)
+        paths = {index.path for index in self.indexes}
+        if len(paths) != len(self.indexes):
+            raise ValueError(f"{self.name} indexes a field twice")
+        object.__setattr__(self, "fields", frozenset(paths | set(BUILT_IN_FIELDS)))
+
+    def require(self, path: str) -> None:
+        """Raise ValueError unless `path` can be searched: to search it, index it."""
+        if path not in self.fields:
+            raise ValueError(f"{self.name} has no index on {path}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a document; a deleted one is shown as it last was."""
+
+    kind: ChangeKind
+    document: Document
+
+
+def require_organization(organization_id: str) -> None:
+    """Raise ValueError unless this names one organization."""
+    if not organization_id or organization_id == EVERY_ORGANIZATION:
+        raise ValueError("a store call names one organization")

@@ -1,0 +1,5 @@
+"""The embedded engine."""
+
+from voicera_kit.documents.sqlite.store import SqliteDocuments
+
+__all__ = ["SqliteDocuments"]

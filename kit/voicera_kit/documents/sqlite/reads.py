@@ -1,0 +1,73 @@
+"""Reads documents in one connection."""
+
+# ruff: noqa: A002, S608 - `id` is the field's name; names in SQL are checked where they are declared
+import sqlite3
+from collections.abc import Sequence
+
+from voicera_kit.documents.cursor import Cursor, write_cursor
+from voicera_kit.documents.model import Collection, Document
+from voicera_kit.documents.query import MAX_GROUPS, Condition, Group, Measure, Query
+from voicera_kit.documents.sqlite.statements import after, column, matching, order
+from voicera_kit.documents.sqlite.values import DOCUMENT_COLUMNS, document_of
+from voicera_kit.errors import NotFound, invalid
+from voicera_kit.paging import Listing
+
+
+def get(connection: sqlite3.Connection, organization_id: str, collection: Collection, id: str) -> Document:
+    row = connection.execute(
+        f'SELECT {DOCUMENT_COLUMNS} FROM "{collection.name}" WHERE organization_id = ? AND id = ?',
+        (organization_id, id),
+    ).fetchone()
+    if row is None:
+        raise NotFound(collection.kind, id)
+    return document_of(row)
+
+
+def find(
+    connection: sqlite3.Connection,
+    organization_id: str,
+    collection: Collection,
+    query: Query,
+    cursor: Cursor | None,
+) -> Listing[Document]:
+    collection.require(query.sort.field)
+    where, parameters = matching(organization_id, collection, query.where)
+    if cursor is not None:
+        following, more = after(query.sort, cursor)
+        where, parameters = f"{where} AND {following}", parameters + more
+    rows = connection.execute(
+        f'SELECT {DOCUMENT_COLUMNS}, {column(query.sort.field)} FROM "{collection.name}" WHERE {where}'
+        f" ORDER BY {order(query.sort)} LIMIT ?",
+        (*parameters, query.page.size + 1),
+    ).fetchall()
+    shown = rows[: query.page.size]
+    token = ""
+    if len(rows) > len(shown):
+        last = shown[-1]
+        token = write_cursor(collection, query, Cursor(value=last[6], created_us=last[4], id=last[0]))
+    return Listing(tuple(document_of(row) for row in shown), token)
+
+
+def aggregate(
+    connection: sqlite3.Connection,
+    organization_id: str,
+    collection: Collection,
+    where: Sequence[Condition],
+    group_by: Sequence[str],
+    measures: Sequence[Measure],
+) -> tuple[Group, ...]:
+    for path in (*group_by, *(measure.field for measure in measures)):
+        collection.require(path)
+    condition, parameters = matching(organization_id, collection, where)
+    keys = [column(path) for path in group_by]
+    numbers = [f"{measure.function.upper()}({column(measure.field)})" for measure in measures]
+    grouping = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
+    rows = connection.execute(
+        f'SELECT {", ".join((*keys, "COUNT(*)", *numbers))} FROM "{collection.name}" WHERE {condition}'
+        f"{grouping} LIMIT ?",
+        (*parameters, MAX_GROUPS + 1),
+    ).fetchall()
+    if len(rows) > MAX_GROUPS:
+        raise invalid("group_by", f"makes more than {MAX_GROUPS} groups")
+    width = len(keys)
+    return tuple(Group(row[:width], row[width], row[width + 1 :]) for row in rows)

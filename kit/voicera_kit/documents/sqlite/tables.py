@@ -1,0 +1,70 @@
+"""Creates the table of a collection and brings its indexes up to date."""
+
+# ruff: noqa: S608 - names of collections and fields are checked where they are declared
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from voicera_kit.documents.model import Collection, Index
+from voicera_kit.documents.sqlite.statements import column
+
+_BUSY_TIMEOUT_MS = 5000
+
+# Body comes last, so that reading the columns before it never touches the pages of a long one.
+_TABLE = """
+CREATE TABLE IF NOT EXISTS "{name}" (
+    organization_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    lease_owner TEXT NOT NULL DEFAULT '',
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    {columns}
+    body TEXT NOT NULL,
+    UNIQUE (organization_id, id)
+)
+"""
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the file so that a commit that returned survives a power cut."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA query_only = {int(read_only)}")
+    return connection
+
+
+def prepare(connection: sqlite3.Connection, collection: Collection) -> None:
+    columns = "".join(f"{column(index.path)}, " for index in collection.indexes)
+    connection.execute(_TABLE.format(name=collection.name, columns=columns))
+    known = {row[1] for row in connection.execute(f'PRAGMA table_info("{collection.name}")')}
+    for index in collection.indexes:
+        if column(index.path).strip('"') not in known:
+            _add_column(connection, collection, index)
+    for statement in _indexes(collection):
+        connection.execute(statement)
+
+
+def _add_column(connection: sqlite3.Connection, collection: Collection, index: Index) -> None:
+    name = column(index.path)
+    connection.execute(f'ALTER TABLE "{collection.name}" ADD COLUMN {name}')
+    connection.execute(f'UPDATE "{collection.name}" SET {name} = json_extract(body, ?)', (f"$.{index.path}",))
+
+
+def _indexes(collection: Collection) -> Iterator[str]:
+    yield _index(collection, "created_at", "organization_id, created_at, id")
+    for index in collection.indexes:
+        name = column(index.path)
+        yield _index(collection, index.path, f"organization_id, {name}, created_at, id")
+        if index.unique:
+            yield _index(collection, f"{index.path} unique", f"organization_id, {name}", unique=True)
+        if index.across:
+            yield _index(collection, f"{index.path} across", f"{name}, lease_until, created_at")
+
+
+def _index(collection: Collection, name: str, columns: str, *, unique: bool = False) -> str:
+    kind = "UNIQUE INDEX" if unique else "INDEX"
+    return f'CREATE {kind} IF NOT EXISTS "{collection.name} {name}" ON "{collection.name}" ({columns})'
