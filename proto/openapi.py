@@ -18,7 +18,9 @@ BINARIES = REPOSITORY / ".cache/bin"
 DOCUMENT = REPOSITORY / "docs/openapi/voicera.yaml"
 BY_HAND = REPOSITORY / "docs/openapi/by_hand.yaml"
 DIGEST_LINE = "# Made from contracts with SHA-256 "
-OPTIONS = "naming=proto,title=VoiceERA,version=1,default_response=true,enum_type=string,fq_schema_naming=false"
+OPTIONS = (
+    "naming=proto,title=VoiceERA,version=1,default_response=true,enum_type=string,fq_schema_naming=false"
+)
 
 
 def plugin() -> Path:

@@ -1,0 +1,1 @@
+"""Users, organizations, sessions and the keys that sign their tokens."""

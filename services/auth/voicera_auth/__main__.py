@@ -1,0 +1,70 @@
+"""Starts the auth service, or adds organizations and people from the command line."""
+
+import argparse
+import json
+import sys
+
+from voicera_auth.app import open_app
+from voicera_auth.settings import AuthSettings
+from voicera_kit.errors import ServiceError
+from voicera_kit.identity import ROLES, TokenVerifier
+from voicera_kit.logging import configure
+from voicera_kit.server import run, serve
+from voicera_kit.settings import load
+
+
+async def start(settings: AuthSettings) -> None:
+    async with open_app(settings) as app:
+        await serve("auth", app.register, settings, verifier=TokenVerifier(app.keys))
+
+
+async def create_organization(settings: AuthSettings, name: str, email: str) -> None:
+    """Print the new owner's credentials as JSON; the password is shown this once."""
+    async with open_app(settings) as app:
+        organization, password = await app.organizations.create(name, email)
+    _print({"organization_id": organization.id, "email": email, "password": password})
+
+
+async def add_member(settings: AuthSettings, organization_id: str, email: str, role: str) -> None:
+    """Print the new member's credentials as JSON; the password is shown this once."""
+    async with open_app(settings) as app:
+        await app.organizations.get(organization_id)
+        password = await app.organizations.add_person(organization_id, email, role)
+    _print({"organization_id": organization_id, "email": email, "password": password})
+
+
+def _print(credentials: dict[str, str]) -> None:
+    print(json.dumps(credentials))  # noqa: T201 - the command's answer
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="voicera-auth", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("serve", help="start the service (the default)")
+    organization = commands.add_parser("create-organization", help="add an organization with its owner")
+    organization.add_argument("--name", required=True)
+    organization.add_argument("--email", required=True)
+    member = commands.add_parser("add-member", help="add a person to an organization")
+    member.add_argument("--organization", required=True)
+    member.add_argument("--email", required=True)
+    member.add_argument("--role", required=True, choices=ROLES)
+    return parser.parse_args()
+
+
+def main() -> None:
+    arguments, settings = parse(), load(AuthSettings)
+    configure(settings, "auth")
+    try:
+        match arguments.command:
+            case "create-organization":
+                run(lambda: create_organization(settings, arguments.name, arguments.email))
+            case "add-member":
+                run(lambda: add_member(settings, arguments.organization, arguments.email, arguments.role))
+            case _:
+                run(lambda: start(settings))
+    except ServiceError as error:
+        sys.exit(f"voicera-auth: {error}")
+
+
+if __name__ == "__main__":
+    main()

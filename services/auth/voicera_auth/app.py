@@ -1,0 +1,58 @@
+"""Puts the auth service together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import grpc
+
+from voicera.auth.v1 import (
+    auth_service_pb2_grpc,
+    organization_service_pb2_grpc,
+    token_service_pb2_grpc,
+)
+from voicera_auth.account.store import USERS, UserStore
+from voicera_auth.keys.ring import SIGNING_KEYS, KeyRing
+from voicera_auth.organization.service import OrganizationService
+from voicera_auth.organization.servicer import OrganizationServicer
+from voicera_auth.organization.store import MEMBERS, ORGANIZATIONS, OrganizationStore
+from voicera_auth.session.service import SessionService
+from voicera_auth.session.servicer import AuthServicer
+from voicera_auth.session.store import FAMILIES, FamilyStore
+from voicera_auth.settings import AuthSettings
+from voicera_auth.token.servicer import TokenServicer
+from voicera_kit.clock import Clock, SystemClock
+from voicera_kit.documents import open_documents
+
+COLLECTIONS = (USERS, SIGNING_KEYS, ORGANIZATIONS, MEMBERS, FAMILIES)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    keys: KeyRing
+    organizations: OrganizationService
+    sessions: SessionService
+    settings: AuthSettings
+
+    def register(self, server: grpc.aio.Server) -> None:
+        auth_service_pb2_grpc.add_AuthServiceServicer_to_server(
+            AuthServicer(self.sessions, self.organizations), server
+        )
+        organization_service_pb2_grpc.add_OrganizationServiceServicer_to_server(
+            OrganizationServicer(self.organizations), server
+        )
+        token_service_pb2_grpc.add_TokenServiceServicer_to_server(
+            TokenServicer(self.keys, self.settings), server
+        )
+
+
+@asynccontextmanager
+async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncIterator[App]:
+    clock = clock or SystemClock()
+    async with open_documents(
+        settings.documents_url, "auth", settings.data_dir, COLLECTIONS, clock
+    ) as documents:
+        users, organizations = UserStore(documents), OrganizationStore(documents)
+        keys = await KeyRing.open(documents, clock)
+        sessions = SessionService(users, organizations, FamilyStore(documents), keys, clock, settings)
+        yield App(keys, OrganizationService(organizations, users), sessions, settings)

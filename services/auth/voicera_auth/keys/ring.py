@@ -1,0 +1,83 @@
+"""Holds the Ed25519 keys that sign access tokens; the newest signs, all of them verify."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from voicera_kit.clock import Clock
+from voicera_kit.documents import SYSTEM_ORGANIZATION, Collection, DocumentStore
+from voicera_kit.errors import AlreadyExists
+from voicera_kit.ids import new_id
+
+SIGNING_KEYS = Collection("signing_keys", kind="signing key")
+FIRST_KEY = "key_first"
+
+ISSUER = "voicera"
+AUDIENCE = "voicera"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says. `role` is empty for services, `organization_id` for a service without one."""
+
+    subject: str
+    organization_id: str
+    kind: str
+    role: str = ""
+
+
+class KeyRing:
+    def __init__(self, store: DocumentStore, clock: Clock, keys: Mapping[str, Ed25519PrivateKey]) -> None:
+        self._store = store
+        self._clock = clock
+        self._keys = dict(keys)
+
+    @classmethod
+    async def open(cls, store: DocumentStore, clock: Clock) -> "KeyRing":
+        """Load the keys; the first replica to start makes the first key."""
+        listing = await store.find(SYSTEM_ORGANIZATION, SIGNING_KEYS)
+        if not listing.items:
+            await cls._create_first(store)
+            listing = await store.find(SYSTEM_ORGANIZATION, SIGNING_KEYS)
+        keys = {
+            str(document.body["kid"]): Ed25519PrivateKey.from_private_bytes(
+                bytes.fromhex(str(document.body["seed"]))
+            )
+            for document in listing.items
+        }
+        return cls(store, clock, keys)
+
+    @staticmethod
+    async def _create_first(store: DocumentStore) -> None:
+        seed = Ed25519PrivateKey.generate().private_bytes_raw().hex()
+        try:
+            await store.insert(
+                SYSTEM_ORGANIZATION, SIGNING_KEYS, FIRST_KEY, {"kid": new_id("kid"), "seed": seed}
+            )
+        except AlreadyExists:
+            return  # another replica was first
+
+    async def keys(self) -> Mapping[str, Ed25519PublicKey]:
+        """The verification keys by key id."""
+        return {kid: key.public_key() for kid, key in self._keys.items()}
+
+    def sign(self, claims: Claims, lifetime_s: int) -> str:
+        """An EdDSA JWT that expires after `lifetime_s`."""
+        kid, key = next(reversed(self._keys.items()))
+        now = self._clock.now()
+        payload = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": claims.subject,
+            "org": claims.organization_id,
+            "kind": claims.kind,
+            "iat": now,
+            "exp": now + timedelta(seconds=lifetime_s),
+            "jti": new_id("jwt"),
+        }
+        if claims.role:
+            payload["role"] = claims.role
+        return jwt.encode(payload, key, algorithm="EdDSA", headers={"kid": kid})

@@ -1,0 +1,73 @@
+"""OrganizationService over gRPC."""
+
+import grpc
+from google.protobuf import timestamp_pb2
+
+from voicera.auth.v1 import organization_service_pb2 as pb
+from voicera.auth.v1 import organization_service_pb2_grpc, role_pb2
+from voicera_auth.organization.model import Member, Organization
+from voicera_auth.organization.service import OrganizationService
+from voicera_kit.identity import current_identity
+from voicera_kit.paging import page_of
+
+ROLE_NUMBERS = {
+    "viewer": role_pb2.ROLE_VIEWER,
+    "operator": role_pb2.ROLE_OPERATOR,
+    "admin": role_pb2.ROLE_ADMIN,
+    "owner": role_pb2.ROLE_OWNER,
+}
+
+
+class OrganizationServicer(organization_service_pb2_grpc.OrganizationServiceServicer):
+    def __init__(self, service: OrganizationService) -> None:
+        self._service = service
+
+    async def GetOrganization(
+        self, request: pb.GetOrganizationRequest, context: grpc.aio.ServicerContext
+    ) -> pb.Organization:
+        return _organization(await self._service.get(current_identity().organization_id))
+
+    async def UpdateOrganization(
+        self, request: pb.UpdateOrganizationRequest, context: grpc.aio.ServicerContext
+    ) -> pb.Organization:
+        given = request.organization
+        change = Organization(
+            given.id, given.display_name, given.time_zone, given.revision, given.created_at.ToDatetime()
+        )
+        organization_id = current_identity().organization_id
+        return _organization(
+            await self._service.update(organization_id, change, list(request.update_mask.paths))
+        )
+
+    async def ListMembers(
+        self, request: pb.ListMembersRequest, context: grpc.aio.ServicerContext
+    ) -> pb.ListMembersResponse:
+        page = page_of(request.page_size, request.page_token)
+        listing = await self._service.members(current_identity().organization_id, page)
+        return pb.ListMembersResponse(
+            members=[_member(member) for member in listing.items], next_page_token=listing.next_token
+        )
+
+
+def _organization(organization: Organization) -> pb.Organization:
+    created_at = timestamp_pb2.Timestamp()
+    created_at.FromDatetime(organization.created_at)
+    return pb.Organization(
+        id=organization.id,
+        display_name=organization.display_name,
+        time_zone=organization.time_zone,
+        revision=organization.revision,
+        created_at=created_at,
+    )
+
+
+def _member(member: Member) -> pb.Member:
+    created_at = timestamp_pb2.Timestamp()
+    created_at.FromDatetime(member.created_at)
+    return pb.Member(
+        user_id=member.user_id,
+        email=member.email,
+        display_name=member.display_name,
+        role=ROLE_NUMBERS[member.role],
+        created_at=created_at,
+    )

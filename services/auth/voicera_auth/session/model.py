@@ -1,0 +1,59 @@
+"""A signed-in browser or program: a family of refresh tokens, one of which is current."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from voicera_kit.errors import Unauthenticated
+
+_VERSION = "vr1"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """All sessions that go back to one sign-in."""
+
+    id: str
+    organization_id: str
+    user_id: str
+    current_hash: str
+    expires_at: datetime
+    revoked: bool
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """The parts of a refresh token; only the hash of its secret is stored."""
+
+    organization_id: str
+    family_id: str
+    secret: str
+
+    @classmethod
+    def issue(cls, organization_id: str, family_id: str) -> "RefreshToken":
+        return cls(organization_id, family_id, secrets.token_urlsafe(32))
+
+    @classmethod
+    def parse(cls, text: str) -> "RefreshToken":
+        """Raise Unauthenticated if this never was a token of ours."""
+        parts = text.split(".")
+        if len(parts) != 4 or parts[0] != _VERSION or not all(parts):
+            raise Unauthenticated("the refresh token is not valid")
+        return cls(*parts[1:])
+
+    def __str__(self) -> str:
+        return ".".join((_VERSION, self.organization_id, self.family_id, self.secret))
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    access_token: str
+    access_expires_in_s: int
+    refresh_token: str
+    refresh_expires_at: datetime

@@ -1,0 +1,11 @@
+"""The settings of the auth service."""
+
+from pydantic import Field
+
+from voicera_kit.settings import Settings
+
+
+class AuthSettings(Settings):
+    access_token_s: int = Field(default=900, ge=60, le=3600)
+    service_token_s: int = Field(default=900, ge=60, le=3600)
+    refresh_token_s: int = Field(default=30 * 24 * 3600, ge=3600)

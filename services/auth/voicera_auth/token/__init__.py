@@ -1,0 +1,1 @@
+"""Verification keys for everybody, tokens for services."""

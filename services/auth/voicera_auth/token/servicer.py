@@ -1,0 +1,41 @@
+"""TokenService over gRPC."""
+
+import base64
+import hmac
+
+import grpc
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from voicera.auth.v1 import token_service_pb2 as pb
+from voicera.auth.v1 import token_service_pb2_grpc
+from voicera_auth.keys.ring import Claims, KeyRing
+from voicera_auth.settings import AuthSettings
+from voicera_kit.errors import Unauthenticated, invalid
+
+
+class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
+    def __init__(self, keys: KeyRing, settings: AuthSettings) -> None:
+        self._keys = keys
+        self._settings = settings
+
+    async def GetJwks(self, request: pb.GetJwksRequest, context: grpc.aio.ServicerContext) -> pb.Jwks:
+        return pb.Jwks(keys=[_jwk(kid, key) for kid, key in (await self._keys.keys()).items()])
+
+    async def IssueServiceToken(
+        self, request: pb.IssueServiceTokenRequest, context: grpc.aio.ServicerContext
+    ) -> pb.IssueServiceTokenResponse:
+        secret = self._settings.service_secret.get_secret_value()
+        if not hmac.compare_digest(request.service_secret.encode(), secret.encode()):
+            raise Unauthenticated("the service secret is wrong")
+        if not request.service_name:
+            raise invalid("service_name", "must name the service")
+        claims = Claims(f"service:{request.service_name}", request.organization_id, "service")
+        lifetime_s = self._settings.service_token_s
+        return pb.IssueServiceTokenResponse(
+            access_token=self._keys.sign(claims, lifetime_s), expires_in_s=lifetime_s
+        )
+
+
+def _jwk(kid: str, key: Ed25519PublicKey) -> pb.Jwk:
+    x = base64.urlsafe_b64encode(key.public_bytes_raw()).rstrip(b"=").decode()
+    return pb.Jwk(kty="OKP", crv="Ed25519", x=x, kid=kid, alg="EdDSA", use="sig")
