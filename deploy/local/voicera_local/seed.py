@@ -1,0 +1,98 @@
+"""Makes the demo organization's agents and number, once."""
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from voicera_kit.settings import child_environment
+from voicera_local.api import Api, Json
+from voicera_local.state import Installation
+from voicera_local.topology import DEMO_NUMBER, Topology
+
+DEMO = Path(__file__).resolve().parents[1] / "demo"
+ORGANIZATION = "Sunrise Clinic"
+EMAIL = "owner@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    email: str
+    password: str
+    appointment: Json
+    concierge: Json
+    concierge_problems: tuple[str, ...]
+
+
+async def credentials(installation: Installation, topology: Topology) -> tuple[str, str]:
+    """The owner's e-mail address and password; the organization is made at the first start."""
+    known = installation.read_json("credentials")
+    if known is None:
+        known = await _create_organization(topology)
+        installation.write_json("credentials", known)
+    return known["email"], known["password"]
+
+
+async def _create_organization(topology: Topology) -> Json:
+    process = await asyncio.create_subprocess_exec(
+        *(
+            sys.executable,
+            "-m",
+            "voicera_auth",
+            "create-organization",
+            "--name",
+            ORGANIZATION,
+            "--email",
+            EMAIL,
+        ),
+        env=child_environment(topology.shared_environment),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(30):
+        output, _ = await process.communicate()
+    if process.returncode != 0:
+        raise RuntimeError("voicera-auth create-organization failed")
+    return json.loads(output)
+
+
+async def seed(api: Api, email: str, password: str) -> Seeded:
+    """Bring the demo agents and the number into being; what is there already stays as it is."""
+    await api.sign_in(email, password)
+    appointment = await _agent(api, "appointment")
+    concierge = await _agent(api, "concierge")
+    if not appointment["live_revision"]:
+        await api.post(f"/v1/agents/{appointment['id']}:publish", {"note": "First revision"})
+    problems = await _publish_if_possible(api, concierge)
+    await _number(api, appointment["id"])
+    return Seeded(email, password, appointment, concierge, problems)
+
+
+async def _agent(api: Api, name: str) -> Json:
+    wanted = json.loads((DEMO / f"{name}.json").read_text())
+    for agent in (await api.get("/v1/agents", page_size="500"))["agents"]:
+        if agent["display_name"] == wanted["display_name"]:
+            return agent
+    return await api.post("/v1/agents", wanted)
+
+
+async def _publish_if_possible(api: Api, agent: Json) -> tuple[str, ...]:
+    """Publish an agent that validates; else say what stands in the way."""
+    if agent["live_revision"]:
+        return ()
+    problems = (await api.post(f"/v1/agents/{agent['id']}:validate", {}))["problems"]
+    if not problems:
+        await api.post(f"/v1/agents/{agent['id']}:publish", {"note": "First revision"})
+    return tuple(problem["description"] for problem in problems)
+
+
+async def _number(api: Api, agent_id: str) -> None:
+    try:
+        await api.post(
+            "/v1/numbers", {"e164": DEMO_NUMBER, "display_name": "Clinic reception", "agent_id": agent_id}
+        )
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != httpx.codes.CONFLICT:
+            raise

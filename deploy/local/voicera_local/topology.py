@@ -1,0 +1,151 @@
+"""Lists the processes of a mesh on one machine and how each knows its neighbours."""
+
+import shutil
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from voicera_local.envoy import Listeners, render
+from voicera_local.settings import LocalSettings
+from voicera_local.state import Installation
+
+ADAPTER_POOLS: Mapping[str, str] = {"core": "pocketsphinx,openai,scripted", "espeak": "espeak"}
+SERVICES = ("auth", "agents", "media", "voice")
+SIM_AUTH_ID = "MA_LOCAL0001"
+DEMO_NUMBER = "+918000000002"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process; `ready_port` answers gRPC health checks, `ready_url` answers 200, once it is ready."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    ready_port: int = 0
+    ready_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    programs: tuple[Program, ...]
+    shared_environment: Mapping[str, str]
+    public_url: str
+    sim_url: str
+    sim_token: str
+    mesh_target: str
+    pid_marker: str
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody listens on, all different."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", module, *arguments)
+
+
+def plan(settings: LocalSettings, installation: Installation) -> Topology:
+    """Give every process its ports and write Envoy's configuration."""
+    names = (*SERVICES, *(f"adapters_{pool}" for pool in ADAPTER_POOLS), "telephony", "gateway")
+    ports = dict(zip((*names, "mesh", "admin", "sim"), free_ports(len(names) + 3), strict=True))
+    listeners = Listeners(settings.bind_host, settings.public_port, ports["mesh"], ports["admin"])
+    config = installation.run_dir / "envoy.yaml"
+    clusters = {name: [f"127.0.0.1:{ports[name]}"] for name in names}
+    config.write_text(render(listeners, clusters, list(ADAPTER_POOLS)))
+    public_url = f"http://127.0.0.1:{settings.public_port}"
+    sim_token = installation.secret("carrier_simulator")
+    return Topology(
+        programs=(
+            _envoy(config, settings, public_url),
+            _sim(ports["sim"], sim_token, public_url),
+            *_services(ports),
+            *_adapters(ports),
+            _gateway(ports, public_url, sim_token),
+        ),
+        shared_environment=_shared(settings, installation, ports["mesh"]),
+        public_url=public_url,
+        sim_url=f"http://127.0.0.1:{ports['sim']}",
+        sim_token=sim_token,
+        mesh_target=f"127.0.0.1:{ports['mesh']}",
+        pid_marker=str(installation.data_dir),
+    )
+
+
+def _shared(settings: LocalSettings, installation: Installation, mesh_port: int) -> dict[str, str]:
+    return {
+        "VOICERA_MODE": settings.mode,
+        "VOICERA_DATA_DIR": str(installation.data_dir),
+        "VOICERA_LOG_FORMAT": settings.log_format,
+        "VOICERA_LOG_LEVEL": settings.log_level,
+        "VOICERA_SERVICE_SECRET": installation.secret("service"),
+        "VOICERA_MESH_TARGET": f"127.0.0.1:{mesh_port}",
+        "VOICERA_ADAPTER_POOLS": ",".join(ADAPTER_POOLS),
+        "VOICERA_INSTALLATION": str(installation.data_dir),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _envoy(config: Path, settings: LocalSettings, public_url: str) -> Program:
+    binary = Path(sys.executable).parent / "envoy"
+    command = str(binary) if binary.exists() else shutil.which("envoy") or "envoy"
+    options = (
+        "--concurrency",
+        str(settings.envoy_concurrency),
+        "--log-level",
+        "warning",
+        "--disable-hot-restart",
+    )
+    return Program("envoy", (command, "-c", str(config), *options), ready_url=f"{public_url}/healthz")
+
+
+def _sim(port: int, token: str, public_url: str) -> Program:
+    command = _python(
+        "vobiz_sim",
+        "serve",
+        *("--port", str(port)),
+        *("--auth-id", SIM_AUTH_ID),
+        *("--auth-token", token),
+        *("--number", f"{DEMO_NUMBER}={public_url}/vobiz/answer"),
+    )
+    return Program("vobiz_sim", command, ready_url=f"http://127.0.0.1:{port}/healthz")
+
+
+def _services(ports: Mapping[str, int]) -> tuple[Program, ...]:
+    return tuple(
+        Program(name, _python(f"voicera_{name}"), {"VOICERA_PORT": str(ports[name])}, ready_port=ports[name])
+        for name in SERVICES
+    )
+
+
+def _adapters(ports: Mapping[str, int]) -> tuple[Program, ...]:
+    return tuple(
+        Program(
+            f"adapters_{pool}",
+            _python("voicera_adapters"),
+            {"VOICERA_PORT": str(ports[f"adapters_{pool}"]), "VOICERA_ADAPTERS": adapters},
+            ready_port=ports[f"adapters_{pool}"],
+        )
+        for pool, adapters in ADAPTER_POOLS.items()
+    )
+
+
+def _gateway(ports: Mapping[str, int], public_url: str, sim_token: str) -> Program:
+    environment = {
+        "VOICERA_PORT": str(ports["telephony"]),
+        "VOICERA_HTTP_PORT": str(ports["gateway"]),
+        "VOICERA_PUBLIC_URL": public_url,
+        "VOICERA_VOBIZ_BASE_URL": f"http://127.0.0.1:{ports['sim']}/api/v1",
+        "VOICERA_VOBIZ_AUTH_ID": SIM_AUTH_ID,
+        "VOICERA_VOBIZ_AUTH_TOKEN": sim_token,
+        "VOICERA_VOBIZ_SIGNATURES": "enforce",
+    }
+    return Program("gateway", _python("voicera_gateway"), environment, ready_port=ports["telephony"])
