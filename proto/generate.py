@@ -54,7 +54,7 @@ def generate_stubs(target: Path) -> None:
 
 
 def generate_descriptors(target: Path) -> None:
-    """Writes what Envoy's transcoder needs, google.rpc's error details included: without them error bodies are empty."""
+    """Writes what Envoy's transcoder needs; without google.rpc's error details error bodies are empty."""
     run([
         "--include_imports",
         f"--descriptor_set_out={target / 'descriptors.binpb'}",

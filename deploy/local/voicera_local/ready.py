@@ -26,7 +26,7 @@ async def _wait(program: Program, timeout_s: float, logs: str) -> None:
     check = _grpc(program.ready_port) if program.ready_port else _http(program.ready_url)
     try:
         async with asyncio.timeout(timeout_s):
-            while not await check():
+            while not await check():  # noqa: ASYNC110 - another process has no event to set
                 await asyncio.sleep(POLL_S)
     except TimeoutError:
         raise NotReady(f"{program.name} did not become ready; see {logs}/{program.name}.log") from None

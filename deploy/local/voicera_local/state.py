@@ -25,7 +25,7 @@ class Installation:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the installation; raise AlreadyRunning if another process does. A killed holder leaves nothing behind."""
+        """Hold the installation, until this process dies at the latest; AlreadyRunning if another does."""
         with (self.run_dir / "lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

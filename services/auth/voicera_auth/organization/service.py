@@ -16,6 +16,7 @@ from voicera_kit.paging import Listing, Page
 
 CHANGEABLE = ("display_name", "time_zone")
 MAX_NAME = 120
+MAX_EMAIL = 254  # RFC 5321
 
 
 class OrganizationService:
@@ -55,7 +56,7 @@ class OrganizationService:
         if role not in ROLES:
             raise invalid("role", f"must be one of: {', '.join(ROLES)}")
         address = canonical_email(email)
-        if "@" not in address or len(address) > 254:
+        if "@" not in address or len(address) > MAX_EMAIL:
             raise invalid("email", "is not an e-mail address")
         password = password or generate_password()
         require_strength(password)

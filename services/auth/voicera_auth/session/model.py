@@ -38,13 +38,15 @@ class RefreshToken:
     @classmethod
     def parse(cls, text: str) -> "RefreshToken":
         """Raise Unauthenticated if this never was a token of ours."""
-        parts = text.split(".")
-        if len(parts) != 4 or parts[0] != _VERSION or not all(parts):
-            raise Unauthenticated("the refresh token is not valid")
-        return cls(*parts[1:])
+        match text.split("."):
+            case [version, organization_id, family_id, secret] if version == _VERSION and all(
+                text.split(".")
+            ):
+                return cls(organization_id, family_id, secret)
+        raise Unauthenticated("the refresh token is not valid")
 
     def __str__(self) -> str:
-        return ".".join((_VERSION, self.organization_id, self.family_id, self.secret))
+        return f"{_VERSION}.{self.organization_id}.{self.family_id}.{self.secret}"
 
     @property
     def hash(self) -> str:

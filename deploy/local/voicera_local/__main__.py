@@ -1,0 +1,162 @@
+"""Starts the mesh on this machine, seeds it, and places the demo call."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from rich.console import Console
+
+from voicera_kit.settings import load
+from voicera_local.api import Api
+from voicera_local.demo import DemoFailed, place_call, require_as_scripted
+from voicera_local.ready import NotReady, wait_until_ready
+from voicera_local.seed import Seeded, credentials, seed
+from voicera_local.settings import LocalSettings
+from voicera_local.show import Screen
+from voicera_local.state import AlreadyRunning, Installation
+from voicera_local.supervise import supervised
+from voicera_local.topology import DEMO_NUMBER, Topology, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """A running, seeded mesh."""
+
+    topology: Topology
+    api: Api
+    seeded: Seeded
+
+
+@asynccontextmanager
+async def running_mesh(
+    settings: LocalSettings, installation: Installation, screen: Screen
+) -> AsyncIterator[Mesh]:
+    began = time.monotonic()
+    topology = plan(settings, installation)
+    require_free(settings)
+    email, password = await credentials(installation, topology)
+    async with supervised(topology, installation):
+        await wait_until_ready(topology.programs, settings.start_timeout_s, str(installation.log_dir))
+        api = Api(topology.public_url)
+        try:
+            seeded = await seed_when_reachable(api, email, password)
+            screen.step(
+                f"Ready after {time.monotonic() - began:.1f} s with {len(topology.programs)} processes."
+            )
+            yield Mesh(topology, api, seeded)
+        finally:
+            await api.close()
+
+
+async def seed_when_reachable(api: Api, email: str, password: str) -> Seeded:
+    """Envoy needs a moment to see that the services are healthy and to fetch the keys."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                return await seed(api, email, password)
+            except httpx.HTTPStatusError as error:
+                if (
+                    error.response.status_code not in {401, 503}
+                    or b"SIGN_IN_FAILED" in error.response.content
+                ):
+                    raise
+                await asyncio.sleep(0.2)
+
+
+def require_free(settings: LocalSettings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.bind_host, settings.public_port))
+        except OSError:
+            raise NotReady(
+                f"port {settings.public_port} is in use; choose another with VOICERA_PUBLIC_PORT"
+            ) from None
+
+
+def introduce(mesh: Mesh, installation: Installation, screen: Screen) -> None:
+    url = mesh.topology.public_url
+    screen.step(f"REST API and its documentation: [bold]{url}/docs[/]")
+    screen.step(f"Sign in as [bold]{mesh.seeded.email}[/] with password [bold]{mesh.seeded.password}[/]")
+    screen.step(f"Logs, one file per process: {installation.log_dir}")
+    for problem in mesh.seeded.concierge_problems:
+        screen.warn(f'Agent "{mesh.seeded.concierge["display_name"]}" is not live: {problem}')
+
+
+async def demo(settings: LocalSettings) -> None:
+    """Exit with 1 unless the call went as scripted; the report is the last thing on standard output."""
+    installation, screen = Installation(settings.data_dir), Screen(Console(stderr=True))
+    with installation.lock():
+        async with running_mesh(settings, installation, screen) as mesh:
+            introduce(mesh, installation, screen)
+            result = await place_call(mesh.api, mesh.topology, screen, installation.recordings_dir)
+    print(json.dumps(result, indent=2))  # noqa: T201 - the command's answer
+    require_as_scripted(result)
+
+
+async def stay(settings: LocalSettings, *, with_call: bool) -> None:
+    installation, screen = Installation(settings.data_dir), Screen(Console())
+    with installation.lock():
+        async with running_mesh(settings, installation, screen) as mesh:
+            introduce(mesh, installation, screen)
+            if with_call:
+                screen.step(f"A simulated caller now dials {DEMO_NUMBER}.")
+                await place_call(mesh.api, mesh.topology, screen, installation.recordings_dir)
+            screen.step("The mesh stays up. Stop it with Ctrl-C.")
+            await asyncio.Event().wait()
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="voicera-local", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="start everything, place the demo call, stay up")
+    run.add_argument("--no-call", action="store_true", help="do not place the demo call")
+    commands.add_parser("demo", help="start everything, place the demo call, print its report, stop")
+    return parser.parse_args()
+
+
+async def cancelled_by_signals(work: asyncio.Task[None]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+
+
+async def run(arguments: argparse.Namespace, settings: LocalSettings) -> None:
+    work = demo(settings) if arguments.command == "demo" else stay(settings, with_call=not arguments.no_call)
+    await cancelled_by_signals(asyncio.create_task(work))
+
+
+def words(failures: BaseExceptionGroup[Exception]) -> list[str]:
+    """What went wrong, one line each, without traces."""
+    found: list[str] = []
+    for failure in failures.exceptions:
+        found += (
+            words(failure)
+            if isinstance(failure, BaseExceptionGroup)
+            else [str(failure) or type(failure).__name__]
+        )
+    return found
+
+
+def main() -> None:
+    arguments, settings = parse(), load(LocalSettings)
+    try:
+        asyncio.run(run(arguments, settings))
+    except* AlreadyRunning:
+        sys.exit(f"VoiceERA already runs from {settings.data_dir.resolve()}. Stop it first.")
+    except* (NotReady, DemoFailed, TimeoutError, httpx.HTTPError) as failures:
+        sys.exit("; ".join(words(failures)))
+
+
+if __name__ == "__main__":
+    main()
