@@ -79,7 +79,7 @@ class VirtualClock:
     @asynccontextmanager
     async def timeout(self, seconds: float) -> AsyncIterator[asyncio.Timeout]:
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(None if seconds > 0 else loop.time()) as scope:
+        async with asyncio.timeout_at(None if seconds > 0 else loop.time()) as scope:
             alarm = self._set_alarm(seconds, lambda: scope.reschedule(loop.time()))
             try:
                 yield scope

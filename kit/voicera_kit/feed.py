@@ -2,7 +2,8 @@
 
 import asyncio
 import weakref
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Hashable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -67,26 +68,28 @@ class Subscription(Generic[Item]):
 
 
 class Feed(Generic[Item]):
-    """The subscribers of one topic; one that is dropped without close() is forgotten."""
+    """Subscriptions by topic; one that is dropped without close() is forgotten."""
 
     def __init__(self) -> None:
-        self._subscriptions: weakref.WeakSet[Subscription[Item]] = weakref.WeakSet()
+        self._topics: defaultdict[Hashable, weakref.WeakSet[Subscription[Item]]] = defaultdict(
+            weakref.WeakSet
+        )
 
-    def __len__(self) -> int:
-        return len(self._subscriptions)
-
-    def publish(self, item: Item) -> None:
-        for subscription in tuple(self._subscriptions):
-            if subscription._closed:  # noqa: SLF001 - the two classes are one mechanism
-                self._subscriptions.discard(subscription)
-            else:
-                subscription.offer(item)
-
-    def subscribe(self, capacity: int) -> Subscription[Item]:
+    def subscribe(self, topic: Hashable, capacity: int) -> Subscription[Item]:
         subscription = Subscription[Item](capacity)
-        self._subscriptions.add(subscription)
+        self._topics[topic].add(subscription)
+        weakref.finalize(subscription, self._forget, topic).atexit = False
         return subscription
 
+    def publish(self, topic: Hashable, item: Item) -> None:
+        for subscription in tuple(self._topics.get(topic, ())):
+            subscription.offer(item)
+
     def close(self) -> None:
-        for subscription in tuple(self._subscriptions):
-            subscription.close()
+        for subscriptions in self._topics.values():
+            for subscription in subscriptions:
+                subscription.close()
+
+    def _forget(self, topic: Hashable) -> None:
+        if not self._topics.get(topic):
+            self._topics.pop(topic, None)

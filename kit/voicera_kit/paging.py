@@ -24,6 +24,9 @@ class Page:
     token: str = ""
 
 
+FIRST_PAGE = Page()
+
+
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Item]):
     """One page of a list; an empty next_token is the end."""

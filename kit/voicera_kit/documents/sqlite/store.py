@@ -3,7 +3,6 @@
 # ruff: noqa: A002 - `id` is the field's name; names in SQL are checked where they are declared
 import asyncio
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +29,7 @@ class SqliteDocuments:
         self._clock = clock
         self._readers = Readers(path)
         self._writer = Writer(connection)
-        self._feeds: defaultdict[tuple[str, str], Feed[Change]] = defaultdict(Feed)
+        self._feed = Feed[Change]()
 
     @classmethod
     async def open(cls, path: Path, collections: Sequence[Collection], clock: Clock | None = None) -> Self:
@@ -148,11 +147,10 @@ class SqliteDocuments:
         self, organization_id: str, collection: Collection, *, capacity: int = 1000
     ) -> Subscription[Change]:
         require_organization(organization_id)
-        return self._feeds[organization_id, collection.name].subscribe(capacity)
+        return self._feed.subscribe((organization_id, collection.name), capacity)
 
     async def close(self) -> None:
-        for feed in self._feeds.values():
-            feed.close()
+        self._feed.close()
         await self._writer.close()
         await asyncio.to_thread(self._readers.close)
 
@@ -170,13 +168,7 @@ class SqliteDocuments:
         )
 
     def _announce(self, collection: Collection, change: Change) -> None:
-        key = (change.document.organization_id, collection.name)
-        feed = self._feeds.get(key)
-        if feed is None:
-            return
-        feed.publish(change)
-        if not feed:
-            del self._feeds[key]
+        self._feed.publish((change.document.organization_id, collection.name), change)
 
 
 def _prepared(path: Path, collections: Sequence[Collection]) -> sqlite3.Connection:

@@ -1,0 +1,49 @@
+import pytest
+
+from voicera_kit.settings import Settings, load
+
+
+class MoreSettings(Settings):
+    pool_size: int = 3
+
+
+def test_variables_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICERA_PORT", "7001")
+    monkeypatch.setenv("VOICERA_POOL_SIZE", "9")
+    settings = load(MoreSettings)
+    assert (settings.port, settings.pool_size) == (7001, 9)
+
+
+@pytest.mark.parametrize(
+    ("variables", "complaint"),
+    [
+        ({"VOICERA_PORT": "many"}, "VOICERA_PORT"),
+        ({"VOICERA_MODE": "production"}, "VOICERA_SERVICE_SECRET must be set"),
+        ({"VOICERA_BIND_HOST": "0.0.0.0"}, "VOICERA_SERVICE_SECRET must be set"),  # noqa: S104 - what is refused
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_its_name(
+    variables: dict[str, str],
+    complaint: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as caught:
+        load(Settings)
+    said = capsys.readouterr().err
+    assert caught.value.code == 2
+    assert complaint in said
+    assert "Traceback" not in said
+
+
+def test_production_starts_with_a_secret_and_never_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICERA_MODE", "production")
+    monkeypatch.setenv("VOICERA_BIND_HOST", "0.0.0.0")  # noqa: S104 - what a container binds
+    monkeypatch.setenv("VOICERA_SERVICE_SECRET", "hidden-value")
+    assert "hidden-value" not in repr(load(Settings))
+
+
+def test_local_mode_starts_without_any_variable() -> None:
+    assert load(Settings).mode == "local"
