@@ -77,8 +77,9 @@ class Feed(Generic[Item]):
 
     def subscribe(self, topic: Hashable, capacity: int) -> Subscription[Item]:
         subscription = Subscription[Item](capacity)
-        self._topics[topic].add(subscription)
+        # The youngest reference is told first: the set must have let go when _forget looks.
         weakref.finalize(subscription, self._forget, topic).atexit = False
+        self._topics[topic].add(subscription)
         return subscription
 
     def publish(self, topic: Hashable, item: Item) -> None:
