@@ -1,0 +1,73 @@
+# VoiceERA's commands; `make help` lists them. Everything they need is installed into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim deploy/local
+PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local
+UV := $(BIN)/uv
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check lint format types proto drift lock e2e bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.installed ## Install everything into .venv
+
+$(VENV)/.installed: requirements.txt $(addsuffix /pyproject.toml,$(MEMBERS)) Makefile
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
+	@touch $@
+
+run: setup ## Start the whole mesh, place a simulated call, stay up
+	@$(BIN)/voicera-local run
+
+demo: setup ## The same without staying: exits 0 only if the call went as scripted
+	@$(BIN)/voicera-local demo
+
+test: setup ## Run all tests that need no extra server
+	$(BIN)/pytest -q
+
+check: setup lint types drift test ## What CI runs
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	@$(BIN)/python proto/generate.py --stage-googleapis .cache/googleapis
+	$(BIN)/buf lint
+
+format: setup ## Format and fix what can be fixed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup
+	$(BIN)/mypy $(addprefix -p ,$(PACKAGES))
+
+proto: setup ## Generate stubs, Envoy's descriptors and the OpenAPI document (needs Go)
+	$(BIN)/python proto/generate.py
+	$(BIN)/python proto/openapi.py
+
+drift: setup
+	$(BIN)/python proto/generate.py --out .cache/drift
+	diff -r -x __pycache__ -x pyproject.toml -x '*.egg-info' .cache/drift proto/gen
+	$(BIN)/python proto/openapi.py --check
+
+lock: ## Resolve requirements.txt again from every pyproject.toml
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-emit-package voicera-kit --no-emit-package voicera-contracts \
+	  --custom-compile-command "make lock" --all-extras \
+	  requirements.in $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.txt
+
+e2e: setup ## Run the end-to-end tests only
+	$(BIN)/pytest -q -m e2e tests/e2e
+
+bench: setup ## Measure capacity, latency and barge-in under load
+	$(BIN)/python -m tests.load
+
+clean: ## Remove what was installed, built and recorded
+	rm -rf $(VENV) .cache .data
