@@ -55,6 +55,16 @@ async def running_mesh(
             yield Mesh(topology, api, seeded)
         finally:
             await api.close()
+            (installation.run_dir / "mesh.json").unlink(missing_ok=True)
+
+
+def addresses(topology: Topology) -> dict[str, str]:
+    """Where a running mesh can be reached; scripts wait for this file."""
+    return {
+        "public_url": topology.public_url,
+        "simulator_url": topology.sim_url,
+        "mesh_target": topology.mesh_target,
+    }
 
 
 async def seed_when_reachable(api: Api, email: str, password: str) -> Seeded:

@@ -1,6 +1,6 @@
 """The settings of a mesh on one machine."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
 from voicera_kit.settings import Settings
 
@@ -10,5 +10,3 @@ class LocalSettings(Settings):
     """Where Envoy listens for browsers, REST clients and the carrier."""
     start_timeout_s: float = Field(default=60, gt=0)
     envoy_concurrency: int = Field(default=1, ge=1)
-    openai_api_key: SecretStr = SecretStr("")
-    openai_base_url: str = ""
