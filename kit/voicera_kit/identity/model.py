@@ -1,0 +1,51 @@
+"""Who is calling: a person with a role or a service, acting for one organization."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Literal
+
+from voicera_kit.errors import Unauthenticated
+from voicera_kit.identity.roles import permissions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`organization_id` is empty for a service that acts for none; `role` is None for services."""
+
+    organization_id: str
+    subject: str
+    kind: Literal["member", "service"]
+    role: str | None
+    token: str = field(repr=False)
+
+    def may(self, permission: str) -> bool:
+        """Services may do what any person may; the empty permission is granted to everybody signed in."""
+        return self.kind == "service" or not permission or permission in permissions_of(self.role)
+
+
+_current: ContextVar[Identity | None] = ContextVar("identity", default=None)
+
+
+def current_identity() -> Identity:
+    """Return who makes the call being served; Unauthenticated in a public method."""
+    identity = _current.get()
+    if identity is None:
+        raise Unauthenticated("nobody is signed in")
+    return identity
+
+
+def set_identity(identity: Identity | None) -> None:
+    """Say who this task works for, until it ends."""
+    _current.set(identity)
+
+
+@contextmanager
+def acting_as(identity: Identity) -> Iterator[Identity]:
+    """Work for somebody within the block."""
+    before = _current.set(identity)
+    try:
+        yield identity
+    finally:
+        _current.reset(before)

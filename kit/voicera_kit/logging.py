@@ -1,0 +1,99 @@
+"""Writes events with typed attributes to stderr, without what must not be read there."""
+
+import logging
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Final
+
+import structlog
+from structlog.typing import Processor
+
+from voicera_kit.settings import Settings
+from voicera_kit.trace import current_trace_id
+
+_SENSITIVE: Final = frozenset({
+    "authorization",
+    "number",
+    "password",
+    "phone",
+    "secret",
+    "text",
+    "token",
+    "transcript",
+})
+_HARMLESS_ENDINGS: Final = ("_id", "_count", "_ms", "_s")
+REDACTED: Final = "[redacted]"
+
+Event = MutableMapping[str, Any]
+
+
+def configure(settings: Settings, service: str) -> None:
+    """Log this process's events, and what libraries log, in the format the settings name."""
+
+    def name_service(_logger: object, _method: str, event: Event) -> Event:
+        event["service"] = service
+        return event
+
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        name_service,
+        add_trace_id,
+        redact,
+    ]
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    structlog.configure(
+        processors=[*shared, *_rendering(settings)],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    _take_over_libraries(shared, settings, level)
+
+
+def add_trace_id(_logger: object, _method: str, event: Event) -> Event:
+    trace_id = current_trace_id()
+    if trace_id:
+        event["trace_id"] = trace_id
+    return event
+
+
+def redact(_logger: object, _method: str, event: Event) -> Event:
+    """Hide the value of every attribute whose name has a sensitive word in it, at any depth."""
+    return {key: _hidden(key, value) for key, value in event.items()}
+
+
+def _hidden(key: str, value: Any) -> Any:
+    if is_sensitive(key):
+        return REDACTED
+    if isinstance(value, Mapping):
+        return {str(inner): _hidden(str(inner), each) for inner, each in value.items()}
+    return value
+
+
+def is_sensitive(key: str) -> bool:
+    name = key.lower()
+    return not name.endswith(_HARMLESS_ENDINGS) and not _SENSITIVE.isdisjoint(name.split("_"))
+
+
+def _rendering(settings: Settings) -> list[Processor]:
+    """Tracebacks are plain: the richer ones print local variables."""
+    if settings.log_format == "json":
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+
+
+def _take_over_libraries(shared: list[Processor], settings: Settings, level: int) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[meta, *_rendering(settings)],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(level, logging.WARNING))

@@ -1,0 +1,109 @@
+"""What surrounds every handler: trace, errors, identity, deadline — each a context it runs in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import grpc
+import structlog
+
+from voicera.common.v1 import access_pb2
+from voicera_kit.errors import DeadlineExceeded, Internal, ServiceError, Unauthenticated, to_status
+from voicera_kit.errors.wire import DETAILS_KEY
+from voicera_kit.identity import TokenVerifier
+from voicera_kit.identity.model import set_identity
+from voicera_kit.server.access import Rule, check
+from voicera_kit.trace import adopt_trace, current_trace_id
+
+_log = structlog.get_logger(__name__)
+_BEARER = "bearer "
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`is_unary`: one request, one response."""
+
+    path: str
+    context: Context
+    is_unary: bool
+
+
+Guard = Callable[[Call], AbstractAsyncContextManager[None]]
+
+
+@asynccontextmanager
+async def answering_errors(call: Call) -> AsyncIterator[None]:
+    """Tell the caller a ServiceError as it is, and of any other only where to find it in the logs."""
+    adopt_trace(call.context.invocation_metadata() or ())
+    try:
+        yield
+    except grpc.aio.AbortError:
+        raise
+    except Exception as error:  # noqa: BLE001 - this is where every defect ends
+        refusal = _refusal_in(error)
+        if refusal is None:
+            _log.exception("rpc.failed", method=call.path)
+            refusal = Internal(metadata={"trace_id": current_trace_id()})
+        await _abort(call.context, refusal)
+
+
+def checking_identity(rules: Mapping[str, Rule], verifier: TokenVerifier) -> Guard:
+    """Admit only whom the method's rule admits, and say who it is in current_identity()."""
+
+    @asynccontextmanager
+    async def guard(call: Call) -> AsyncIterator[None]:
+        rule = rules[call.path]
+        set_identity(None)
+        if rule.audience != access_pb2.AUDIENCE_PUBLIC:
+            identity = await verifier.verify(_bearer_token(call.context))
+            check(rule, identity)
+            set_identity(identity)
+        yield
+
+    return guard
+
+
+def keeping_deadline(default_s: float) -> Guard:
+    """Give a unary call whose client set no deadline one of ours."""
+
+    @asynccontextmanager
+    async def guard(call: Call) -> AsyncIterator[None]:
+        remaining: float | None = call.context.time_remaining()
+        if not call.is_unary or remaining is not None:
+            yield
+            return
+        try:
+            async with asyncio.timeout(default_s) as limit:
+                yield
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise DeadlineExceeded("the call took too long") from None
+
+    return guard
+
+
+def _bearer_token(context: Context) -> str:
+    for key, value in context.invocation_metadata() or ():
+        if key == "authorization" and isinstance(value, str) and value.lower().startswith(_BEARER):
+            return value[len(_BEARER) :].strip()
+    raise Unauthenticated("an access token is needed")
+
+
+def _refusal_in(error: BaseException) -> ServiceError | None:
+    """A task group wraps the refusal of a task; it counts if nothing else went wrong."""
+    if isinstance(error, ServiceError):
+        return error
+    if not isinstance(error, BaseExceptionGroup):
+        return None
+    refusals = [_refusal_in(each) for each in error.exceptions]
+    return refusals[0] if all(refusals) else None
+
+
+async def _abort(context: Context, error: ServiceError) -> NoReturn:
+    details = (DETAILS_KEY, to_status(error).SerializeToString())
+    await context.abort(error.code, error.message, trailing_metadata=(details,))
