@@ -1,0 +1,1 @@
+"""Telephone audio: companding, rates and WAV files."""

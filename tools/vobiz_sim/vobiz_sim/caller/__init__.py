@@ -1,0 +1,1 @@
+"""The simulated person: a script of steps, a voice, and someone who follows it."""

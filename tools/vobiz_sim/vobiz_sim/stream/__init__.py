@@ -1,0 +1,1 @@
+"""The media WebSocket, from the carrier's end."""

@@ -1,0 +1,147 @@
+"""A WebSocket client without tasks: frames go out and come in within one loop callback."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Callable
+from typing import Self
+
+from websockets.client import ClientProtocol
+from websockets.exceptions import WebSocketException
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Response
+from websockets.protocol import State
+from websockets.uri import parse_uri
+
+_CONNECT_S = 5.0
+_CLOSE_S = 1.0
+_MAX_MESSAGE = 16 * 1024 * 1024
+_MAX_UNSENT = 1024 * 1024
+ABNORMAL = 1006
+
+
+class SocketFailedError(ConnectionError):
+    """The product did not accept the socket."""
+
+
+class MediaSocket(asyncio.Protocol):
+    """`on_text` gets every complete message; `on_close` the close code, once, 1006 when there was none."""
+
+    def __init__(self, url: str, on_text: Callable[[bytes], None], on_close: Callable[[int], None]) -> None:
+        self._protocol = ClientProtocol(parse_uri(url), max_size=_MAX_MESSAGE)
+        self._on_text = on_text
+        self._on_close = on_close
+        self._transport: asyncio.Transport | None = None
+        self._partial: list[bytes] = []
+        self._closed = False
+        self._gone = asyncio.get_running_loop().create_future()
+        self._opened = asyncio.get_running_loop().create_future()
+        self.frames_unsent = 0
+
+    @classmethod
+    async def connect(
+        cls, url: str, on_text: Callable[[bytes], None], on_close: Callable[[int], None]
+    ) -> Self:
+        """Raises SocketFailedError when there is no open socket within five seconds."""
+        loop = asyncio.get_running_loop()
+        try:
+            socket = cls(url, on_text, on_close)
+            uri = socket._protocol.uri
+            tls = ssl.create_default_context() if uri.secure else None
+            async with asyncio.timeout(_CONNECT_S):
+                await loop.create_connection(lambda: socket, uri.host, uri.port, ssl=tls)
+                await socket._opened
+        except (OSError, TimeoutError, WebSocketException) as error:
+            raise SocketFailedError(f"{type(error).__name__}: {error}") from error
+        return socket
+
+    def send(self, text: str) -> None:
+        """Never blocks; a peer that reads nothing for a megabyte loses frames, and they are counted."""
+        if self._transport is None or self._protocol.state is not State.OPEN:
+            return
+        if self._transport.get_write_buffer_size() > _MAX_UNSENT:
+            self.frames_unsent += 1
+            return
+        self._protocol.send_text(text.encode())
+        self._flush()
+
+    async def close(self, code: int) -> None:
+        """Closes politely, and after one second anyway."""
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_close(code)
+            self._flush()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_S):
+                await asyncio.shield(self._gone)
+        self.abort()
+
+    def abort(self) -> None:
+        """Cuts the connection as a broken network would."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - narrows the type, TCP has no other
+        self._transport = transport
+        self._protocol.send_request(self._protocol.connect())
+        self._flush()
+
+    def data_received(self, data: bytes) -> None:
+        self._protocol.receive_data(data)
+        self._flush()
+        for event in self._protocol.events_received():
+            if isinstance(event, Response):
+                self._handshake()
+            elif isinstance(event, Frame):
+                self._frame(event)
+
+    def eof_received(self) -> bool:
+        self._protocol.receive_eof()
+        self._flush()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio.Protocol
+        with contextlib.suppress(EOFError, AssertionError):
+            self._protocol.receive_eof()
+        if not self._opened.done():
+            self._opened.set_exception(SocketFailedError("closed during the handshake"))
+        if not self._gone.done():
+            self._gone.set_result(None)
+        self._report_close(self._protocol.close_code or ABNORMAL)
+
+    def _handshake(self) -> None:
+        if self._opened.done():
+            return
+        failure = self._protocol.handshake_exc
+        if failure is None:
+            self._opened.set_result(None)
+        else:
+            self._opened.set_exception(SocketFailedError(str(failure)))
+
+    def _frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.CLOSE:
+            self._report_close(self._protocol.close_code or ABNORMAL)
+        elif frame.opcode in {Opcode.TEXT, Opcode.CONT}:
+            if frame.fin and not self._partial:
+                self._on_text(bytes(frame.data))
+                return
+            self._partial.append(bytes(frame.data))
+            if frame.fin:
+                whole, self._partial = b"".join(self._partial), []
+                self._on_text(whole)
+
+    def _report_close(self, code: int) -> None:
+        if not self._closed and self._opened.done() and self._opened.exception() is None:
+            self._closed = True
+            self._on_close(code)
+
+    def _flush(self) -> None:
+        if self._transport is None:
+            return
+        for block in self._protocol.data_to_send():
+            if block:
+                self._transport.write(block)
+            elif self._transport.can_write_eof():
+                self._transport.write_eof()
+            else:
+                self._transport.close()

@@ -1,0 +1,1 @@
+"""VobizXML: the document model and the verbs that run it."""
