@@ -3,14 +3,14 @@
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import grpc
 
 from voicera_kit.server.access import EXEMPT
 from voicera_kit.server.guards import Call, Context, Guard
 
-Handler = grpc.RpcMethodHandler[Any, Any]
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 _EXEMPT_PATHS = tuple(f"/{prefix}" for prefix in EXEMPT)
 
 
@@ -22,9 +22,9 @@ class GuardingInterceptor(grpc.aio.ServerInterceptor):
 
     async def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]],
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable["Handler | None"]],
         handler_call_details: grpc.HandlerCallDetails,
-    ) -> Handler | None:
+    ) -> "Handler | None":
         handler = await continuation(handler_call_details)
         path = handler_call_details.method
         if handler is None or path.startswith(_EXEMPT_PATHS):
