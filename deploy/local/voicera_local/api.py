@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 
-Json = Mapping[str, Any]
+Json = Any
+"""A decoded JSON object: this is a client of somebody else's API, not a place for types."""
 
 
 class Api:

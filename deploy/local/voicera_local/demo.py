@@ -28,7 +28,7 @@ class DemoFailed(Exception):  # noqa: N818 - says what it is
 async def place_call(api: Api, topology: Topology, screen: Screen, out: Path) -> Json:
     """Let the simulated caller talk to the agent; returns the result as JSON."""
     async with httpx.AsyncClient(base_url=topology.sim_url, timeout=30) as sim:
-        placed = await _placed(sim, topology, out)
+        placed = await _placed(sim, out)
         call_id = await _call_id(api, placed["call_uuid"])
         await _follow(api, call_id, screen)
         report = await _report(sim, placed["id"])
@@ -40,7 +40,7 @@ async def place_call(api: Api, topology: Topology, screen: Screen, out: Path) ->
     return {"call": call, "recording": str(recording), "simulator": report}
 
 
-async def _placed(sim: httpx.AsyncClient, topology: Topology, out: Path) -> Json:
+async def _placed(sim: httpx.AsyncClient, out: Path) -> Json:
     body = {
         "from": CALLER,
         "to": DEMO_NUMBER,

@@ -1,6 +1,6 @@
 """Shows a call in the terminal while it happens, and sums it up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -70,7 +70,7 @@ def _measured(turn: Json) -> str:
     )
 
 
-LINES = {
+LINES: Mapping[str, Callable[[Json], str]] = {
     "agent_said": _agent,
     "caller_said": _caller,
     "turn_measured": _measured,

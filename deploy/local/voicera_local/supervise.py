@@ -121,6 +121,6 @@ def end_leftovers(marker: str) -> None:
 
 def _belongs(process: psutil.Process, marker: str) -> bool:
     try:
-        return process.pid != psutil.Process().pid and process.environ().get(MARKER) == marker
+        return process.pid != psutil.Process().pid and bool(process.environ().get(MARKER) == marker)
     except (psutil.Error, OSError):
         return False

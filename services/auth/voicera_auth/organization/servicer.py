@@ -1,6 +1,5 @@
 """OrganizationService over gRPC."""
 
-import grpc
 from google.protobuf import timestamp_pb2
 
 from voicera.auth.v1 import organization_service_pb2 as pb
@@ -9,6 +8,7 @@ from voicera_auth.organization.model import Member, Organization
 from voicera_auth.organization.service import OrganizationService
 from voicera_kit.identity import current_identity
 from voicera_kit.paging import page_of
+from voicera_kit.server import Context
 
 ROLE_NUMBERS = {
     "viewer": role_pb2.ROLE_VIEWER,
@@ -22,13 +22,11 @@ class OrganizationServicer(organization_service_pb2_grpc.OrganizationServiceServ
     def __init__(self, service: OrganizationService) -> None:
         self._service = service
 
-    async def GetOrganization(
-        self, request: pb.GetOrganizationRequest, context: grpc.aio.ServicerContext
-    ) -> pb.Organization:
+    async def GetOrganization(self, request: pb.GetOrganizationRequest, context: Context) -> pb.Organization:
         return _organization(await self._service.get(current_identity().organization_id))
 
     async def UpdateOrganization(
-        self, request: pb.UpdateOrganizationRequest, context: grpc.aio.ServicerContext
+        self, request: pb.UpdateOrganizationRequest, context: Context
     ) -> pb.Organization:
         given = request.organization
         change = Organization(
@@ -39,9 +37,7 @@ class OrganizationServicer(organization_service_pb2_grpc.OrganizationServiceServ
             await self._service.update(organization_id, change, list(request.update_mask.paths))
         )
 
-    async def ListMembers(
-        self, request: pb.ListMembersRequest, context: grpc.aio.ServicerContext
-    ) -> pb.ListMembersResponse:
+    async def ListMembers(self, request: pb.ListMembersRequest, context: Context) -> pb.ListMembersResponse:
         page = page_of(request.page_size, request.page_token)
         listing = await self._service.members(current_identity().organization_id, page)
         return pb.ListMembersResponse(

@@ -1,6 +1,5 @@
 """AuthService over gRPC."""
 
-import grpc
 from google.protobuf import timestamp_pb2
 
 from voicera.auth.v1 import auth_service_pb2 as pb
@@ -11,6 +10,7 @@ from voicera_auth.session.model import Session
 from voicera_auth.session.service import SessionService
 from voicera_kit.errors import FailedPrecondition
 from voicera_kit.identity import current_identity, permissions_of
+from voicera_kit.server import Context
 
 
 class AuthServicer(auth_service_pb2_grpc.AuthServiceServicer):
@@ -18,23 +18,17 @@ class AuthServicer(auth_service_pb2_grpc.AuthServiceServicer):
         self._sessions = sessions
         self._organizations = organizations
 
-    async def SignIn(self, request: pb.SignInRequest, context: grpc.aio.ServicerContext) -> pb.Session:
+    async def SignIn(self, request: pb.SignInRequest, context: Context) -> pb.Session:
         return _session(await self._sessions.sign_in(request.email, request.password))
 
-    async def RefreshSession(
-        self, request: pb.RefreshSessionRequest, context: grpc.aio.ServicerContext
-    ) -> pb.Session:
+    async def RefreshSession(self, request: pb.RefreshSessionRequest, context: Context) -> pb.Session:
         return _session(await self._sessions.refresh(request.refresh_token))
 
-    async def SignOut(
-        self, request: pb.SignOutRequest, context: grpc.aio.ServicerContext
-    ) -> pb.SignOutResponse:
+    async def SignOut(self, request: pb.SignOutRequest, context: Context) -> pb.SignOutResponse:
         await self._sessions.sign_out(request.refresh_token)
         return pb.SignOutResponse()
 
-    async def GetProfile(
-        self, request: pb.GetProfileRequest, context: grpc.aio.ServicerContext
-    ) -> pb.Profile:
+    async def GetProfile(self, request: pb.GetProfileRequest, context: Context) -> pb.Profile:
         identity = current_identity()
         if identity.kind != "member":
             raise FailedPrecondition("a service has no profile", reason="NOT_A_MEMBER")

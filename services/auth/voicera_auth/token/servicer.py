@@ -3,7 +3,6 @@
 import base64
 import hmac
 
-import grpc
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from voicera.auth.v1 import token_service_pb2 as pb
@@ -11,6 +10,7 @@ from voicera.auth.v1 import token_service_pb2_grpc
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.settings import AuthSettings
 from voicera_kit.errors import Unauthenticated, invalid
+from voicera_kit.server import Context
 
 
 class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
@@ -18,11 +18,11 @@ class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
         self._keys = keys
         self._settings = settings
 
-    async def GetJwks(self, request: pb.GetJwksRequest, context: grpc.aio.ServicerContext) -> pb.Jwks:
+    async def GetJwks(self, request: pb.GetJwksRequest, context: Context) -> pb.Jwks:
         return pb.Jwks(keys=[_jwk(kid, key) for kid, key in (await self._keys.keys()).items()])
 
     async def IssueServiceToken(
-        self, request: pb.IssueServiceTokenRequest, context: grpc.aio.ServicerContext
+        self, request: pb.IssueServiceTokenRequest, context: Context
     ) -> pb.IssueServiceTokenResponse:
         secret = self._settings.service_secret.get_secret_value()
         if not hmac.compare_digest(request.service_secret.encode(), secret.encode()):
