@@ -1,0 +1,110 @@
+"""Wires the gateway: one process, one event loop, HTTP for the outside and telephony.v1 for the mesh."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import grpc
+import structlog
+from fastapi import FastAPI
+
+from voicera.telephony.v1.telephony_service_pb2_grpc import add_TelephonyServiceServicer_to_server
+from voicera_gateway.archive import Archive
+from voicera_gateway.calls.conversation import Conversations
+from voicera_gateway.calls.front import BrowserLine, Line
+from voicera_gateway.calls.sessions import LineOf, Sessions
+from voicera_gateway.calls.tickets import Admission, Channel, Tickets
+from voicera_gateway.directory import Directory
+from voicera_gateway.http.application import Parts, application
+from voicera_gateway.http.recordings import Recordings
+from voicera_gateway.http.server import running_http
+from voicera_gateway.settings import GatewaySettings
+from voicera_gateway.telephony.service import Telephony
+from voicera_gateway.telephony.servicer import TelephonyServicer
+from voicera_gateway.vobiz.answering import Answering
+from voicera_gateway.vobiz.callbacks import Callbacks
+from voicera_gateway.vobiz.client import VobizClient
+from voicera_gateway.vobiz.endings import Endings
+from voicera_gateway.vobiz.line import VobizLine, our_number
+from voicera_gateway.vobiz.signature import SignatureChecker
+from voicera_gateway.vobiz.webhooks import Webhooks
+from voicera_kit.bus import Bus, open_bus
+from voicera_kit.client import Mesh
+from voicera_kit.clock import SystemClock
+from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.logging import configure
+from voicera_kit.server import serve
+
+log = structlog.get_logger()
+
+LAST_WORDS_S = 8.0
+"""What is kept of the drain for ending the calls that did not finish by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The parts a process is made of; tests build it with fakes behind the mesh and the carrier."""
+
+    http: FastAPI
+    sessions: Sessions
+    telephony: Telephony
+
+    def register(self, server: grpc.aio.Server) -> None:
+        add_TelephonyServiceServicer_to_server(TelephonyServicer(self.telephony), server)
+
+
+def build(
+    settings: GatewaySettings, mesh: Mesh, verifier: TokenVerifier, bus: Bus, client: VobizClient
+) -> Gateway:
+    archive, directory = Archive(mesh), Directory(mesh)
+    secret = settings.service_secret.get_secret_value()
+    callbacks = Callbacks(settings.public_url, settings.public_websocket_url, secret, bus)
+    tickets = Tickets(bus, settings.ticket_ttl_s)
+    line_of = _lines(client, callbacks)
+    sessions = Sessions(tickets, line_of, Conversations(mesh), archive, settings.media_grace_s)
+    answering = Answering(directory, archive, tickets, sessions, callbacks, settings.vobiz_max_retries)
+    checker = SignatureChecker(settings.signature_keys, settings.vobiz_signatures, bus)
+    webhooks = Webhooks(checker, callbacks, answering, Endings(archive, sessions, bus))
+    telephony = Telephony(directory, archive, tickets, sessions, client, callbacks, SystemClock())
+    app = application(settings, Parts(sessions, webhooks, Recordings(mesh, verifier)))
+    return Gateway(app, sessions, telephony)
+
+
+async def run(settings: GatewaySettings) -> None:
+    """Serve until told to stop; then let the running calls finish."""
+    configure(settings, "gateway")
+    async with (
+        Mesh.connect(settings, "gateway") as mesh,
+        open_bus(settings.bus_url) as bus,
+        _client(settings) as client,
+    ):
+        verifier = TokenVerifier(JwksKeySource(mesh))
+        gateway = build(settings, mesh, verifier, bus, client)
+
+        async def drain() -> None:
+            await gateway.sessions.drain(max(settings.drain_s - LAST_WORDS_S, 0.0))
+
+        async with running_http(gateway.http, settings.bind_host, settings.http_port) as port:
+            log.info("http_started", port=port)
+            await serve("gateway", gateway.register, settings, verifier=verifier, drain=drain)
+
+
+@asynccontextmanager
+async def _client(settings: GatewaySettings) -> AsyncIterator[VobizClient]:
+    token = settings.vobiz_auth_token.get_secret_value()
+    client = VobizClient.open(
+        settings.vobiz_base_url, settings.vobiz_auth_id, token, settings.vobiz_timeout_s
+    )
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+def _lines(client: VobizClient, callbacks: Callbacks) -> LineOf:
+    def line_of(admission: Admission) -> Line:
+        if admission.channel is Channel.BROWSER:
+            return BrowserLine()
+        return VobizLine(client, callbacks, admission.carrier_call_id, our_number(admission.start))
+
+    return line_of

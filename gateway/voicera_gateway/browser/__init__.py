@@ -1,0 +1,1 @@
+"""The browser as the other front of a call."""

@@ -1,0 +1,1 @@
+"""Calls as the gateway sees them: a media connection bridged to a conversation."""

@@ -1,0 +1,272 @@
+"""Bridges one call's media connection to its conversation, for as long as the call lasts."""
+
+import asyncio
+import time
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Final
+
+import grpc
+import structlog
+
+from voicera.common.v1 import audio_pb2
+from voicera.media.v1 import call_pb2 as calls
+from voicera.voice.v1 import conversation_service_pb2 as voice
+from voicera_gateway.archive import Archive, Closing
+from voicera_gateway.calls.conversation import Conversations
+from voicera_gateway.calls.front import Front, Line, LineState
+from voicera_gateway.calls.tickets import Admission
+from voicera_gateway.calls.upstream import Upstream
+from voicera_kit.errors import ServiceError
+
+log = structlog.get_logger()
+
+CLOSING_S: Final = 5.0
+"""How long the carrier may take to end a call we hung up."""
+FAREWELL_S: Final = 2.0
+"""How long the conversation may take to end after it was told to."""
+OPENINGS: Final = 2
+
+_BROKEN = frozenset({
+    calls.END_REASON_MEDIA_LOST,
+    calls.END_REASON_PLATFORM_ERROR,
+    calls.END_REASON_VOICE_NODE_LOST,
+})
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why the session is over; `told` means the carrier said so and its webhook writes the record."""
+
+    reason: calls.EndReason.ValueType
+    detail: str = ""
+    told: bool = False
+
+
+class Session:
+    """A call. Fronts come and go; the conversation and the call's line stay. It is the fronts' Listener."""
+
+    def __init__(
+        self, admission: Admission, line: Line, conversations: Conversations, archive: Archive, grace_s: float
+    ) -> None:
+        self.admission = admission
+        self.last_played = 0
+        self._line = line
+        self._conversations = conversations
+        self._archive = archive
+        self._grace_s = grace_s
+        self._upstream = Upstream(_bytes_per_s(admission.start.caller_audio))
+        self._front: Front | None = None
+        self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self._asked: calls.EndReason.ValueType | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._has_started = False
+
+    @property
+    def is_connected(self) -> bool:
+        return self._front is not None
+
+    @property
+    def is_over(self) -> bool:
+        return self._ending.done()
+
+    async def run(self) -> None:
+        """Hold the call from its first media connection to its end."""
+        with structlog.contextvars.bound_contextvars(call_id=self.admission.call_id):
+            async with asyncio.TaskGroup() as group:
+                talking = group.create_task(self._talk())
+                noting = group.create_task(self._note_answer())
+                ending = await self._ending
+                self._upstream.end(ending.reason)
+                await asyncio.wait({talking}, timeout=FAREWELL_S)
+                talking.cancel()
+                noting.cancel()
+            await self._wind_up(ending)
+
+    def attach(self, front: Front) -> None:
+        """Use this connection from now on; the second and later ones resume the call."""
+        self._front = front
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._upstream.tell(voice.ConverseRequest(media_resumed=voice.MediaResumed()))
+            log.info("media_resumed", call_id=self.admission.call_id)
+
+    def detach(self, front: Front) -> None:
+        """Do without this connection; unless the call is ending anyway, another may come within the grace."""
+        if front is not self._front:
+            return
+        self._front = None
+        if self._asked is not None:
+            self.finish(Ending(self._asked))
+        elif not self.is_over:
+            lost = voice.MediaLost(last_played_sequence=self.last_played)
+            self._upstream.tell(voice.ConverseRequest(media_lost=lost))
+            self._finish_later(self._grace_s, calls.END_REASON_MEDIA_LOST)
+            log.info("media_lost", call_id=self.admission.call_id, grace_s=self._grace_s)
+
+    def finish(self, ending: Ending) -> None:
+        """End the call; the first reason given stays."""
+        if not self._ending.done():
+            self._ending.set_result(ending)
+
+    def end_as_told(self, reason: calls.EndReason.ValueType, detail: str) -> calls.EndReason.ValueType:
+        """Take the carrier's word that the call is over; return why, which we know better if we ended it."""
+        known = self._asked or reason
+        self.finish(Ending(known, detail, told=True))
+        return known
+
+    async def hang_up(self, reason: calls.EndReason.ValueType) -> None:
+        """End the call for `reason`, now."""
+        if self._asked is None and not self.is_over:
+            self._asked = reason
+            await self._let_go(await self._line.hang_up())
+
+    # What the front tells.
+
+    def audio(self, audio: bytes) -> None:
+        self._upstream.audio(audio)
+
+    def digit(self, digit: str) -> None:
+        self._upstream.tell(voice.ConverseRequest(digit=voice.DigitPressed(digit=digit)))
+
+    def played(self, sequence: int) -> None:
+        self.last_played = max(self.last_played, sequence)
+        self._upstream.tell(voice.ConverseRequest(played=voice.Played(sequence=sequence)))
+
+    def cleared(self, clear_id: int, last_played: int) -> None:
+        cleared = voice.Cleared(clear_id=clear_id, last_played_sequence=last_played)
+        self._upstream.tell(voice.ConverseRequest(cleared=cleared))
+
+    def forwarded(self, sequence: int) -> None:
+        forwarded = voice.Forwarded(sequence=sequence)
+        forwarded.at.FromNanoseconds(time.time_ns())
+        self._upstream.tell(voice.ConverseRequest(forwarded=forwarded))
+
+    def hung_up(self) -> None:
+        self.finish(Ending(calls.END_REASON_CALLER_HUNG_UP))
+
+    # What the conversation says.
+
+    async def _talk(self) -> None:
+        for opening in range(1, OPENINGS + 1):
+            try:
+                await self._listen()
+                broken = Ending(calls.END_REASON_PLATFORM_ERROR, "the conversation ended without a word")
+            except ServiceError as error:
+                broken = self._broken_by(error)
+            except Exception:
+                log.exception("session_defect")
+                broken = Ending(calls.END_REASON_PLATFORM_ERROR, "defect in the gateway")
+            if self.is_over or self._asked is not None:
+                return
+            log.warning(
+                "conversation_broke", detail=broken.detail, started=self._has_started, opening=opening
+            )
+            if self._has_started:
+                break
+        self.finish(broken)
+
+    async def _listen(self) -> None:
+        admission = self.admission
+        stream = self._conversations.converse(admission.organization_id, admission.start, self._upstream)
+        async with aclosing(stream) as responses:
+            async for response in responses:
+                await self._act(response)
+
+    async def _act(self, response: voice.ConverseResponse) -> None:
+        front = self._front
+        match response.WhichOneof("message"):
+            case "audio":
+                if front is not None:
+                    await front.play(response.audio)
+            case "clear":
+                await self._clear(front, response.clear.id)
+            case "started":
+                self._has_started = True
+                if front is not None:
+                    await front.started()
+            case "hang_up":
+                await self.hang_up(response.hang_up.reason)
+            case "transfer":
+                await self._transfer(response.transfer.to)
+            case "event" | "state" | "interim" if front is not None:
+                await front.show(response)
+
+    async def _clear(self, front: Front | None, clear_id: int) -> None:
+        if front is None:
+            self.cleared(clear_id, self.last_played)
+        else:
+            await front.clear(clear_id)
+
+    async def _transfer(self, to: str) -> None:
+        if self._asked is not None:
+            return
+        self._asked = calls.END_REASON_TRANSFERRED
+        state = await self._line.transfer(to)
+        if state is LineState.FAILED:
+            log.warning("transfer_failed")
+            self._asked = None
+            await self.hang_up(calls.END_REASON_CARRIER_ERROR)
+        else:
+            await self._let_go(state)
+
+    async def _let_go(self, state: LineState) -> None:
+        """Wait for the connection to close after the call was ended, but not for long."""
+        reason = self._asked or calls.END_REASON_AGENT_HUNG_UP
+        if state is LineState.GONE or self._front is None:
+            self.finish(Ending(reason))
+            return
+        self._finish_later(CLOSING_S, reason)
+        if state is LineState.FAILED:
+            await self._front.hang_up(reason)
+
+    # How it ends.
+
+    def _broken_by(self, error: ServiceError) -> Ending:
+        vanished = self._has_started and error.code is grpc.StatusCode.UNAVAILABLE
+        reason = calls.END_REASON_VOICE_NODE_LOST if vanished else calls.END_REASON_PLATFORM_ERROR
+        return Ending(reason, f"voice: {error.reason}")
+
+    def _finish_later(self, seconds: float, reason: calls.EndReason.ValueType) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self.finish, Ending(reason))
+
+    async def _note_answer(self) -> None:
+        admission = self.admission
+        try:
+            await self._archive.advance(
+                admission.organization_id,
+                admission.call_id,
+                calls.CALL_STATE_IN_PROGRESS,
+                admission.carrier_call_id,
+            )
+        except ServiceError as error:
+            log.warning("call_not_advanced", reason=error.reason)
+
+    async def _wind_up(self, ending: Ending) -> None:
+        """Leave nothing open: neither the connection, nor the carrier's call, nor the record."""
+        if self._timer is not None:
+            self._timer.cancel()
+        authoritative = not self._line.reports_its_end
+        if ending.reason in _BROKEN and not ending.told:
+            authoritative |= await self._line.hang_up() is LineState.GONE
+        if self._front is not None:
+            await self._front.close(calls.EndReason.Name(ending.reason))
+        log.info("call_over", reason=calls.EndReason.Name(ending.reason), told=ending.told)
+        if not ending.told:
+            await self._record(
+                Closing(calls.CALL_STATE_COMPLETED, ending.reason, ending.detail, authoritative)
+            )
+
+    async def _record(self, closing: Closing) -> None:
+        try:
+            await self._archive.end(self.admission.organization_id, self.admission.call_id, closing)
+        except ServiceError as error:
+            log.warning("call_not_closed", reason=error.reason)
+
+
+def _bytes_per_s(audio: audio_pb2.AudioFormat) -> int:
+    sample_bytes = 2 if audio.encoding == audio_pb2.AUDIO_ENCODING_PCM_S16LE else 1
+    return audio.sample_rate_hz * sample_bytes

@@ -1,0 +1,1 @@
+"""The HTTP side of the process: server, sockets, errors, recordings and documentation."""

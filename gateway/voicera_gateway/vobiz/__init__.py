@@ -1,0 +1,1 @@
+"""Everything that knows Vobiz: its webhooks, its XML, its REST API and its media frames."""

@@ -1,0 +1,105 @@
+"""Decides whether a webhook comes from the carrier."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from voicera_kit.bus import Bus
+
+NONCE_MEMORY_S = 300
+
+_V3 = ("x-vobiz-signature-v3", "x-vobiz-signature-ma-v3")
+_V3_NONCE = "x-vobiz-signature-v3-nonce"
+_V2 = ("x-vobiz-signature-v2", "x-vobiz-signature-ma-v2")
+_V2_NONCE = "x-vobiz-signature-v2-nonce"
+
+
+class Verdict(StrEnum):
+    """What became of a signature; only the first two let a webhook in."""
+
+    GENUINE = "genuine"
+    UNSIGNED = "unsigned"
+    MISSING = "missing"
+    WRONG = "wrong"
+    REPLAYED = "replayed"
+
+    @property
+    def admitted(self) -> bool:
+        return self in {Verdict.GENUINE, Verdict.UNSIGNED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    signatures: tuple[str, ...]
+    nonce: str
+    message: str
+
+
+class SignatureChecker:
+    """Checks webhooks against the account's tokens.
+
+    The carrier signs the URL and a nonce but not the body, so a nonce that comes back with other content is refused;
+    the very same content is a repeated delivery and harmless.
+    """
+
+    def __init__(self, keys: Iterable[str], policy: Literal["enforce", "when_present"], bus: Bus) -> None:
+        self._keys = tuple(keys)
+        self._policy = policy
+        self._bus = bus
+
+    async def check(self, headers: Mapping[str, str], url: str, content: bytes) -> Verdict:
+        """Judge one webhook; `url` is the callback as it was configured, without its query."""
+        claim = _claim(headers, url)
+        if claim is None:
+            return Verdict.MISSING if self._policy == "enforce" else Verdict.UNSIGNED
+        if not claim.nonce or not _matches(claim, self._keys):
+            return Verdict.WRONG
+        return Verdict.GENUINE if await self._is_fresh(claim.nonce, url, content) else Verdict.REPLAYED
+
+    async def _is_fresh(self, nonce: str, url: str, content: bytes) -> bool:
+        key = f"gateway.nonce.{nonce}"
+        digest = hashlib.sha256(url.encode() + b"\n" + content).hexdigest()
+        if await self._bus.put(key, digest.encode(), ttl_s=NONCE_MEMORY_S, only_if_absent=True):
+            return True
+        return await self._bus.get(key) in {digest.encode(), None}
+
+
+def sign_v3(key: str, url: str, nonce: str) -> str:
+    return _hmac(key, f"{url}.{nonce}")
+
+
+def sign_v2(key: str, url: str, nonce: str) -> str:
+    return _hmac(key, f"{url}{nonce}")
+
+
+def _claim(headers: Mapping[str, str], url: str) -> _Claim | None:
+    v3 = tuple(_values(headers, _V3))
+    if v3:
+        nonce = headers.get(_V3_NONCE, "")
+        return _Claim(v3, nonce, f"{url}.{nonce}")
+    v2 = tuple(_values(headers, _V2))
+    if v2:
+        nonce = headers.get(_V2_NONCE, "")
+        return _Claim(v2, nonce, f"{url}{nonce}")
+    return None
+
+
+def _values(headers: Mapping[str, str], names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        for value in headers.get(name, "").split(","):
+            if value.strip():
+                yield value.strip()
+
+
+def _matches(claim: _Claim, keys: Iterable[str]) -> bool:
+    expected = [_hmac(key, claim.message).encode() for key in keys]
+    found = [signature.encode("utf-8", "replace") for signature in claim.signatures]
+    return any(hmac.compare_digest(ours, theirs) for ours in expected for theirs in found)
+
+
+def _hmac(key: str, message: str) -> str:
+    return base64.b64encode(hmac.new(key.encode(), message.encode(), hashlib.sha256).digest()).decode()
