@@ -39,10 +39,9 @@ class RefreshToken:
     def parse(cls, text: str) -> "RefreshToken":
         """Raise Unauthenticated if this never was a token of ours."""
         match text.split("."):
-            case [version, organization_id, family_id, secret] if version == _VERSION and all(
-                text.split(".")
-            ):
-                return cls(organization_id, family_id, secret)
+            case [version, organization_id, family_id, secret] if version == _VERSION:
+                if organization_id.startswith("org_") and family_id.startswith("sess_") and secret:
+                    return cls(organization_id, family_id, secret)
         raise Unauthenticated("the refresh token is not valid")
 
     def __str__(self) -> str:
