@@ -1,0 +1,55 @@
+"""Finds the words that were heard when an utterance was cut off."""
+
+import re
+from collections.abc import Sequence
+
+from voicera_voice.playback.utterance import Segment, Utterance
+
+_WORD = re.compile(r"\S+")
+_CHARACTERS_PER_SECOND = 14.0
+
+
+def heard_text(utterance: Utterance) -> str:
+    """Return the text up to the last word played to its end."""
+    parts = (_heard_of(segment, utterance) for segment in utterance.segments)
+    return " ".join(part for part in parts if part)
+
+
+def _heard_of(segment: Segment, utterance: Utterance) -> str:
+    if segment.start is None:
+        return ""
+    heard = utterance.heard - segment.start
+    if heard <= 0:
+        return ""
+    if segment.ended and heard >= segment.samples:
+        return segment.text
+    heard_ms = utterance.format.ms_of(heard)
+    if segment.words:
+        return _by_words(segment, heard_ms)
+    return _by_characters(segment, heard_ms, utterance.format.ms_of(segment.samples))
+
+
+def _by_words(segment: Segment, heard_ms: float) -> str:
+    """A word was heard to its end when the next one had begun."""
+    starts = [word.start_ms for word in segment.words[1:]]
+    count = sum(start <= heard_ms for start in starts)
+    return _through_words(segment.text, [word.text for word in segment.words[:count]])
+
+
+def _through_words(text: str, words: Sequence[str]) -> str:
+    """Return the text up to the end of the last of these words, as the vendor cut them."""
+    end = 0
+    for word in words:
+        found = text.find(word, end)
+        if found >= 0:
+            end = found + len(word)
+    closing = re.match(r"[^\w\s]*", text[end:])
+    return text[: end + (closing.end() if closing and end else 0)].rstrip()
+
+
+def _by_characters(segment: Segment, heard_ms: float, made_ms: float) -> str:
+    """Speech runs about evenly through the characters; a word counts if it ends before the share heard."""
+    total_ms = made_ms if segment.ended else max(made_ms, len(segment.text) * 1000 / _CHARACTERS_PER_SECOND)
+    reached = len(segment.text) * heard_ms / total_ms
+    ends = [word.end() for word in _WORD.finditer(segment.text) if word.end() <= reached]
+    return segment.text[: ends[-1]] if ends else ""

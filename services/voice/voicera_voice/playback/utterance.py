@@ -1,0 +1,109 @@
+"""Keeps what the agent means to say in one go: its sentences, their audio, and how far playback has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from voicera_voice.audio.format import AudioFormat
+
+
+@dataclass(frozen=True, slots=True)
+class WordStart:
+    text: str
+    start_ms: float
+
+
+@dataclass(slots=True)
+class Segment:
+    """One sentence. `start` and `samples` place its audio in the utterance, in samples."""
+
+    id: int
+    text: str
+    node_id: str
+    interruptible: bool
+    start: int | None = None
+    samples: int = 0
+    ended: bool = False
+    words: Sequence[WordStart] = ()
+
+    @property
+    def end(self) -> int:
+        return (self.start or 0) + self.samples
+
+
+@dataclass(slots=True)
+class Utterance:
+    """Audio is kept until the utterance is over, so that what a broken connection swallowed can be said again."""
+
+    format: AudioFormat
+    segments: list[Segment] = field(default_factory=list)
+    audio: bytearray = field(default_factory=bytearray)
+    sent: int = 0
+    heard: int = 0
+    complete: bool = False
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    """Sequence number and end (in samples of the utterance) of every piece sent."""
+
+    @property
+    def made(self) -> int:
+        """Samples of audio that exist so far."""
+        return self.format.samples_in(self.audio)
+
+    @property
+    def text(self) -> str:
+        return " ".join(segment.text for segment in self.segments)
+
+    @property
+    def speakable(self) -> bool:
+        """False once nothing more will be made."""
+        return not self.complete or any(not segment.ended for segment in self.segments)
+
+    @property
+    def last_sequence(self) -> int:
+        return self.pieces[-1][0] if self.pieces else 0
+
+    @property
+    def guarded(self) -> bool:
+        """True while a sentence that must be heard has not been."""
+        return any(
+            not segment.interruptible and (not segment.ended or segment.end > self.heard)
+            for segment in self.segments
+        )
+
+    def segment(self, segment_id: int) -> Segment | None:
+        return next((each for each in self.segments if each.id == segment_id), None)
+
+    def add_audio(self, segment: Segment, audio: bytes) -> None:
+        if segment.start is None:
+            segment.start = self.made
+        segment.samples += self.format.samples_in(audio)
+        self.audio += audio
+
+    def restart(self, segment: Segment) -> None:
+        """Forget the unsent audio of a segment that will be made again."""
+        if segment.start is None:
+            return
+        keep = max(self.sent, segment.start)
+        del self.audio[keep * self.format.encoding.bytes_per_sample :]
+        segment.start, segment.samples = None, 0
+
+    def take(self, samples: int) -> bytes:
+        """Return the next audio to send and move on."""
+        width = self.format.encoding.bytes_per_sample
+        piece = bytes(self.audio[self.sent * width : (self.sent + samples) * width])
+        self.sent += self.format.samples_in(piece)
+        return piece
+
+    def note_heard(self, sequence: int) -> None:
+        """Everything up to this sequence number was played."""
+        for number, end in reversed(self.pieces):
+            if number <= sequence:
+                self.heard = max(self.heard, end)
+                return
+
+    def go_back_to_unheard(self) -> None:
+        """Send again from the beginning of the sentence that was not heard to its end."""
+        unheard = [
+            segment.start for segment in self.segments if segment.start is not None and segment.end > self.heard
+        ]
+        self.sent = min([self.sent, *unheard])
+        del self.pieces[:]

@@ -1,0 +1,62 @@
+"""Knows which adapter pool of the mesh serves which adapter."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+import structlog
+from voicera.ai.v1 import adapter_catalog_service_pb2 as catalog_pb2
+from voicera.ai.v1 import adapter_catalog_service_pb2_grpc as catalog_grpc
+from voicera_kit.client import Mesh
+from voicera_kit.clock import Clock, SystemClock
+from voicera_kit.errors import FailedPrecondition, ServiceError
+
+_log = structlog.get_logger(__name__)
+
+POOL_KEY = "voicera-adapter-pool"
+ADAPTER_UNKNOWN = "ADAPTER_UNKNOWN"
+_ASK_TIMEOUT_S = 2.0
+_REFRESH_AT_MOST_EVERY_S = 2.0
+
+_Key = tuple[int, str]
+
+
+class AdapterCatalog:
+    """Asks every pool once and again when an adapter is missing."""
+
+    def __init__(self, mesh: Mesh, pools: Iterable[str], clock: Clock | None = None) -> None:
+        self._mesh = mesh
+        self._stub = mesh.stub(catalog_grpc.AdapterCatalogServiceStub)
+        self._pools = tuple(pools)
+        self._clock = clock or SystemClock()
+        self._known: Mapping[_Key, str] = {}
+        self._refreshed_at = float("-inf")
+        self._refreshing = asyncio.Lock()
+
+    async def pool_of(self, modality: int, adapter: str) -> str:
+        """Return the pool; FailedPrecondition (ADAPTER_UNKNOWN) if no pool that answers has the adapter."""
+        if (modality, adapter) not in self._known:
+            await self.refresh()
+        pool = self._known.get((modality, adapter))
+        if pool is None:
+            raise FailedPrecondition(f"no adapter {adapter} in this mesh", reason=ADAPTER_UNKNOWN)
+        return pool
+
+    async def refresh(self) -> None:
+        async with self._refreshing:
+            if self._clock.monotonic() - self._refreshed_at < _REFRESH_AT_MOST_EVERY_S:
+                return
+            answers = await asyncio.gather(*(self._ask(pool) for pool in self._pools))
+            self._refreshed_at = self._clock.monotonic()
+            fresh = {key: pool for found in reversed(answers) for key, pool in found.items()}
+            self._known = {**self._known, **fresh}
+
+    async def _ask(self, pool: str) -> dict[_Key, str]:
+        try:
+            metadata = (*await self._mesh.authorize(""), (POOL_KEY, pool))
+            answer = await self._stub.ListAdapters(
+                catalog_pb2.ListAdaptersRequest(), metadata=metadata, timeout=_ASK_TIMEOUT_S
+            )
+        except ServiceError as error:
+            _log.warning("adapters.pool_silent", pool=pool, reason=error.reason)
+            return {}
+        return {(adapter.modality, adapter.id): pool for adapter in answer.adapters}

@@ -1,0 +1,99 @@
+"""What a conversation asks of speech providers, without saying how they are reached."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicera.agents.v1 import spec_pb2
+from voicera_kit.errors import ServiceError
+
+from voicera_voice.audio.format import AudioFormat
+from voicera_voice.dialogue.interface import Expectation, LanguageModel
+from voicera_voice.playback.utterance import WordStart
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """The caller began to speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finalize:
+    """The caller stopped: one final transcript with this number is due."""
+
+    utterance: int
+
+
+RecognizerInput = bytes | SpeechStarted | Finalize | Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """`utterance` is the number of the `Finalize` it answers, 0 for interim ones and a vendor's own finals."""
+
+    text: str
+    final: bool
+    utterance: int = 0
+    confidence: float | None = None
+    processing_ms: float = 0.0
+
+
+class RecognizerStream(Protocol):
+    """Every method raises ServiceError when the provider fails."""
+
+    async def send(self, item: RecognizerInput) -> None: ...
+
+    def transcripts(self) -> AsyncIterator[Transcript]: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentAudio:
+    segment_id: int
+    audio: bytes
+    processing_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEnd:
+    segment_id: int
+    words: tuple[WordStart, ...] = ()
+
+
+class SynthesizerStream(Protocol):
+    """Every method raises ServiceError when the provider fails."""
+
+    async def speak(self, segment_id: int, text: str) -> None: ...
+
+    async def cancel(self, cancel_id: int) -> None: ...
+
+    def speech(self) -> AsyncIterator[SegmentAudio | SegmentEnd]: ...
+
+    def close(self) -> None: ...
+
+
+OnFailure = Callable[[str, str, ServiceError], None]
+"""Takes the modality, the adapter's id and what it said."""
+
+
+class Providers(Protocol):
+    """Opens streams for one organization; raises ServiceError."""
+
+    async def recognizer(
+        self,
+        choice: spec_pb2.SpeechToTextChoice,
+        language: str,
+        form: AudioFormat,
+        expectation: Expectation,
+        *,
+        interim: bool,
+    ) -> RecognizerStream: ...
+
+    async def synthesizer(
+        self, choice: spec_pb2.TextToSpeechChoice, language: str, form: AudioFormat
+    ) -> SynthesizerStream: ...
+
+    def language_model(
+        self, choices: Sequence[spec_pb2.LanguageModelChoice], on_failure: OnFailure
+    ) -> LanguageModel | None: ...

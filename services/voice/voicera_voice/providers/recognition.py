@@ -1,0 +1,163 @@
+"""Keeps one recognizer listening to a call; a failing one is replaced and given again what it had not finished."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from voicera.agents.v1 import spec_pb2
+from voicera_kit.clock import Clock
+from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
+
+from voicera_voice.audio.format import AudioFormat
+from voicera_voice.dialogue.interface import Expectation
+from voicera_voice.providers.chain import Chain, ProviderFailureListener
+from voicera_voice.providers.interface import (
+    Finalize,
+    RecognizerInput,
+    RecognizerStream,
+    SpeechStarted,
+    Transcript,
+)
+
+MODALITY = "speech_to_text"
+PRE_ROLL_MS = 300
+_LONGEST_BACKLOG_S = 30
+
+OpenRecognizer = Callable[[spec_pb2.SpeechToTextChoice, Expectation], Awaitable[RecognizerStream]]
+
+
+class TranscriptListener(ProviderFailureListener, Protocol):
+    def on_transcript(self, transcript: Transcript) -> None: ...
+
+
+class Recognition:
+    """Giving audio and marks returns at once; `run` sends them, in order, and brings the transcripts."""
+
+    def __init__(
+        self,
+        choices: Chain[spec_pb2.SpeechToTextChoice],
+        open_stream: OpenRecognizer,
+        listener: TranscriptListener,
+        form: AudioFormat,
+        clock: Clock,
+        *,
+        open_timeout_s: float,
+        transcript_timeout_s: float,
+    ) -> None:
+        self._choices = choices
+        self._open = open_stream
+        self._listener = listener
+        self._clock = clock
+        self._open_timeout_s = open_timeout_s
+        self._transcript_timeout_s = transcript_timeout_s
+        self._pre_roll = form.bytes_for_ms(PRE_ROLL_MS)
+        self._longest = form.bytes_for_ms(_LONGEST_BACKLOG_S * 1000)
+        self._expectation = Expectation()
+        self._kept: deque[RecognizerInput] = deque()
+        self._kept_bytes = 0
+        self._sent = 0
+        self._in_speech = False
+        self._due: dict[int, float] = {}
+        self._news = asyncio.Event()
+
+    def hear(self, block: bytes) -> None:
+        """Give the next audio of the caller, about 100 ms."""
+        self._keep(block)
+        self._kept_bytes += len(block)
+        if not self._in_speech and not self._due:
+            self._trim(self._pre_roll)
+        self._trim(self._longest)
+
+    def speech_started(self) -> None:
+        self._in_speech = True
+        self._keep(SpeechStarted())
+
+    def speech_dismissed(self) -> None:
+        """The speech noticed last was too short to count."""
+        self._in_speech = False
+
+    def finalize(self, utterance: int) -> None:
+        self._in_speech = False
+        self._due[utterance] = self._clock.monotonic() + self._transcript_timeout_s
+        self._keep(Finalize(utterance))
+
+    def expect(self, expectation: Expectation) -> None:
+        self._expectation = expectation
+        self._keep(expectation)
+
+    async def run(self) -> None:
+        """Return only when no provider is left."""
+        while True:
+            try:
+                await self._listen()
+            except TimeoutError:
+                failure: ServiceError = DeadlineExceeded("the recognizer did not get ready in time")
+            except ServiceError as error:
+                failure = error
+            if not self._choices.advance(failure):
+                return
+
+    def _keep(self, item: RecognizerInput) -> None:
+        self._kept.append(item)
+        self._news.set()
+
+    def _trim(self, limit: int) -> None:
+        """Forget the oldest audio that was sent; audio not sent is forgotten too once the backlog is too long."""
+        while self._kept_bytes > limit and self._kept and (self._sent > 0 or limit == self._longest):
+            self._forget_first()
+
+    def _forget_first(self) -> None:
+        item = self._kept.popleft()
+        if isinstance(item, bytes):
+            self._kept_bytes -= len(item)
+        self._sent = max(0, self._sent - 1)
+
+    async def _listen(self) -> None:
+        async with self._clock.timeout(self._open_timeout_s):
+            stream = await self._open(self._choices.current, self._expectation)
+        self._sent = 0
+        for utterance in self._due:
+            self._due[utterance] = self._clock.monotonic() + self._transcript_timeout_s
+        tasks = [
+            asyncio.create_task(work) for work in (self._send(stream), self._receive(stream), self._watch())
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            stream.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _send(self, stream: RecognizerStream) -> None:
+        while True:
+            self._news.clear()
+            while self._sent < len(self._kept):
+                item = self._kept[self._sent]
+                self._sent += 1
+                await stream.send(item)
+            await self._news.wait()
+
+    async def _receive(self, stream: RecognizerStream) -> None:
+        async for transcript in stream.transcripts():
+            if transcript.utterance:
+                self._finished(transcript.utterance)
+            self._listener.on_transcript(transcript)
+        raise Unavailable("the recognizer closed the stream")
+
+    def _finished(self, utterance: int) -> None:
+        """What led to this transcript need not be given to another recognizer any more."""
+        self._due.pop(utterance, None)
+        marks = [index for index, item in enumerate(self._kept) if item == Finalize(utterance)]
+        for _ in range(marks[0] + 1 if marks else 0):
+            self._forget_first()
+
+    async def _watch(self) -> None:
+        while True:
+            await self._clock.sleep(0.5)
+            now = self._clock.monotonic()
+            if any(due <= now for due in self._due.values()):
+                raise DeadlineExceeded("the final transcript did not come in time")

@@ -1,0 +1,155 @@
+"""Keeps one synthesizer ready for a call; a failing one is replaced and given the sentences not finished."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicera.agents.v1 import spec_pb2
+from voicera_kit.clock import Clock
+from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
+
+from voicera_voice.playback.utterance import WordStart
+from voicera_voice.providers.chain import Chain, ProviderFailureListener
+from voicera_voice.providers.interface import SegmentAudio, SegmentEnd, SynthesizerStream
+
+MODALITY = "text_to_speech"
+_AHEAD = 2
+
+OpenSynthesizer = Callable[[spec_pb2.TextToSpeechChoice], Awaitable[SynthesizerStream]]
+
+
+class SpeechListener(ProviderFailureListener, Protocol):
+    def on_segment_audio(self, segment_id: int, audio: bytes, processing_ms: float) -> None: ...
+
+    def on_segment_end(self, segment_id: int, words: tuple[WordStart, ...]) -> None: ...
+
+    def on_segment_restarted(self, segment_id: int) -> None:
+        """Another provider says the segment from its beginning."""
+
+
+@dataclass(slots=True)
+class _Wanted:
+    segment_id: int
+    text: str
+    asked_at: float | None = None
+    heard_of_at: float | None = None
+
+
+class Speech:
+    """`speak` and `cancel` return at once; `run` asks for a sentence or two ahead and brings the audio."""
+
+    def __init__(
+        self,
+        choices: Chain[spec_pb2.TextToSpeechChoice],
+        open_stream: OpenSynthesizer,
+        listener: SpeechListener,
+        clock: Clock,
+        *,
+        open_timeout_s: float,
+        audio_timeout_s: float,
+    ) -> None:
+        self._choices = choices
+        self._open = open_stream
+        self._listener = listener
+        self._clock = clock
+        self._open_timeout_s = open_timeout_s
+        self._audio_timeout_s = audio_timeout_s
+        self._wanted: deque[_Wanted] = deque()
+        self._cancel_id = 0
+        self._canceled = 0
+        self._first_since = 0.0
+        self._news = asyncio.Event()
+
+    def speak(self, segment_id: int, text: str) -> None:
+        self._wanted.append(_Wanted(segment_id, text))
+        self._news.set()
+
+    def cancel(self) -> None:
+        """Forget every sentence asked for so far."""
+        if any(wanted.asked_at is not None for wanted in self._wanted):
+            self._cancel_id += 1
+        self._wanted.clear()
+        self._news.set()
+
+    async def run(self) -> None:
+        """Return only when no provider is left."""
+        while True:
+            try:
+                await self._serve()
+            except TimeoutError:
+                failure: ServiceError = DeadlineExceeded("the synthesizer did not get ready in time")
+            except ServiceError as error:
+                failure = error
+            if not self._choices.advance(failure):
+                return
+
+    async def _serve(self) -> None:
+        async with self._clock.timeout(self._open_timeout_s):
+            stream = await self._open(self._choices.current)
+        self._begin_again()
+        tasks = [
+            asyncio.create_task(work) for work in (self._send(stream), self._receive(stream), self._watch())
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            stream.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _begin_again(self) -> None:
+        self._canceled = self._cancel_id
+        for wanted in self._wanted:
+            if wanted.heard_of_at is not None:
+                self._listener.on_segment_restarted(wanted.segment_id)
+            wanted.asked_at = wanted.heard_of_at = None
+        self._news.set()
+
+    async def _send(self, stream: SynthesizerStream) -> None:
+        while True:
+            self._news.clear()
+            if self._canceled < self._cancel_id:
+                self._canceled = self._cancel_id
+                await stream.cancel(self._cancel_id)
+            for wanted in list(self._wanted)[:_AHEAD]:
+                if wanted.asked_at is None and self._canceled == self._cancel_id:
+                    wanted.asked_at = self._clock.monotonic()
+                    await stream.speak(wanted.segment_id, wanted.text)
+            await self._news.wait()
+
+    async def _receive(self, stream: SynthesizerStream) -> None:
+        async for message in stream.speech():
+            wanted = self._find(message.segment_id)
+            if wanted is None:
+                continue  # canceled meanwhile
+            wanted.heard_of_at = self._clock.monotonic()
+            if isinstance(message, SegmentAudio):
+                self._listener.on_segment_audio(message.segment_id, message.audio, message.processing_ms)
+            else:
+                self._end(wanted, message)
+        raise Unavailable("the synthesizer closed the stream")
+
+    def _end(self, wanted: _Wanted, message: SegmentEnd) -> None:
+        self._wanted.remove(wanted)
+        self._first_since = self._clock.monotonic()
+        self._news.set()
+        self._listener.on_segment_end(message.segment_id, message.words)
+
+    def _find(self, segment_id: int) -> _Wanted | None:
+        return next((each for each in self._wanted if each.segment_id == segment_id), None)
+
+    async def _watch(self) -> None:
+        """The sentence due next may take a while to begin, and a while between two pieces, but not forever."""
+        while True:
+            await self._clock.sleep(0.5)
+            first = self._wanted[0] if self._wanted else None
+            if first is None or first.asked_at is None:
+                continue
+            last_sign = max(first.asked_at, first.heard_of_at or 0.0, self._first_since)
+            if self._clock.monotonic() - last_sign > self._audio_timeout_s:
+                raise DeadlineExceeded("the synthesizer stopped speaking")

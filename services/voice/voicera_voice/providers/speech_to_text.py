@@ -1,0 +1,97 @@
+"""Speaks `ai.v1.SpeechToTextService` to an adapter."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from voicera.agents.v1 import spec_pb2
+from voicera.ai.v1 import speech_to_text_service_pb2 as stt_pb2
+from voicera_kit.errors import Unavailable
+
+from voicera_voice.audio.format import AudioFormat
+from voicera_voice.dialogue.interface import Expectation
+from voicera_voice.providers.interface import Finalize, RecognizerInput, SpeechStarted, Transcript
+from voicera_voice.providers.wire import audio_format
+
+WRITE_TIMEOUT_S = 5.0
+
+Request = stt_pb2.RecognizeRequest
+
+
+class RecognizeCall:
+    """An open `Recognize` stream as a RecognizerStream."""
+
+    def __init__(self, call: Any) -> None:
+        self._call = call
+
+    @classmethod
+    async def open(
+        cls,
+        call: Any,
+        choice: spec_pb2.SpeechToTextChoice,
+        language: str,
+        form: AudioFormat,
+        expectation: Expectation,
+        *,
+        interim: bool,
+    ) -> "RecognizeCall":
+        config = stt_pb2.RecognizeConfig(
+            adapter=choice.adapter,
+            model=choice.model,
+            language=language,
+            audio_format=audio_format(form),
+            interim_results=interim,
+            settings=choice.settings if choice.HasField("settings") else None,
+            expectation=expectation_message(expectation),
+        )
+        try:
+            await call.write(Request(config=config))
+            ready = await anext(aiter(call), None)
+        except BaseException:
+            call.cancel()
+            raise
+        if ready is None or not ready.HasField("ready"):
+            call.cancel()
+            raise Unavailable("the recognizer did not answer its configuration")
+        return cls(call)
+
+    async def send(self, item: RecognizerInput) -> None:
+        async with asyncio.timeout(WRITE_TIMEOUT_S):
+            await self._call.write(_request(item))
+
+    async def transcripts(self) -> AsyncIterator[Transcript]:
+        async for response in self._call:
+            if response.HasField("transcript"):
+                yield _transcript(response.transcript)
+
+    def close(self) -> None:
+        self._call.cancel()
+
+
+def expectation_message(expectation: Expectation) -> stt_pb2.Expectation:
+    classes = [
+        stt_pb2.PhraseClass(name=name, phrases=phrases) for name, phrases in expectation.classes.items()
+    ]
+    return stt_pb2.Expectation(phrases=expectation.phrases, classes=classes)
+
+
+def _request(item: RecognizerInput) -> Request:
+    match item:
+        case bytes():
+            return Request(audio=item)
+        case SpeechStarted():
+            return Request(speech_started=stt_pb2.SpeechStarted())
+        case Finalize(utterance):
+            return Request(finalize=stt_pb2.Finalize(utterance=utterance))
+        case _:
+            return Request(expectation=expectation_message(item))
+
+
+def _transcript(message: stt_pb2.Transcript) -> Transcript:
+    return Transcript(
+        text=message.text,
+        final=message.final,
+        utterance=message.utterance,
+        confidence=message.confidence if message.HasField("confidence") else None,
+        processing_ms=message.processing_ms,
+    )
