@@ -1,0 +1,1 @@
+"""Agents: drafts, revisions and which of them answers a call."""

@@ -1,0 +1,34 @@
+"""Bounds of what may be kept as a draft, complete or not."""
+
+from google.protobuf.json_format import MessageToDict, SerializeToJsonError
+
+from voicera.agents.v1.spec_pb2 import AgentSpec
+from voicera_agents.limits import MAX_DESCRIPTION, MAX_DRAFT_BYTES, MAX_NAME, MAX_NODES, MAX_NOTE
+from voicera_kit.errors import invalid
+
+
+def require_name(name: str) -> None:
+    if not name.strip() or len(name) > MAX_NAME:
+        raise invalid("agent.display_name", f"must have 1 to {MAX_NAME} characters")
+
+
+def require_description(description: str) -> None:
+    if len(description) > MAX_DESCRIPTION:
+        raise invalid("agent.description", f"must have at most {MAX_DESCRIPTION} characters")
+
+
+def require_note(note: str) -> None:
+    if len(note) > MAX_NOTE:
+        raise invalid("note", f"must have at most {MAX_NOTE} characters")
+
+
+def require_keepable(draft: AgentSpec) -> None:
+    """Raise InvalidArgument if a draft is too large or has no JSON form; it need not be complete."""
+    if draft.ByteSize() > MAX_DRAFT_BYTES:
+        raise invalid("agent.draft", f"must be at most {MAX_DRAFT_BYTES // 1024} KiB")
+    if len(draft.graph.nodes) > MAX_NODES:
+        raise invalid("agent.draft.graph.nodes", f"must be at most {MAX_NODES}")
+    try:
+        MessageToDict(draft)
+    except (SerializeToJsonError, ValueError):
+        raise invalid("agent.draft", "has settings that JSON cannot hold") from None

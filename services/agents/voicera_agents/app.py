@@ -1,0 +1,69 @@
+"""Puts the agents service together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import grpc
+
+from voicera.agents.v1 import (
+    agent_service_pb2_grpc,
+    integration_service_pb2_grpc,
+    number_service_pb2_grpc,
+)
+from voicera_agents.agent.resolution import CallResolver
+from voicera_agents.agent.service import AgentService
+from voicera_agents.agent.servicer import AgentServicer
+from voicera_agents.agent.store import AGENTS, REVISIONS, AgentStore
+from voicera_agents.integration.pools import Pools
+from voicera_agents.integration.servicer import IntegrationServicer
+from voicera_agents.number.service import NumberService
+from voicera_agents.number.servicer import NumberServicer
+from voicera_agents.number.store import DIRECTORY, NUMBERS, NumberDirectory, NumberStore
+from voicera_agents.settings import AgentsSettings
+from voicera_agents.validation.validator import MeshValidator
+from voicera_kit.client import Mesh
+from voicera_kit.clock import Clock, SystemClock
+from voicera_kit.documents import DocumentStore, open_documents
+from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.server import serve
+
+COLLECTIONS = (AGENTS, REVISIONS, NUMBERS, DIRECTORY)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    agents: AgentServicer
+    numbers: NumberServicer
+    integrations: IntegrationServicer
+
+    def register(self, server: grpc.aio.Server) -> None:
+        agent_service_pb2_grpc.add_AgentServiceServicer_to_server(self.agents, server)
+        number_service_pb2_grpc.add_NumberServiceServicer_to_server(self.numbers, server)
+        integration_service_pb2_grpc.add_IntegrationServiceServicer_to_server(self.integrations, server)
+
+
+def build(documents: DocumentStore, mesh: Mesh, clock: Clock, settings: AgentsSettings) -> App:
+    agents, numbers = AgentStore(documents), NumberStore(documents)
+    directory = NumberDirectory(documents, clock)
+    pools = Pools(mesh, clock, settings)
+    resolver = CallResolver(agents, numbers, directory, settings.default_region)
+    return App(
+        AgentServicer(AgentService(agents, numbers, MeshValidator(pools)), resolver),
+        NumberServicer(NumberService(numbers, directory, agents, settings.default_region)),
+        IntegrationServicer(pools),
+    )
+
+
+@asynccontextmanager
+async def open_app(settings: AgentsSettings, mesh: Mesh, clock: Clock | None = None) -> AsyncIterator[App]:
+    clock = clock or SystemClock()
+    async with open_documents(
+        settings.documents_url, "agents", settings.data_dir, COLLECTIONS, clock
+    ) as documents:
+        yield build(documents, mesh, clock, settings)
+
+
+async def run(settings: AgentsSettings) -> None:
+    async with Mesh.connect(settings, "agents") as mesh, open_app(settings, mesh) as app:
+        await serve("agents", app.register, settings, verifier=TokenVerifier(JwksKeySource(mesh)))

@@ -1,0 +1,1 @@
+"""The adapters of every pool in the mesh."""

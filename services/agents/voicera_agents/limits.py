@@ -1,0 +1,14 @@
+"""How large an agent may grow."""
+
+from typing import Final
+
+MAX_DRAFT_BYTES: Final = 512 * 1024
+"""As protobuf on the wire; JSON in the store is about twice that."""
+MAX_NODES: Final = 500
+MAX_TOOLS: Final = 64
+MAX_VOCABULARY: Final = 1000
+MAX_NAME: Final = 120
+MAX_DESCRIPTION: Final = 2000
+MAX_NOTE: Final = 1000
+MAX_REVISIONS: Final = 10_000
+MAX_PROBLEMS: Final = 500

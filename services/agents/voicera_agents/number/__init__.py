@@ -1,0 +1,1 @@
+"""Phone numbers and the agents they lead to."""

@@ -1,0 +1,1 @@
+"""The rules a spec must meet to be published."""

@@ -1,0 +1,134 @@
+"""Rules for recognizers, voices and language models: the mesh offers them, and they suit the agent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from google.protobuf.struct_pb2 import Struct
+
+from voicera.agents.v1.spec_pb2 import AgentSpec
+from voicera.ai.v1 import adapter_catalog_service_pb2 as ai
+from voicera.ai.v1.adapter_catalog_service_pb2 import Adapter
+from voicera_agents.validation.language import covers, is_language
+from voicera_agents.validation.problem import Problem, Reason
+from voicera_agents.validation.settings import settings_problems
+from voicera_agents.validation.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One adapter the spec picks. `model` and `voice` are None where there is nothing to pick."""
+
+    field: str
+    modality: int
+    adapter: str
+    settings: Struct
+    model: str | None = None
+    voice: str | None = None
+
+
+def modalities_are_covered(subject: Subject) -> Iterator[Problem]:
+    spec = subject.spec
+    if not spec.speech_to_text:
+        yield Problem("speech_to_text", Reason.NO_RECOGNIZER, "pick at least one recognizer")
+    if not spec.text_to_speech:
+        yield Problem("text_to_speech", Reason.NO_VOICE, "pick at least one voice")
+    talker = next((node for node in spec.graph.nodes if node.HasField("prompt")), None)
+    if talker is not None and not spec.language_model:
+        said = f"node {talker.id} needs a language model"
+        yield Problem("language_model", Reason.NO_LANGUAGE_MODEL, said, talker.id)
+
+
+def adapters_are_offered(subject: Subject) -> Iterator[Problem]:
+    for choice in choices_of(subject.spec):
+        field = f"{choice.field}.adapter"
+        adapter = subject.catalogue.adapter(choice.adapter, choice.modality)
+        if adapter is None:
+            yield _missing(subject, field, choice)
+        elif adapter.unavailable_reason:
+            said = f"{adapter.display_name or adapter.id} cannot be used: {adapter.unavailable_reason}"
+            yield Problem(field, Reason.ADAPTER_UNAVAILABLE, said)
+
+
+def _missing(subject: Subject, field: str, choice: Choice) -> Problem:
+    silent = subject.catalogue.unavailable_pools
+    if choice.adapter and silent:
+        said = f"cannot tell whether {choice.adapter} is there: no answer from {', '.join(silent)}"
+        return Problem(field, Reason.ADAPTERS_UNREACHABLE, said)
+    said = f"there is no adapter {choice.adapter} for this" if choice.adapter else "name an adapter"
+    return Problem(field, Reason.UNKNOWN_ADAPTER, said)
+
+
+def models_are_offered(subject: Subject) -> Iterator[Problem]:
+    for choice, adapter in _picked(subject):
+        if choice.model and not adapter.any_model and choice.model not in adapter.models:
+            said = f"{adapter.id} has no model {choice.model}"
+            yield Problem(f"{choice.field}.model", Reason.UNKNOWN_MODEL, said)
+
+
+def voices_are_offered(subject: Subject) -> Iterator[Problem]:
+    for choice, adapter in _picked(subject):
+        if choice.voice is None or any(voice.id == choice.voice for voice in adapter.voices):
+            continue
+        said = f"{adapter.id} has no voice {choice.voice}" if choice.voice else "name a voice"
+        yield Problem(f"{choice.field}.voice", Reason.UNKNOWN_VOICE, said)
+
+
+def language_is_supported(subject: Subject) -> Iterator[Problem]:
+    wanted = subject.spec.language
+    if not is_language(wanted):
+        return
+    for choice, adapter in _picked(subject):
+        if not any(covers(offered, wanted, choice.modality) for offered in _languages(choice, adapter)):
+            said = f"{_name(choice, adapter)} does not work in {wanted}"
+            yield Problem(f"{choice.field}.adapter", Reason.LANGUAGE_NOT_SUPPORTED, said)
+
+
+def _languages(choice: Choice, adapter: Adapter) -> list[str]:
+    """Return the picked voice's language, or else the adapter's."""
+    spoken = [voice.language for voice in adapter.voices if voice.id == choice.voice and voice.language]
+    return spoken or list(adapter.languages)
+
+
+def _name(choice: Choice, adapter: Adapter) -> str:
+    return f"voice {choice.voice}" if choice.voice else adapter.id
+
+
+def settings_meet_the_schema(subject: Subject) -> Iterator[Problem]:
+    for choice, adapter in _picked(subject):
+        for path, said in settings_problems(choice.settings, adapter):
+            yield Problem(f"{choice.field}.{path}", Reason.BAD_SETTINGS, said)
+
+
+def choices_of(spec: AgentSpec) -> Iterator[Choice]:
+    for index, recognizer in enumerate(spec.speech_to_text):
+        yield Choice(
+            f"speech_to_text[{index}]",
+            ai.MODALITY_SPEECH_TO_TEXT,
+            recognizer.adapter,
+            recognizer.settings,
+            model=recognizer.model,
+        )
+    for index, voice in enumerate(spec.text_to_speech):
+        yield Choice(
+            f"text_to_speech[{index}]",
+            ai.MODALITY_TEXT_TO_SPEECH,
+            voice.adapter,
+            voice.settings,
+            voice=voice.voice,
+        )
+    for index, model in enumerate(spec.language_model):
+        yield Choice(
+            f"language_model[{index}]",
+            ai.MODALITY_LANGUAGE_MODEL,
+            model.adapter,
+            model.settings,
+            model=model.model,
+        )
+
+
+def _picked(subject: Subject) -> Iterator[tuple[Choice, Adapter]]:
+    """Return the choices whose adapter is known, with it."""
+    for choice in choices_of(subject.spec):
+        adapter = subject.catalogue.adapter(choice.adapter, choice.modality)
+        if adapter is not None:
+            yield choice, adapter
