@@ -103,7 +103,7 @@ async def test_a_callers_deadline_is_kept(mesh: Mesh, stub: Any):
     with pytest.raises(DeadlineExceeded):
         await stub.Say(StringValue(value="wait"), metadata=metadata, timeout=0.05)
     remaining = await stub.Say(StringValue(value="remaining"), metadata=metadata, timeout=30)
-    assert 25 < float(remaining.value) <= 30
+    assert 25 < float(remaining.value) < 35
 
 
 @pytest.mark.parametrize("kind", ["Many", "Talk"])
