@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import yaml
 
 from voicera_local.api import Api, Json
 from voicera_local.show import Screen
@@ -28,26 +29,23 @@ class DemoFailed(Exception):  # noqa: N818 - says what it is
 async def place_call(api: Api, topology: Topology, screen: Screen, out: Path) -> Json:
     """Let the simulated caller talk to the agent; returns the result as JSON."""
     async with httpx.AsyncClient(base_url=topology.sim_url, timeout=30) as sim:
-        placed = await _placed(sim, out)
-        call_id = await _call_id(api, placed["call_uuid"])
+        placed = await _placed(sim)
+        call_id = await _call_id(api, placed["id"])
         await _follow(api, call_id, screen)
         report = await _report(sim, placed["id"])
+        heard = out / f"{call_id}.heard-by-caller.wav"
+        heard.write_bytes((await sim.get(f"/control/calls/{placed['id']}/ear.wav")).content)
     call = await api.get(f"/v1/calls/{call_id}")
     recording_path = f"/v1/calls/{call_id}/recording"
-    screen.summary(call, topology.public_url + recording_path, report)
     recording = out / f"{call_id}.recording.wav"
     recording.write_bytes(await api.download(recording_path))
-    return {"call": call, "recording": str(recording), "simulator": report}
+    screen.summary(call, topology.public_url + recording_path, recording)
+    return {"call": call, "recording": str(recording), "heard_by_caller": str(heard), "simulator": report}
 
 
-async def _placed(sim: httpx.AsyncClient, out: Path) -> Json:
-    body = {
-        "from": CALLER,
-        "to": DEMO_NUMBER,
-        "script_file": str(SCRIPT),
-        "out": str(out),
-    }
-    response = await sim.post("/control/inbound", json=body)
+async def _placed(sim: httpx.AsyncClient) -> Json:
+    script = yaml.safe_load(SCRIPT.read_text())
+    response = await sim.post("/control/inbound", json={"from": CALLER, "to": DEMO_NUMBER, "script": script})
     response.raise_for_status()
     return response.json()
 
@@ -71,7 +69,7 @@ async def _report(sim: httpx.AsyncClient, sim_call_id: str) -> Json:
     async with asyncio.timeout(30):
         while True:
             answer = (await sim.get(f"/control/calls/{sim_call_id}")).json()
-            if answer["state"] == "ended":
+            if answer["finished"]:
                 return answer["report"]
             await asyncio.sleep(0.2)
 

@@ -1,6 +1,7 @@
 """Shows a call in the terminal while it happens, and sums it up."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -29,7 +30,7 @@ class Screen:
             if kind in event:
                 self._console.print(_clock(event) + line(event[kind]), highlight=False)
 
-    def summary(self, call: Json, recording_url: str, report: Json) -> None:
+    def summary(self, call: Json, recording_url: str, recording: Path) -> None:
         latency = call.get("latency") or {}
         table = Table(title="The call", show_header=False, title_justify="left")
         rows = {
@@ -39,8 +40,8 @@ class Screen:
             "collected": ", ".join(f"{name} = {value}" for name, value in sorted(call["variables"].items())),
             "response time": f"median {latency.get('response_p50_ms')} ms, p95 {latency.get('response_p95_ms')} ms",
             "platform's share": f"p95 {latency.get('platform_p95_ms')} ms",
-            "recording": recording_url,
-            "as the caller heard it": str(report.get("ear_wav", "")),
+            "recording": f"{recording_url} (with a token)",
+            "a copy of it": str(recording),
         }
         for name, value in rows.items():
             table.add_row(name, escape(str(value)))

@@ -116,7 +116,7 @@ def _sim(port: int, token: str, public_url: str) -> Program:
         *("--auth-token", token),
         *("--number", f"{DEMO_NUMBER}={public_url}/vobiz/answer"),
     )
-    return Program("vobiz_sim", command, ready_url=f"http://127.0.0.1:{port}/healthz")
+    return Program("vobiz_sim", command, ready_url=f"http://127.0.0.1:{port}/control/faults")
 
 
 def _services(ports: Mapping[str, int]) -> tuple[Program, ...]:
