@@ -1,6 +1,7 @@
 """One call and the table of those that are queued, ringing or in progress."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -98,7 +99,7 @@ class Call:
     transferred: asyncio.Future[Hook] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
-    _born: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+    _born: float = field(default_factory=time.monotonic)
 
     @property
     def inbound(self) -> bool:
@@ -106,7 +107,7 @@ class Call:
 
     @property
     def age_ms(self) -> float:
-        return (asyncio.get_running_loop().time() - self._born) * 1000
+        return (time.monotonic() - self._born) * 1000
 
     def hang_up(self, ending: Ending) -> None:
         """Ends the call; whoever comes first decides how."""

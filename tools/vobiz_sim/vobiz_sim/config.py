@@ -35,6 +35,7 @@ class SimConfig:
     max_call_seconds: int = 900
     max_live_calls: int = 200
     finished_calls_kept: int = 1000
+    recorded_calls_kept: int = 50
     keep_audio: bool = True
 
     @property

@@ -59,7 +59,8 @@ class PlacedCall:
             await self.call.media_opened.wait()
 
     def hang_up(self) -> None:
-        """The caller puts the phone down now."""
+        """The caller puts the phone down now, whatever the script still says."""
+        self.actor.dismissed = True
         self._put_down()
 
     def conclude(self) -> None:
@@ -137,12 +138,13 @@ class Exchange:
         return placed
 
     def _keep(self, placed: PlacedCall) -> None:
+        """Forgets the oldest finished calls, and their audio sooner."""
         self.placed[placed.uuid] = placed
-        for uuid in list(self.placed):
-            if len(self.placed) <= self._config.finished_calls_kept:
-                break
-            if self.live.get(uuid) is None:
-                del self.placed[uuid]
+        finished = [one for one in self.placed.values() if one.report is not None]
+        for old in finished[: max(0, len(finished) - self._config.recorded_calls_kept)]:
+            old.call.line.recorder.forget()
+        for old in finished[: max(0, len(finished) - self._config.finished_calls_kept)]:
+            del self.placed[old.uuid]
 
     async def _run(self, placed: PlacedCall, callee: Callee | None) -> None:
         call = placed.call

@@ -9,6 +9,7 @@ from vobiz_sim.calls import Call
 from vobiz_sim.line.turns import Saying
 
 _NO_TIME = 0.0
+_FINE = {"done", "cut off"}
 
 
 def percentiles(values: Iterable[float]) -> dict[str, float]:
@@ -163,7 +164,7 @@ def _utterance(saying: Saying) -> Utterance:
 
 def _step_errors(steps: Sequence[StepNote]) -> list[str]:
     numbered = enumerate(steps, 1)
-    return [f"step {at} ({note.step}) {note.outcome}" for at, note in numbered if note.outcome != "done"]
+    return [f"step {at} ({note.step}) {note.outcome}" for at, note in numbered if note.outcome not in _FINE]
 
 
 def _talk_ms(call: Call) -> float:

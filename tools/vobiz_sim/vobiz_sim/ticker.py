@@ -1,6 +1,10 @@
-"""One timer beats every 20 ms for all calls, on an absolute schedule that does not drift."""
+"""One timer beats every 20 ms for all calls, on an absolute schedule that does not drift.
+
+Loops count on the monotonic clock, but some read it once per round only, so it is read directly here.
+"""
 
 import asyncio
+import time
 from array import array
 from typing import Protocol
 
@@ -33,7 +37,7 @@ class Ticker:
         self._members[member] = None
         if self._timer is None:
             loop = asyncio.get_running_loop()
-            self._due = loop.time() + _PERIOD
+            self._due = time.monotonic() + _PERIOD
             self._timer = loop.call_at(self._due, self._beat)
 
     def remove(self, member: Ticking) -> None:
@@ -44,11 +48,11 @@ class Ticker:
 
     def behind_ms(self) -> float:
         """How late the beat in progress is right now."""
-        return (asyncio.get_running_loop().time() - self._due) * 1000
+        return (time.monotonic() - self._due) * 1000
 
     def _beat(self) -> None:
         loop = asyncio.get_running_loop()
-        now = loop.time()
+        now = time.monotonic()
         self._forgive(now)
         while self._due <= now:
             self._note_lateness(now)

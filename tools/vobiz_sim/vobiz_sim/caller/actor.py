@@ -43,6 +43,7 @@ class Actor:
         self._repertoire = repertoire
         self._hang_up = hang_up
         self.notes: list[StepNote] = []
+        self.dismissed = False
 
     async def perform(self) -> None:
         steps = self._repertoire.script.steps
@@ -60,12 +61,14 @@ class Actor:
             await asyncio.get_running_loop().create_future()
 
     def conclude(self) -> None:
-        """The call is over: a step that waited for exactly this has succeeded."""
+        """The call is over: a step that waited for exactly this has succeeded, one cut off is no failure."""
         if self.notes and self.notes[-1].ended_ms is None:
             note = self.notes[-1]
             note.ended_ms = self._now_ms()
             if note.step == step_name(WaitHangup()):
                 note.outcome = "done"
+            elif self.dismissed:
+                note.outcome = "cut off"
 
     def _now_ms(self) -> int:
         return self._line.ticks * FRAME_MS

@@ -22,6 +22,11 @@ class Recorder:
             self._said += _SILENT_FRAME if said is None else said.tobytes()
             self._heard += _SILENT_FRAME if heard is None else heard.tobytes()
 
+    def forget(self) -> None:
+        """Gives the memory back."""
+        self._said.clear()
+        self._heard.clear()
+
     @property
     def caller(self) -> Samples:
         return np.frombuffer(bytes(self._said), dtype=np.int16)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Callable
-from typing import Self
+from typing import Self, cast
 
 from websockets.client import ClientProtocol
 from websockets.exceptions import WebSocketException
@@ -81,8 +81,7 @@ class MediaSocket(asyncio.Protocol):
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - narrows the type, TCP has no other
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         self._protocol.send_request(self._protocol.connect())
         self._flush()
 
