@@ -1,0 +1,55 @@
+"""The carrier simulator of a running mesh, through its control API."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tests.e2e.mesh import CALLER, Json, Mesh, wait_for
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """Places simulated calls into the mesh and reads how they went."""
+
+    http: httpx.Client
+    answer_url: str
+
+    @classmethod
+    def of(cls, mesh: Mesh) -> "Carrier":
+        client = httpx.Client(base_url=mesh.simulator_url, timeout=30)
+        return cls(client, f"{mesh.public_url}/vobiz/answer")
+
+    def call(self, to: str, *steps: Any, caller: str = CALLER, **faults: Any) -> str:
+        """Dial `to`; returns the carrier's id of the call."""
+        body = {
+            "to": to,
+            "from": caller,
+            "answer_url": self.answer_url,
+            "script": {"steps": list(steps)},
+            "faults": faults,
+        }
+        response = self.http.post("/control/inbound", json=body)
+        assert response.is_success, response.text
+        return str(response.json()["id"])
+
+    def answer_with(self, number: str, *steps: Any, **outcome: Any) -> None:
+        """What happens when the mesh dials `number`."""
+        body = {"number": number, "script": {"steps": list(steps)}, **outcome}
+        response = self.http.put("/control/outbound", json=body)
+        assert response.is_success, response.text
+
+    def report(self, carrier_call_id: str, within_s: float = 90) -> Json:
+        """What the call was like, once it is over."""
+        return wait_for(lambda: self._finished(carrier_call_id), within_s)["report"]
+
+    def hang_up(self, carrier_call_id: str) -> None:
+        assert self.http.delete(f"/control/calls/{carrier_call_id}").is_success
+
+    def heard(self, carrier_call_id: str) -> bytes:
+        """The WAV of what the caller heard."""
+        return self.http.get(f"/control/calls/{carrier_call_id}/ear.wav").content
+
+    def _finished(self, carrier_call_id: str) -> Json | None:
+        answer = self.http.get(f"/control/calls/{carrier_call_id}").json()
+        return answer if answer["finished"] else None

@@ -1,0 +1,64 @@
+"""Calls from a browser: same agent, another front."""
+
+import numpy as np
+import pytest
+import soxr
+import websockets
+
+from tests.e2e.browser import RATE, on_the_line
+from tests.e2e.specs import reception
+from vobiz_sim.caller.speech import speak
+
+
+def spoken(text: str) -> bytes:
+    """The sentence at 16 kHz, 16-bit."""
+    samples, rate = speak(text)
+    return soxr.resample(np.asarray(samples, dtype=np.float32), rate, RATE).astype("<i2").tobytes()
+
+
+@pytest.fixture
+def started(account):
+    agent_id = account.publish("Browser reception", reception())
+    return account.post("/v1/calls:startBrowser", {"agent_id": agent_id})
+
+
+async def test_a_browser_talks_to_the_agent_and_sees_the_conversation(mesh, account, started):
+    url = mesh.public_url.replace("http", "ws") + started["websocket_path"]
+    async with on_the_line(url) as browser:
+        await browser.wait_for("started")
+        await browser.until_said("agent_said", 1)
+        browser.say(spoken("yes please"))
+        await browser.wait_for("hang_up", 30)
+    call = account.ended(started["call"]["id"])
+    assert browser.said("caller_said") == ["yes please"]
+    assert (call["state"], call["disposition"]) == ("CALL_STATE_COMPLETED", "booked")
+    assert call["direction"] == "DIRECTION_BROWSER"
+    assert {message["type"] for message in browser.messages} >= {"started", "event", "state", "hang_up"}
+    assert np.abs(np.frombuffer(bytes(browser.heard), dtype="<i2")).max() > 1000
+
+
+async def test_closing_the_page_ends_the_call(mesh, account, started):
+    url = mesh.public_url.replace("http", "ws") + started["websocket_path"]
+    async with on_the_line(url) as browser:
+        await browser.wait_for("started")
+    call = account.ended(started["call"]["id"])
+    assert (call["state"], call["end_reason"]) == ("CALL_STATE_COMPLETED", "END_REASON_CALLER_HUNG_UP")
+
+
+async def test_a_ticket_works_once(mesh, started):
+    url = mesh.public_url.replace("http", "ws") + started["websocket_path"]
+    async with on_the_line(url) as browser:
+        await browser.wait_for("started")
+        with pytest.raises(websockets.WebSocketException):
+            await second_visit(url)
+
+
+async def second_visit(url: str) -> None:
+    async with websockets.connect(url) as again:
+        await again.recv()
+
+
+async def test_a_made_up_ticket_is_refused(mesh):
+    url = mesh.public_url.replace("http", "ws") + "/v1/browser/made-up"
+    with pytest.raises(websockets.WebSocketException):
+        await second_visit(url)
