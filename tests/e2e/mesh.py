@@ -97,7 +97,16 @@ class Mesh:
     def new_organization(self, name: str) -> Account:
         """An organization of its own, with its owner signed in."""
         email = f"{name}-{time.monotonic_ns()}@example.com"
-        command = [sys.executable, "-m", "voicera_auth", "create-organization", "--name", name, "--email", email]
+        command = [
+            sys.executable,
+            "-m",
+            "voicera_auth",
+            "create-organization",
+            "--name",
+            name,
+            "--email",
+            email,
+        ]
         environment = {**os.environ, "VOICERA_DATA_DIR": str(self.data_dir)}  # noqa: TID251 - for a child
         made = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=30)
         return self.account(email, json.loads(made.stdout)["password"])
@@ -117,7 +126,10 @@ def running_mesh(data_dir: Path, **settings: str) -> Iterator[Mesh]:
     }
     output = (data_dir / "runner.log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "voicera_local", "run", "--no-call"], env=environment, stdout=output, stderr=output
+        [sys.executable, "-m", "voicera_local", "run", "--no-call"],
+        env=environment,
+        stdout=output,
+        stderr=output,
     )
     try:
         addresses = wait_for(lambda: _addresses(process, data_dir), START_S)

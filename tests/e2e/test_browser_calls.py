@@ -12,8 +12,8 @@ from vobiz_sim.caller.speech import speak
 
 def spoken(text: str) -> bytes:
     """The sentence at 16 kHz, 16-bit."""
-    samples, rate = speak(text)
-    return soxr.resample(np.asarray(samples, dtype=np.float32), rate, RATE).astype("<i2").tobytes()
+    samples = speak(text, "en-us+klatt2", 160)
+    return soxr.resample(np.asarray(samples, dtype=np.float32), 8000, RATE).astype("<i2").tobytes()
 
 
 @pytest.fixture

@@ -44,9 +44,9 @@ def test_lists_hold_only_what_is_ones_own(account, stranger):
     for path, name in (("/v1/calls", "calls"), ("/v1/agents", "agents"), ("/v1/numbers", "numbers")):
         assert stranger.get(path)[name] == [], path
     members = stranger.get("/v1/members")["members"]
-    assert {member["email"] for member in members}.isdisjoint(
-        {member["email"] for member in account.get("/v1/members")["members"]}
-    )
+    assert {member["email"] for member in members}.isdisjoint({
+        member["email"] for member in account.get("/v1/members")["members"]
+    })
 
 
 def test_a_number_belongs_to_one_organization(account, stranger, number_for):
