@@ -55,7 +55,7 @@ class Socket:
 
     async def until(self, event: str, count: int = 1) -> None:
         async with asyncio.timeout(10):
-            while self.events().count(event) < count:
+            while self.events().count(event) < count:  # noqa: ASYNC110 - a test's patience
                 await asyncio.sleep(0.005)
 
 

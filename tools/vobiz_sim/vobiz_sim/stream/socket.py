@@ -106,7 +106,7 @@ class MediaSocket(asyncio.Protocol):
             self._opened.set_exception(SocketFailedError("closed during the handshake"))
         if not self._gone.done():
             self._gone.set_result(None)
-        self._report_close(self._protocol.close_code or ABNORMAL)
+        self._report_close()
 
     def _handshake(self) -> None:
         if self._opened.done():
@@ -119,7 +119,7 @@ class MediaSocket(asyncio.Protocol):
 
     def _frame(self, frame: Frame) -> None:
         if frame.opcode is Opcode.CLOSE:
-            self._report_close(self._protocol.close_code or ABNORMAL)
+            self._report_close()
         elif frame.opcode in {Opcode.TEXT, Opcode.CONT}:
             if frame.fin and not self._partial:
                 self._on_text(bytes(frame.data))
@@ -129,10 +129,11 @@ class MediaSocket(asyncio.Protocol):
                 whole, self._partial = b"".join(self._partial), []
                 self._on_text(whole)
 
-    def _report_close(self, code: int) -> None:
+    def _report_close(self) -> None:
         if not self._closed and self._opened.done() and self._opened.exception() is None:
             self._closed = True
-            self._on_close(code)
+            received = self._protocol.close_rcvd
+            self._on_close(received.code if received is not None else ABNORMAL)
 
     def _flush(self) -> None:
         if self._transport is None:
