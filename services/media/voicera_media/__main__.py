@@ -1,0 +1,32 @@
+"""Starts the media service."""
+
+import asyncio
+from contextlib import suppress
+
+from voicera_kit.client import Mesh
+from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.server import run, serve
+from voicera_kit.settings import load
+from voicera_media.app import open_app
+from voicera_media.settings import MediaSettings
+
+
+async def start(settings: MediaSettings) -> None:
+    async with Mesh.connect(settings, "media") as mesh, open_app(settings) as app:
+        reconciling = asyncio.create_task(app.reconciler.run())
+        try:
+            verifier = TokenVerifier(JwksKeySource(mesh))
+            await serve("media", app.register, settings, verifier=verifier, drain=app.drain)
+        finally:
+            reconciling.cancel()
+            with suppress(asyncio.CancelledError):
+                await reconciling
+
+
+def main() -> None:
+    settings = load(MediaSettings)
+    run(lambda: start(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Puts the media service together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import grpc
+
+from voicera.media.v1 import (
+    archive_service_pb2_grpc,
+    call_service_pb2_grpc,
+    recording_service_pb2_grpc,
+    transcript_service_pb2_grpc,
+)
+from voicera_kit.bus import Bus, open_bus
+from voicera_kit.clock import Clock, SystemClock
+from voicera_kit.documents import DocumentStore, open_documents
+from voicera_kit.objects import ObjectStore, open_objects
+from voicera_media.archive.closing import ArchiveCloser
+from voicera_media.archive.service import ArchiveService
+from voicera_media.archive.servicer import ArchiveServicer
+from voicera_media.archive.session import Keeping
+from voicera_media.call.directory import CARRIER_CALLS, CarrierDirectory
+from voicera_media.call.document import CALLS
+from voicera_media.call.feed import CallFeed
+from voicera_media.call.service import CallService
+from voicera_media.call.servicer import CallServicer
+from voicera_media.call.store import CallStore
+from voicera_media.call.watch import CallWatch
+from voicera_media.event.store import EVENTS, EventStore
+from voicera_media.reconciler.reconciler import Reconciler
+from voicera_media.recording.blocks import BlockStore
+from voicera_media.recording.service import RecordingService
+from voicera_media.recording.servicer import RecordingServicer
+from voicera_media.settings import MediaSettings
+from voicera_media.transcript.service import TranscriptService
+from voicera_media.transcript.servicer import TranscriptServicer
+
+COLLECTIONS = (CALLS, EVENTS, CARRIER_CALLS)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    calls: CallServicer
+    archives: ArchiveService
+    watch: CallWatch
+    recordings: RecordingService
+    transcripts: TranscriptService
+    reconciler: Reconciler
+    clock: Clock
+
+    def register(self, server: grpc.aio.Server) -> None:
+        call_service_pb2_grpc.add_CallServiceServicer_to_server(self.calls, server)
+        archive_service_pb2_grpc.add_ArchiveServiceServicer_to_server(
+            ArchiveServicer(self.archives, self.clock), server
+        )
+        recording_service_pb2_grpc.add_RecordingServiceServicer_to_server(
+            RecordingServicer(self.recordings), server
+        )
+        transcript_service_pb2_grpc.add_TranscriptServiceServicer_to_server(
+            TranscriptServicer(self.transcripts), server
+        )
+
+    async def drain(self) -> None:
+        """End what would go on for long; clients open it again elsewhere."""
+        self.archives.stop()
+        self.watch.stop()
+
+
+@asynccontextmanager
+async def open_app(settings: MediaSettings, clock: Clock | None = None) -> AsyncIterator[App]:
+    clock = clock or SystemClock()
+    async with (
+        open_documents(settings.documents_url, "media", settings.data_dir, COLLECTIONS, clock) as documents,
+        open_objects(settings.objects_url, settings.data_dir) as objects,
+        open_bus(settings.bus_url, clock) as bus,
+    ):
+        yield build(documents, objects, bus, clock, settings)
+
+
+def build(
+    documents: DocumentStore, objects: ObjectStore, bus: Bus, clock: Clock, settings: MediaSettings
+) -> App:
+    store, events, blocks = CallStore(documents), EventStore(documents), BlockStore(objects)
+    feed = CallFeed(bus, settings.watch_capacity)
+    calls = CallService(store, CarrierDirectory(documents), feed, clock)
+    watch = CallWatch(store, events, feed, clock, settings.watch_refresh_s)
+    recordings = RecordingService(store, objects, blocks)
+    closer = ArchiveCloser(calls, events, recordings, clock)
+    keeping = Keeping(calls, events, blocks, closer, feed, clock, settings)
+    return App(
+        CallServicer(calls, events, watch, clock),
+        ArchiveService(keeping, recordings),
+        watch,
+        recordings,
+        TranscriptService(store, events),
+        Reconciler(documents, calls, closer, clock, settings),
+        clock,
+    )

@@ -1,0 +1,1 @@
+"""Takes in events and audio while calls run."""

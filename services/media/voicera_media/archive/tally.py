@@ -1,0 +1,82 @@
+"""Adds up the events of a call to what its record shows."""
+
+import math
+from bisect import insort
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from voicera.media.v1.call_event_pb2 import CallEvent, ConversationEnded, TurnMeasured
+from voicera_media.call.endings import state_after
+from voicera_media.call.lifecycle import ended
+from voicera_media.call.model import Call, End, Latency, Progress, Speaker
+from voicera_media.call.wire import reason_if_known
+
+
+class Tally:
+    """The same events give the same record, in one stream or over several."""
+
+    def __init__(self) -> None:
+        self._variables: dict[str, str] = {}
+        self._turns = 0
+        self._node_id = ""
+        self._disposition = ""
+        self._responses_ms: list[float] = []
+        self._platform_ms: list[float] = []
+        self._end: End | None = None
+
+    def add(self, event: CallEvent) -> None:
+        match event.WhichOneof("event"):
+            case "variable_set":
+                self._variables[event.variable_set.name] = event.variable_set.value
+            case "caller_said":
+                self._turns = max(self._turns, event.caller_said.turn)
+            case "node_entered":
+                self._node_id = event.node_entered.node_id
+            case "turn_measured":
+                self._measure(event.turn_measured)
+            case "ended":
+                self._conclude(event.ended, _moment(event))
+
+    def on(self, call: Call) -> Call:
+        """Return the call with what the events add to it."""
+        known = call.progress
+        progress = Progress(
+            MappingProxyType({**known.variables, **self._variables}),
+            max(known.turns, self._turns),
+            self._node_id or known.node_id,
+            self._disposition or known.disposition,
+            self._latency() or known.latency,
+        )
+        told = replace(call, progress=progress)
+        if self._end is None:
+            return told
+        return ended(told, Speaker.CONVERSATION, replace(self._end, at=max(self._end.at, call.created_at)))
+
+    def _measure(self, turn: TurnMeasured) -> None:
+        insort(self._responses_ms, turn.first_byte_ms)
+        insort(self._platform_ms, turn.platform_ms)
+
+    def _conclude(self, end: ConversationEnded, at: datetime) -> None:
+        reason = reason_if_known(end.reason)
+        self._end = End(state_after(reason), at, reason, end.detail)
+        self._disposition = end.disposition or self._disposition
+
+    def _latency(self) -> Latency | None:
+        if not self._responses_ms:
+            return None
+        return Latency(
+            percentile(self._responses_ms, 50),
+            percentile(self._responses_ms, 95),
+            percentile(self._platform_ms, 95),
+        )
+
+
+def percentile(ordered: Sequence[float], percent: int) -> int:
+    """Return the nearest-rank percentile of values in ascending order."""
+    return round(ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)])
+
+
+def _moment(event: CallEvent) -> datetime:
+    return event.at.ToDatetime(tzinfo=UTC)

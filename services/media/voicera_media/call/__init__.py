@@ -1,0 +1,1 @@
+"""Records of calls: how they begin, move on and end."""

@@ -1,0 +1,81 @@
+"""Keeps the records of calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from voicera_kit.documents import Condition, DocumentStore, Query, Sort, at_least, below, equals, first
+from voicera_kit.errors import RevisionConflict
+from voicera_kit.paging import Listing, Page
+from voicera_media.call.document import CALLS, body_of, call_of
+from voicera_media.call.model import Call, CallState, Direction
+
+_ATTEMPTS: Final = 20
+_NEWEST_FIRST: Final = Sort("created_at", descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """None and "" mean all; `created_before` is exclusive."""
+
+    agent_id: str = ""
+    state: CallState | None = None
+    direction: Direction | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+
+class CallStore:
+    def __init__(self, documents: DocumentStore) -> None:
+        self._documents = documents
+
+    async def add(self, call: Call) -> Call:
+        """Raise AlreadyExists if the id, the carrier's id or the idempotency key is taken."""
+        return call_of(await self._documents.insert(call.organization_id, CALLS, call.id, body_of(call)))
+
+    async def get(self, organization_id: str, call_id: str) -> Call:
+        return call_of(await self._documents.get(organization_id, CALLS, call_id))
+
+    async def by_idempotency_key(self, organization_id: str, key: str) -> Call | None:
+        found = await first(self._documents, organization_id, CALLS, equals("idempotency_key", key))
+        return None if found is None else call_of(found)
+
+    async def change(
+        self, organization_id: str, call_id: str, change: Callable[[Call], Call]
+    ) -> tuple[Call, Call]:
+        """Return the call before and after; nothing is written if `change` returns what it was given."""
+        for _ in range(_ATTEMPTS):
+            before = await self.get(organization_id, call_id)
+            after = change(before)
+            if after == before:
+                return before, before
+            try:
+                return before, await self._replace(after)
+            except RevisionConflict:
+                continue
+        raise RevisionConflict(CALLS.kind, call_id)
+
+    async def find(self, organization_id: str, wanted: CallFilter, page: Page) -> Listing[Call]:
+        """Newest first."""
+        query = Query(_conditions(wanted), _NEWEST_FIRST, page)
+        listing = await self._documents.find(organization_id, CALLS, query)
+        return Listing(tuple(call_of(each) for each in listing.items), listing.next_token)
+
+    async def _replace(self, call: Call) -> Call:
+        return call_of(
+            await self._documents.replace(
+                call.organization_id, CALLS, call.id, body_of(call), if_revision=call.revision
+            )
+        )
+
+
+def _conditions(wanted: CallFilter) -> tuple[Condition, ...]:
+    conditions = (
+        equals("agent_id", wanted.agent_id) if wanted.agent_id else None,
+        equals("state", wanted.state) if wanted.state else None,
+        equals("direction", wanted.direction) if wanted.direction else None,
+        at_least("created_at", wanted.created_after) if wanted.created_after else None,
+        below("created_at", wanted.created_before) if wanted.created_before else None,
+    )
+    return tuple(each for each in conditions if each)

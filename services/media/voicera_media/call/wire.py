@@ -1,0 +1,106 @@
+"""Converts calls between the contract and the model."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from voicera.media.v1 import call_pb2 as pb
+from voicera_kit.errors import invalid
+from voicera_media.call.endings import decisive_end
+from voicera_media.call.model import Call, CallState, Direction, EndReason, Latency
+
+Name = TypeVar("Name", bound=StrEnum)
+
+_STATES: Final[Mapping[int, CallState]] = {
+    pb.CallState.Value(f"CALL_STATE_{each}"): each for each in CallState
+}
+_DIRECTIONS: Final[Mapping[int, Direction]] = {
+    pb.Direction.Value(f"DIRECTION_{each}"): each for each in Direction
+}
+_REASONS: Final[Mapping[int, EndReason]] = {
+    pb.EndReason.Value(f"END_REASON_{each}"): each for each in EndReason
+}
+_STATE_NUMBERS: Final[Mapping[CallState, Any]] = {each: number for number, each in _STATES.items()}
+_DIRECTION_NUMBERS: Final[Mapping[Direction, Any]] = {each: number for number, each in _DIRECTIONS.items()}
+_REASON_NUMBERS: Final[Mapping[EndReason, Any]] = {each: number for number, each in _REASONS.items()}
+
+
+def state_of(number: int, field: str) -> CallState | None:
+    """Return None for unset; InvalidArgument for a number nobody knows."""
+    return _named(_STATES, number, field)
+
+
+def direction_of(number: int, field: str) -> Direction | None:
+    return _named(_DIRECTIONS, number, field)
+
+
+def reason_of(number: int, field: str = "reason") -> EndReason | None:
+    return _named(_REASONS, number, field)
+
+
+def reason_if_known(number: int) -> EndReason | None:
+    """A newer voice node may have reasons this archive has not heard of."""
+    return _REASONS.get(number)
+
+
+def moment_of(timestamp: Timestamp, field: str) -> datetime:
+    try:
+        return timestamp.ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise invalid(field, "is not a time") from None
+
+
+def timestamp_of(moment: datetime) -> Timestamp:
+    timestamp = Timestamp()
+    timestamp.FromDatetime(moment)
+    return timestamp
+
+
+def message_of(call: Call, now: datetime) -> pb.Call:
+    """`now` is for the duration of a call that runs."""
+    end = decisive_end(call)
+    message = pb.Call(
+        id=call.id,
+        agent_id=call.agent_id,
+        agent_revision=call.agent_revision,
+        direction=_DIRECTION_NUMBERS[call.direction],
+        to=call.to_number,
+        carrier_call_id=call.carrier_call_id,
+        state=_STATE_NUMBERS[call.state],
+        end_reason=_REASON_NUMBERS[end.reason] if end and end.reason else pb.END_REASON_UNSPECIFIED,
+        end_detail=end.detail if end else "",
+        disposition=call.progress.disposition,
+        created_at=timestamp_of(call.created_at),
+        duration_ms=call.duration_ms(now),
+        variables=call.progress.variables,
+        turns=call.progress.turns,
+        node_id=call.progress.node_id,
+        revision=call.revision,
+        has_recording=call.archive.samples > 0,
+        latency=_latency(call.progress.latency),
+        answered_at=timestamp_of(call.answered_at) if call.answered_at else None,
+        ended_at=timestamp_of(call.ended_at) if call.ended_at else None,
+    )
+    setattr(message, "from", call.from_number)
+    return message
+
+
+def _latency(latency: Latency | None) -> pb.LatencySummary | None:
+    if latency is None:
+        return None
+    return pb.LatencySummary(
+        response_p50_ms=latency.response_p50_ms,
+        response_p95_ms=latency.response_p95_ms,
+        platform_p95_ms=latency.platform_p95_ms,
+    )
+
+
+def _named(names: Mapping[int, Name], number: int, field: str) -> Name | None:
+    if number == 0:
+        return None
+    if number not in names:
+        raise invalid(field, "is not known")
+    return names[number]

@@ -1,0 +1,1 @@
+"""What happened in calls, one event after the other."""

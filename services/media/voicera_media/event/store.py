@@ -1,0 +1,80 @@
+"""Keeps call events. An event is the contract's message: it is stored as its JSON and handed out as it came."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
+
+from google.protobuf import json_format
+
+from voicera.media.v1.call_event_pb2 import CallEvent
+from voicera_kit.documents import Collection, Condition, Document, DocumentStore, Query, Sort, above, below
+from voicera_kit.errors import AlreadyExists
+from voicera_kit.paging import MAX_SIZE, Listing, Page
+
+EVENTS: Final = Collection("call_events", kind="call event")
+
+_DIGITS: Final = 12
+_OLDEST_FIRST: Final = Sort("id")
+_NEWEST_FIRST: Final = Sort("id", descending=True)
+
+
+class EventStore:
+    """Events are found by their ids, which sort by call and sequence."""
+
+    def __init__(self, documents: DocumentStore) -> None:
+        self._documents = documents
+
+    async def append(self, organization_id: str, call_id: str, events: Sequence[CallEvent]) -> None:
+        """Keep the events, in one commit where the engine can; one that is there already stays."""
+        results = await asyncio.gather(
+            *(self._insert(organization_id, call_id, each) for each in events), return_exceptions=True
+        )
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, AlreadyExists):
+                raise result
+
+    async def last_sequence(self, organization_id: str, call_id: str) -> int:
+        query = Query(_of_call(call_id, 0), _NEWEST_FIRST, Page(1))
+        listing = await self._documents.find(organization_id, EVENTS, query)
+        return _sequence(listing.items[0].id) if listing.items else 0
+
+    async def find(
+        self, organization_id: str, call_id: str, page: Page, after_sequence: int = 0
+    ) -> Listing[CallEvent]:
+        """Oldest first."""
+        query = Query(_of_call(call_id, after_sequence), _OLDEST_FIRST, page)
+        listing = await self._documents.find(organization_id, EVENTS, query)
+        return Listing(tuple(_event(each) for each in listing.items), listing.next_token)
+
+    async def all_after(
+        self, organization_id: str, call_id: str, after_sequence: int = 0
+    ) -> AsyncIterator[CallEvent]:
+        page = Page(MAX_SIZE)
+        while True:
+            listing = await self.find(organization_id, call_id, page, after_sequence)
+            for event in listing.items:
+                yield event
+            if not listing.next_token:
+                return
+            page = Page(MAX_SIZE, listing.next_token)
+
+    async def _insert(self, organization_id: str, call_id: str, event: CallEvent) -> Document:
+        body = json_format.MessageToDict(event, preserving_proto_field_name=True)
+        return await self._documents.insert(organization_id, EVENTS, _id(call_id, event.sequence), body)
+
+
+def _id(call_id: str, sequence: int) -> str:
+    return f"{call_id}.{sequence:0{_DIGITS}d}"
+
+
+def _sequence(document_id: str) -> int:
+    return int(document_id.rpartition(".")[2])
+
+
+def _of_call(call_id: str, after_sequence: int) -> tuple[Condition, ...]:
+    return above("id", _id(call_id, max(after_sequence, 0))), below("id", f"{call_id}/")
+
+
+def _event(document: Document) -> CallEvent:
+    body: Any = document.body
+    return json_format.ParseDict(body, CallEvent(), ignore_unknown_fields=True)

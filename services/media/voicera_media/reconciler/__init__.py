@@ -1,0 +1,1 @@
+"""Ends what nobody else will end."""

@@ -1,0 +1,1 @@
+"""Recordings as WAV files, complete or growing."""

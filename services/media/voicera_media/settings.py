@@ -1,0 +1,33 @@
+"""The settings of the media service."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from voicera_kit.settings import PREFIX, Settings
+
+
+class MediaSettings(Settings):
+    call_lost_after_s: float = Field(default=30, gt=0)
+    """A call in progress whose voice node was not heard for this long has failed."""
+    call_setup_lost_after_s: float = Field(default=300, gt=0)
+    """A call that was not answered this long after it was created has failed."""
+    call_settle_after_s: float = Field(default=60, gt=0)
+    """How long the carrier may stay silent after the conversation said that it ended."""
+    reconcile_every_s: float = Field(default=5, gt=0)
+    archive_seen_every_s: float = Field(default=5, gt=0)
+    """How often the record notes that the voice node lives."""
+    archive_record_every_s: float = Field(default=0.5, ge=0)
+    """How far the record may lag behind the events."""
+    watch_capacity: int = Field(default=256, ge=1)
+    """Changes a watcher may fall behind before it is dropped."""
+    watch_refresh_s: float = Field(default=10, gt=0)
+    """How often a watcher reads the store although nothing was announced."""
+
+    @model_validator(mode="after")
+    def _life_is_noted_in_time(self) -> Self:
+        if self.archive_seen_every_s * 2 > self.call_lost_after_s:
+            raise ValueError(
+                f"{PREFIX}ARCHIVE_SEEN_EVERY_S must be at most half of {PREFIX}CALL_LOST_AFTER_S"
+            )
+        return self

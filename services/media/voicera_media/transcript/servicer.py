@@ -1,0 +1,32 @@
+"""TranscriptService over gRPC."""
+
+from voicera.media.v1 import transcript_service_pb2 as pb
+from voicera.media.v1 import transcript_service_pb2_grpc
+from voicera_kit.identity import current_identity
+from voicera_kit.server import Context
+from voicera_media.transcript.model import Line
+from voicera_media.transcript.service import TranscriptService, transcript_page
+
+
+class TranscriptServicer(transcript_service_pb2_grpc.TranscriptServiceServicer):
+    def __init__(self, service: TranscriptService) -> None:
+        self._service = service
+
+    async def GetTranscript(
+        self, request: pb.GetTranscriptRequest, context: Context
+    ) -> pb.GetTranscriptResponse:
+        page = transcript_page(request.page_size, request.page_token)
+        listing = await self._service.read(current_identity().organization_id, request.call_id, page)
+        return pb.GetTranscriptResponse(
+            lines=[_line(line) for line in listing.items], next_page_token=listing.next_token
+        )
+
+
+def _line(line: Line) -> pb.TranscriptLine:
+    return pb.TranscriptLine(
+        speaker=pb.SPEAKER_CALLER if line.is_caller else pb.SPEAKER_AGENT,
+        text=line.text,
+        start_ms=line.start_ms,
+        end_ms=line.end_ms,
+        interrupted=line.is_interrupted,
+    )
