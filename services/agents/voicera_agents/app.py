@@ -33,6 +33,7 @@ COLLECTIONS = (AGENTS, REVISIONS, NUMBERS, DIRECTORY)
 
 @dataclass(frozen=True, slots=True)
 class App:
+    documents: DocumentStore
     agents: AgentServicer
     numbers: NumberServicer
     integrations: IntegrationServicer
@@ -49,6 +50,7 @@ def build(documents: DocumentStore, mesh: Mesh, clock: Clock, settings: AgentsSe
     pools = Pools(mesh, clock, settings)
     resolver = CallResolver(agents, numbers, directory, settings.default_region)
     return App(
+        documents,
         AgentServicer(AgentService(agents, numbers, MeshValidator(pools)), resolver),
         NumberServicer(NumberService(numbers, directory, agents, settings.default_region)),
         IntegrationServicer(pools),

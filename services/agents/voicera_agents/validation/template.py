@@ -28,12 +28,17 @@ def form_problem(text: str) -> str:
     return "" if bad is None else f"has {{{bad}}}, which is not the name of a variable"
 
 
-def check_template(subject: Subject, field: str, text: str, node_id: str = "") -> Iterator[Problem]:
-    """Find a template's bad braces or, if they are fine, its unknown variables."""
-    wrong = form_problem(text)
+def check_template(
+    subject: Subject, field: str, text: str, node_id: str = "", *, braces: bool = False
+) -> Iterator[Problem]:
+    """Find a template's bad braces or, if they are fine, its unknown variables.
+
+    `braces` says that other braces may stand in the text, as in JSON; they stay as they are.
+    """
+    wrong = "" if braces else form_problem(text)
     if wrong:
         yield Problem(field, Reason.BAD_TEMPLATE, wrong, node_id)
         return
     for name in dict.fromkeys(names_in(text)):
-        if not subject.knows(name):
+        if NAME.fullmatch(name) and not subject.knows(name):
             yield Problem(field, Reason.UNKNOWN_VARIABLE, f"there is no variable {name}", node_id)

@@ -12,17 +12,18 @@ from voicera_agents.validation.template import check_template
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A template of the spec; `required` ones must not be blank."""
+    """A template of the spec; `required` ones must not be blank, and those for models may hold other `braces`."""
 
     field: str
     text: str
     required: bool = False
     node_id: str = ""
+    braces: bool = False
 
 
 def templates_are_sound(subject: Subject) -> Iterator[Problem]:
     for text in texts_of(subject.spec):
-        yield from check_template(subject, text.field, text.text, text.node_id)
+        yield from check_template(subject, text.field, text.text, text.node_id, braces=text.braces)
 
 
 def texts_are_not_blank(subject: Subject) -> Iterator[Problem]:
@@ -59,7 +60,8 @@ def _node_texts(node: Node) -> Iterator[Text]:
             yield _text(node, "collect.prompt", node.collect.prompt, required=True)
             yield from _listed(node_path(node, "collect.reprompts"), node.collect.reprompts, node.id)
         case "prompt":
-            yield _text(node, "prompt.instructions", node.prompt.instructions, required=True)
+            field = node_path(node, "prompt.instructions")
+            yield Text(field, node.prompt.instructions, required=True, node_id=node.id, braces=True)
             yield _text(node, "prompt.opening", node.prompt.opening)
         case "transfer":
             yield _text(node, "transfer.to", node.transfer.to, required=True)
