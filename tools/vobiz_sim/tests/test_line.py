@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vobiz_sim.caller.actor import Actor
-from vobiz_sim.caller.repertoire import Repertoire
+from vobiz_sim.caller.repertoire import Repertoire, spoken_text
 from vobiz_sim.caller.script import HangUp, Interrupt, Listen, Script, Wait
 from vobiz_sim.line.ear import Ear
 from vobiz_sim.line.line import Line
@@ -182,7 +182,7 @@ def test_muted_caller_sends_silence(line):
 async def perform(line, script, ticks, before_tick):
     """Follows a script while the line is ticked by hand; returns the actor and when it hung up."""
     left = []
-    repertoire = Repertoire(script, {step: loud(300) for step in script.steps if hasattr(step, "text")})
+    repertoire = Repertoire(script, {step: loud(300) for step in script.steps if spoken_text(step)})
     actor = Actor(line, repertoire, lambda: left.append(line.ticks))
     task = asyncio.create_task(actor.perform())
     for tick in range(ticks):

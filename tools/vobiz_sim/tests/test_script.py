@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ steps:
   - repeat:
       times: 2
       steps: [{press: {digits: "12#", gap_ms: 100}}, {wait: 50}]
-  - interrupt: {after_ms: 600, text: "stop"}
+  - interrupt: {after_ms: 600, say: "stop"}
   - wav: hello.wav
   - hang_up
 """
@@ -36,6 +37,11 @@ def test_yaml_script_becomes_steps(tmp_path):
     )
 
 
+def test_examples_can_be_read():
+    examples = Path(__file__).parent.parent / "examples"
+    assert all(Script.load(path).steps for path in examples.iterdir())
+
+
 def test_json_script_is_read_too(tmp_path):
     path = tmp_path / "demo.json"
     path.write_text(json.dumps({"steps": ["hang_up"]}), "utf-8")
@@ -47,13 +53,15 @@ def test_json_script_is_read_too(tmp_path):
     [{"steps": ["dance"]}, {"steps": [{"say": {"loud": 1}}]}, {"tempo": 1}, {"steps": [{"a": 1, "b": 2}]}],
 )
 def test_unknown_steps_and_fields_are_refused(broken):
-    with pytest.raises(ValueError, match="step|unknown"):
+    with pytest.raises(ValueError, match=r"step|unknown"):
         Script.from_mapping(broken)
 
 
-@pytest.mark.parametrize("broken", [{"dance": 1}, {"flush": "maybe"}, {"drop_after_ms": "5"}, {"close_code": -1}])
+@pytest.mark.parametrize(
+    "broken", [{"dance": 1}, {"flush": "maybe"}, {"drop_after_ms": "5"}, {"close_code": -1}]
+)
 def test_unknown_or_mistyped_faults_are_refused(broken):
-    with pytest.raises(ValueError, match="fault|is "):
+    with pytest.raises(ValueError, match=r"fault|is "):
         Faults.from_mapping(broken)
 
 

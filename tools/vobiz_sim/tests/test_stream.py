@@ -176,13 +176,14 @@ async def test_broken_commands_are_noted_and_survived(product, simulator):
     async def babble(socket):
         await socket.ws.send_str("not json")
         await socket.send("dance")
+        await socket.send("playAudio", media="loud")
         await socket.send("playAudio", media={"contentType": "audio/mp3", "payload": "AAAA"})
         await socket.send("playAudio", media={"contentType": "audio/x-mulaw", "payload": "?"})
 
     product.bot = babble
     async with simulator() as sim:
         report = await call(sim)
-    assert len(report.ignored_commands) == 4
+    assert len(report.ignored_commands) == 5
     assert report.hangup["code"] == 4000
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from vobiz_sim import Script, Wait, signatures
+from vobiz_sim import Route, Script, Wait, signatures
+from vobiz_sim.targets import RemoteTargetError
 
 TO, FROM = "+918045550002", "919800000001"
 SHORT = Script([Wait(40)])
@@ -121,9 +122,6 @@ async def test_numbers_are_written_as_asked(product, simulator, style, from_, to
 
 
 async def test_nothing_leaves_the_machine_without_permission(simulator):
-    from vobiz_sim import Route
-    from vobiz_sim.targets import RemoteTargetError
-
     async with simulator() as sim:
         with pytest.raises(RemoteTargetError):
             await sim.place_inbound(to=TO, from_=FROM, route=Route("https://agent.example.com/answer"))

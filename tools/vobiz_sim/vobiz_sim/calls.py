@@ -99,6 +99,7 @@ class Call:
     transferred: asyncio.Future[Hook] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
+    timers: list[asyncio.TimerHandle] = field(default_factory=list)
     _born: float = field(default_factory=time.monotonic)
 
     @property
@@ -113,6 +114,16 @@ class Call:
         """Ends the call; whoever comes first decides how."""
         if not self.over.done():
             self.over.set_result(ending)
+
+    def hang_up_in(self, seconds: float, ending: Ending) -> None:
+        self.timers.append(asyncio.get_running_loop().call_later(seconds, self.hang_up, ending))
+
+    def close(self) -> None:
+        """Lets go of the line and of everything that was still to happen."""
+        self.line.close()
+        for timer in self.timers:
+            timer.cancel()
+        self.timers.clear()
 
     def transfer(self, hook: Hook) -> None:
         """The running document is left for the one at `hook`."""

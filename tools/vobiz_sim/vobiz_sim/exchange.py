@@ -63,6 +63,14 @@ class PlacedCall:
         self.actor.dismissed = True
         self._put_down()
 
+    async def perform(self) -> None:
+        """Follows the script; a caller that breaks down is an error of the call and ends it."""
+        try:
+            await self.actor.perform()
+        except Exception as error:  # noqa: BLE001 - nobody waits for this task
+            self.call.errors.append(f"caller: {type(error).__name__}: {error}")
+            self._put_down()
+
     def conclude(self) -> None:
         self.actor.conclude()
         self.report = report.of_call(self.call, self.script.name, self.actor.notes)
@@ -178,13 +186,12 @@ class Exchange:
 
     async def _progress(self, placed: PlacedCall, callee: Callee | None) -> Ending:
         call = placed.call
-        helpers: list[asyncio.Task[None]] = []
+        tasks: list[asyncio.Task[None]] = []
 
         def connect() -> None:
             if call.connect():
-                helpers.append(asyncio.create_task(placed.actor.perform()))
-                loop = asyncio.get_running_loop()
-                loop.call_later(call.plan.time_limit_s, call.hang_up, causes.TIME_LIMIT)
+                tasks.append(asyncio.create_task(placed.perform()))
+                call.hang_up_in(call.plan.time_limit_s, causes.TIME_LIMIT)
 
         try:
             if callee is None:
@@ -194,12 +201,12 @@ class Exchange:
                 if refused is not None:
                     return refused
                 connect()
-                helpers.extend(self._detection(call, callee))
+                tasks.extend(self._detection(call, callee))
             context = Context(call, self._config, self._webhooks, self._recordings)
             return await Engine(context, connect).answer()
         finally:
-            for helper in helpers:
-                helper.cancel()
+            for task in tasks:
+                task.cancel()
 
     async def _ring(self, call: Call, callee: Callee) -> Ending | None:
         """None when the dialled party picks up."""
@@ -239,7 +246,7 @@ class Exchange:
     async def _finish(self, placed: PlacedCall) -> None:
         call = placed.call
         told = call.ended_at is not None
-        call.line.close()
+        call.close()
         call.ended_at = call.ended_at or datetime.now(UTC)
         call.state = State.ENDED
         self.stop_recordings(call)

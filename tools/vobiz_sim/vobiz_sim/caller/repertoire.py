@@ -37,9 +37,9 @@ class Repertoire:
 
 def spoken_text(step: Step) -> str:
     match step:
-        case Say() | Interrupt():
+        case Say():
             return step.text
-        case HangUp():
+        case Interrupt() | HangUp():
             return step.say
         case PlayWav():
             return Path(step.path).name

@@ -45,7 +45,7 @@ class Press:
 class Interrupt:
     """Speaks once the agent has been audible for `after_ms`."""
 
-    text: str
+    say: str
     after_ms: int = 500
     timeout_ms: int = 20_000
     voice: str = ""
@@ -88,7 +88,7 @@ _STEPS: dict[str, tuple[type[Step], str]] = {
     "say": (Say, "text"),
     "wav": (PlayWav, "path"),
     "press": (Press, "digits"),
-    "interrupt": (Interrupt, "text"),
+    "interrupt": (Interrupt, "say"),
     "hang_up": (HangUp, "agent_audible_ms"),
     "drop_socket": (DropSocket, ""),
     "wait_hangup": (WaitHangup, "timeout_ms"),

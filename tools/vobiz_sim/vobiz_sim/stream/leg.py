@@ -117,7 +117,10 @@ class StreamLeg:
         elif self._call.faults.strict_stream_id and command.get("streamId") != self.stream_id:
             self._ignore(f"{event} without this stream's streamId")
         else:
-            self._obey(event, command)
+            try:
+                self._obey(event, command)
+            except (AttributeError, TypeError):
+                self._ignore(f"{event} is malformed")
 
     def _obey(self, event: str, command: dict[str, Any]) -> None:
         match event:

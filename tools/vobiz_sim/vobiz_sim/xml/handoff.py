@@ -1,7 +1,5 @@
 """Verbs that end the call or leave the document: Hangup and Redirect."""
 
-import asyncio
-
 from vobiz_sim import causes, events
 from vobiz_sim.calls import Hook, State
 from vobiz_sim.causes import Ending
@@ -14,8 +12,7 @@ async def hang_up(context: Context, verb: Verb, *, first: bool, last: bool) -> S
     call = context.call
     seconds = verb.number("schedule", 0)
     if seconds and not last:
-        ending = causes.TIME_LIMIT.by(causes.ANSWER_XML)
-        asyncio.get_running_loop().call_later(seconds, call.hang_up, ending)
+        call.hang_up_in(seconds, causes.TIME_LIMIT.by(causes.ANSWER_XML))
         return None
     if call.state is not State.IN_PROGRESS:
         return _refusal(verb.get("reason"), first=first)
