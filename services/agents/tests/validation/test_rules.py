@@ -7,7 +7,7 @@ import pytest
 from google.protobuf.json_format import ParseDict
 
 from voicera.agents.v1 import spec_pb2
-from voicera.agents.v1.graph_pb2 import Edge, Node
+from voicera.agents.v1.graph_pb2 import Edge, Node, Tool
 from voicera.agents.v1.spec_pb2 import AgentSpec, Variable
 from voicera_agents.integration.catalogue import Catalogue, merge
 from voicera_agents.limits import MAX_PROBLEMS
@@ -612,6 +612,16 @@ def test_more_than_500_nodes_are_out_of_range(spec: AgentSpec, catalogue: Catalo
         node(spec, "check").edges.add(to=f"n{index}", rule={"all": [{"variable": "age", "operator": 8}]})
     (problem,) = problems_of(spec, catalogue)
     assert (problem.field, problem.reason) == ("graph.nodes", Reason.OUT_OF_RANGE)
+
+
+def test_more_tools_than_can_be_checked_are_out_of_range(spec: AgentSpec, catalogue: Catalogue) -> None:
+    for index in range(17):
+        added = spec.graph.nodes.add(id=f"n{index}", prompt={"instructions": "Talk."})
+        added.edges.add(to="bye", otherwise={})
+        added.prompt.tools.extend(Tool(name=f"tool_{number}") for number in range(60))
+        node(spec, "check").edges.add(to=added.id, rule={"all": [{"variable": "age", "operator": 8}]})
+    (problem,) = problems_of(spec, catalogue)
+    assert (problem.field, problem.reason) == ("graph.nodes.prompt.tools", Reason.OUT_OF_RANGE)
 
 
 def test_a_silent_pool_does_not_make_its_adapters_unknown(spec: AgentSpec) -> None:

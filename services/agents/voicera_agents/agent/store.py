@@ -1,12 +1,11 @@
 """Keeps agents with their drafts, and the revisions they published."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
-
-from google.protobuf.json_format import MessageToDict, ParseDict
+from collections.abc import Callable
+from typing import Final
 
 from voicera.agents.v1.spec_pb2 import AgentSpec
 from voicera_agents.agent.model import Agent, AgentRevision
+from voicera_agents.agent.specs import SpecReader, written
 from voicera_kit.documents import (
     Body,
     Collection,
@@ -29,12 +28,15 @@ REVISIONS: Final = Collection("agent_revisions", kind="agent revision", indexes=
 class AgentStore:
     def __init__(self, documents: DocumentStore) -> None:
         self._documents = documents
+        self._specs = SpecReader()
 
     async def add(self, organization_id: str, agent: Agent) -> Agent:
-        return _agent(await self._documents.insert(organization_id, AGENTS, agent.id, _agent_body(agent)))
+        return self._agent(
+            await self._documents.insert(organization_id, AGENTS, agent.id, _agent_body(agent))
+        )
 
     async def get(self, organization_id: str, agent_id: str) -> Agent:
-        return _agent(await self._documents.get(organization_id, AGENTS, agent_id))
+        return self._agent(await self._documents.get(organization_id, AGENTS, agent_id))
 
     async def exists(self, organization_id: str, agent_id: str) -> bool:
         try:
@@ -54,11 +56,13 @@ class AgentStore:
         document = await self._documents.replace(
             organization_id, AGENTS, agent.id, _agent_body(agent), if_revision=agent.revision
         )
-        return _agent(document)
+        return self._agent(document)
 
     async def set_live(self, organization_id: str, agent_id: str, number: int) -> Agent:
         """Make a revision live whatever else changes meanwhile; NotFound if the agent has no such revision."""
-        return _agent(await update(self._documents, organization_id, AGENTS, agent_id, _going_live(number)))
+        return self._agent(
+            await update(self._documents, organization_id, AGENTS, agent_id, _going_live(number))
+        )
 
     async def delete(self, organization_id: str, agent_id: str) -> None:
         """Remove the agent, then its revisions."""
@@ -73,18 +77,18 @@ class AgentStore:
         body = {
             "agent_id": revision.agent_id,
             "number": revision.number,
-            "spec": _written(revision.spec),
+            "spec": written(revision.spec),
             "note": revision.note,
             "published_by": revision.published_by,
         }
-        return _revision(await self._documents.insert(organization_id, REVISIONS, revision.id, body))
+        return self._revision(await self._documents.insert(organization_id, REVISIONS, revision.id, body))
 
     async def remove_revision(self, organization_id: str, revision_id: str) -> None:
         await self._documents.delete(organization_id, REVISIONS, revision_id)
 
     async def revision(self, organization_id: str, agent: Agent, number: int) -> AgentRevision:
         revision_id = revision_id_of(agent.id, agent.revision_ids, number)
-        return _revision(await self._documents.get(organization_id, REVISIONS, revision_id))
+        return self._revision(await self._documents.get(organization_id, REVISIONS, revision_id))
 
     async def revisions(self, organization_id: str, agent: Agent, page: Page) -> Listing[AgentRevision]:
         """Return revisions without their specs, newest first."""
@@ -97,6 +101,12 @@ class AgentStore:
         found = await self._documents.find(organization_id, REVISIONS, query)
         items = sorted(map(_revision_without_spec, found.items), key=lambda each: -each.number)
         return Listing(tuple(items), encode_token(name, (first,)) if first else "")
+
+    def _agent(self, document: Document) -> Agent:
+        return _agent_with(document, self._specs.read(document, "draft"))
+
+    def _revision(self, document: Document) -> AgentRevision:
+        return _revision_with(document, self._specs.read(document, "spec"))
 
 
 def revision_id_of(agent_id: str, revision_ids: tuple[str, ...] | list[str], number: int) -> str:
@@ -122,14 +132,10 @@ def _agent_body(agent: Agent) -> Body:
     return {
         "display_name": agent.display_name,
         "description": agent.description,
-        "draft": _written(agent.draft),
+        "draft": written(agent.draft),
         "live_revision": agent.live_revision,
         "revision_ids": list(agent.revision_ids),
     }
-
-
-def _agent(document: Document) -> Agent:
-    return _agent_with(document, _read(document.body["draft"]))
 
 
 def _agent_without_draft(document: Document) -> Agent:
@@ -151,10 +157,6 @@ def _agent_with(document: Document, draft: AgentSpec) -> Agent:
     )
 
 
-def _revision(document: Document) -> AgentRevision:
-    return _revision_with(document, _read(document.body["spec"]))
-
-
 def _revision_without_spec(document: Document) -> AgentRevision:
     return _revision_with(document, AgentSpec())
 
@@ -170,12 +172,3 @@ def _revision_with(document: Document, spec: AgentSpec) -> AgentRevision:
         body["published_by"],
         document.created_at,
     )
-
-
-def _written(spec: AgentSpec) -> dict[str, Any]:
-    return MessageToDict(spec, preserving_proto_field_name=True)
-
-
-def _read(body: Mapping[str, Any]) -> AgentSpec:
-    """Fields that a newer release wrote are left out."""
-    return ParseDict(dict(body), AgentSpec(), ignore_unknown_fields=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from voicera.agents.v1 import spec_pb2
 from voicera.agents.v1.graph_pb2 import DigitsInput, Node
 from voicera.agents.v1.spec_pb2 import AgentSpec
-from voicera_agents.limits import MAX_NODES, MAX_TOOLS, MAX_VOCABULARY
+from voicera_agents.limits import MAX_NODES, MAX_TOOLS, MAX_TOOLS_IN_ALL, MAX_VOCABULARY
 from voicera_agents.validation.problem import Problem, Reason, node_path
 from voicera_agents.validation.subject import Subject
 
@@ -66,6 +66,8 @@ def _bounds(spec: AgentSpec) -> Iterator[Bound]:
     yield Bound("silence.max_prompts", spec.silence.max_prompts, 1, 10)
     yield Bound("limits.max_duration_s", spec.limits.max_duration_s, 10, 14400)
     yield Bound("graph.nodes", len(spec.graph.nodes), 0, MAX_NODES)
+    tools = sum(len(node.prompt.tools) for node in spec.graph.nodes)
+    yield Bound("graph.nodes.prompt.tools", tools, 0, MAX_TOOLS_IN_ALL)
     yield Bound("vocabulary", len(spec.vocabulary), 0, MAX_VOCABULARY)
     for index, voice in enumerate(spec.text_to_speech):
         yield Bound(f"text_to_speech[{index}].speaking_rate", voice.speaking_rate, 0.5, 2)

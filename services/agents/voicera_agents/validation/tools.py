@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
@@ -9,6 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from voicera.agents.v1.graph_pb2 import Node, Tool
+from voicera_agents.limits import MAX_TOOLS_IN_ALL
 from voicera_agents.validation.problem import Problem, Reason, in_node
 from voicera_agents.validation.subject import Subject
 
@@ -64,9 +66,9 @@ def assigned_variables_exist(subject: Subject) -> Iterator[Problem]:
 
 
 def _tools(subject: Subject) -> Iterator[tuple[Node, Tool]]:
-    for node in subject.spec.graph.nodes:
-        for tool in node.prompt.tools:
-            yield node, tool
+    """Return the tools with their nodes; those above the bound are a problem of their own."""
+    tools = ((node, tool) for node in subject.spec.graph.nodes for tool in node.prompt.tools)
+    return islice(tools, MAX_TOOLS_IN_ALL)
 
 
 def _schema(tool: Tool) -> dict[str, Any]:
