@@ -1,0 +1,38 @@
+"""Tells which problems a spec has, and finds its parts by name."""
+
+from collections.abc import Callable
+
+import pytest
+
+from voicera.agents.v1.graph_pb2 import Node
+from voicera.agents.v1.spec_pb2 import AgentSpec, Variable
+from voicera_agents.integration.catalogue import Catalogue
+from voicera_agents.validation.problem import Problem
+from voicera_agents.validation.rules import problems_of
+
+
+@pytest.fixture
+def finds(spec: AgentSpec, catalogue: Catalogue) -> Callable[..., None]:
+    """Assert that the spec has exactly these problems, by field and reason."""
+
+    def check(*expected: tuple[str, str]) -> None:
+        found = problems_of(spec, catalogue)
+        assert {(problem.field, problem.reason.value) for problem in found} == set(expected)
+        assert all(problem.description and _names_its_node(problem) for problem in found)
+
+    return check
+
+
+@pytest.fixture
+def node(spec: AgentSpec) -> Callable[[str], Node]:
+    return lambda node_id: next(each for each in spec.graph.nodes if each.id == node_id)
+
+
+@pytest.fixture
+def variable(spec: AgentSpec) -> Callable[[str], Variable]:
+    return lambda name: next(each for each in spec.variables if each.name == name)
+
+
+def _names_its_node(problem: Problem) -> bool:
+    in_node = problem.field.startswith("graph.nodes[")
+    return not in_node or problem.field.startswith(f"graph.nodes[{problem.node_id}]")
