@@ -10,6 +10,7 @@ import grpc
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera.voice.v1.conversation_service_pb2_grpc import ConversationServiceStub
 from voicera_gateway.calls.upstream import Upstream
+from voicera_gateway.watchdog import Watchdog
 from voicera_kit.client import Mesh, StreamCall
 from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
 
@@ -73,11 +74,15 @@ def _is_being_cancelled() -> bool:
 
 async def _pump(upstream: Upstream, stream: StreamCall) -> None:
     """Send until the end; a node that takes nothing for long is as good as gone."""
-    with suppress(ServiceError, asyncio.InvalidStateError):  # the reading side hears of it, with the status
-        try:
+    stalled = Watchdog(WRITE_TIMEOUT_S, stream.cancel)
+    try:
+        with suppress(
+            ServiceError, asyncio.InvalidStateError
+        ):  # the reading side hears of it, with the status
             while (request := await upstream.next()) is not None:
-                async with asyncio.timeout(WRITE_TIMEOUT_S):
-                    await stream.write(request)
+                stalled.arm()
+                await stream.write(request)
+                stalled.disarm()
             await stream.done_writing()
-        except TimeoutError:
-            stream.cancel()
+    finally:
+        stalled.close()

@@ -144,7 +144,7 @@ class Session:
         self._upstream.tell(voice.ConverseRequest(forwarded=forwarded))
 
     def hung_up(self) -> None:
-        self.finish(Ending(calls.END_REASON_CALLER_HUNG_UP))
+        self.finish(Ending(self._asked or calls.END_REASON_CALLER_HUNG_UP))
 
     # What the conversation says.
 

@@ -3,19 +3,18 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
-from starlette.middleware.base import RequestResponseEndpoint
 from starlette.routing import WebSocketRoute
 
 from voicera_gateway.browser.socket import BrowserEndpoint
 from voicera_gateway.calls.sessions import Sessions
 from voicera_gateway.http import documentation, errors
 from voicera_gateway.http.recordings import Recordings
+from voicera_gateway.http.tracing import Tracing
 from voicera_gateway.settings import GatewaySettings
 from voicera_gateway.vobiz.media import MediaEndpoint
 from voicera_gateway.vobiz.webhooks import Webhooks
-from voicera_kit.trace import adopt_trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Parts:
 def application(settings: GatewaySettings, parts: Parts) -> FastAPI:
     app = FastAPI(title="VoiceERA gateway", docs_url=None, redoc_url=None, openapi_url=None)
     errors.install(app)
-    app.middleware("http")(_trace)
+    app.add_middleware(Tracing)
     app.include_router(parts.webhooks.router())
     app.include_router(parts.recordings.router())
     app.add_api_route("/healthz", _health(parts.sessions), include_in_schema=False)
@@ -50,8 +49,3 @@ def _health(sessions: Sessions) -> Callable[[], Awaitable[Response]]:
         return JSONResponse({"status": "ok", "calls": len(sessions)})
 
     return health
-
-
-async def _trace(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    adopt_trace((key, value) for key, value in request.headers.items())
-    return await call_next(request)

@@ -1,0 +1,171 @@
+"""A gateway on real sockets between a fake carrier and fake services."""
+
+import asyncio
+import xml.etree.ElementTree as ET
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from voicera.agents.v1.agent_service_pb2_grpc import add_AgentServiceServicer_to_server
+from voicera.agents.v1.number_service_pb2_grpc import add_NumberServiceServicer_to_server
+from voicera.media.v1.call_service_pb2_grpc import add_CallServiceServicer_to_server
+from voicera.media.v1.recording_service_pb2_grpc import add_RecordingServiceServicer_to_server
+from voicera.telephony.v1.telephony_service_pb2_grpc import TelephonyServiceStub
+from voicera.voice.v1.conversation_service_pb2_grpc import add_ConversationServiceServicer_to_server
+from voicera_gateway.app import Gateway, build
+from voicera_gateway.http.server import running_http
+from voicera_gateway.settings import GatewaySettings
+from voicera_gateway.vobiz.client import VobizClient
+from voicera_kit.bus import MemoryBus
+from voicera_kit.client import Mesh
+from voicera_kit.testing import Signer, running_mesh
+
+from .fakes.agents import NUMBER, ORGANIZATION, FakeAgents, FakeNumbers
+from .fakes.carrier import FakeCarrier, MediaStream, media_stream
+from .fakes.media import FakeMedia, FakeRecordings
+from .fakes.voice import FakeVoice
+
+CALLER = "919800000001"
+
+
+@dataclass
+class World:
+    """Everything around the gateway; `start` runs it with settings of the test's choice."""
+
+    stack: AsyncExitStack
+    signer: Signer = field(default_factory=Signer)
+    agents: FakeAgents = field(default_factory=FakeAgents)
+    media: FakeMedia = field(default_factory=FakeMedia)
+    recordings: FakeRecordings = field(default_factory=lambda: FakeRecordings(ORGANIZATION))
+    voice: FakeVoice = field(default_factory=FakeVoice)
+    carrier: FakeCarrier = field(default_factory=FakeCarrier)
+    gateway: Gateway | None = None
+    mesh: Mesh | None = None
+    client: httpx.AsyncClient | None = None
+    port: int = 0
+
+    async def start(self, **settings) -> "World":
+        defaults = {
+            "vobiz_auth_id": "MA_TEST0001",
+            "vobiz_auth_token": "test-auth-token",
+            "public_url": "https://agent.example.com",
+            "media_grace_s": 5,
+            "clear_timeout_s": 5,
+        }
+        chosen = GatewaySettings(**(defaults | settings))
+        enter = self.stack.enter_async_context
+        carrier_port = await enter(running_http(self.carrier.app(), "127.0.0.1", 0))
+        base_url = f"http://127.0.0.1:{carrier_port}/api/v1"
+        client = VobizClient.open(base_url, chosen.vobiz_auth_id, "test-auth-token", chosen.vobiz_timeout_s)
+        self.stack.push_async_callback(client.close)
+        services = await enter(running_mesh(self._register, self.signer, as_service="gateway"))
+        self.gateway = build(chosen, services, self.signer.verifier(), MemoryBus(), client)
+        self.port = await enter(running_http(self.gateway.http, "127.0.0.1", 0))
+        self.mesh = await enter(running_mesh(self.gateway.register, self.signer))
+        self.client = await enter(httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}"))
+        self.stack.push_async_callback(self.gateway.sessions.drain, 0)
+        return self
+
+    def _register(self, server) -> None:
+        add_AgentServiceServicer_to_server(self.agents, server)
+        add_NumberServiceServicer_to_server(FakeNumbers(), server)
+        add_CallServiceServicer_to_server(self.media, server)
+        add_RecordingServiceServicer_to_server(self.recordings, server)
+        add_ConversationServiceServicer_to_server(self.voice, server)
+
+    @property
+    def telephony(self) -> TelephonyServiceStub:
+        return self.mesh.stub(TelephonyServiceStub)
+
+    def member(self, organization_id: str = ORGANIZATION, role: str = "operator"):
+        return self.mesh.forward(self.signer.member(organization_id, role))
+
+    async def webhook(self, path: str, fields: dict[str, str], **options) -> httpx.Response:
+        return await self.client.post(path, data=fields, headers=options.get("headers"))
+
+    async def answer(self, call_uuid: str = "uuid-1", **changes: str) -> httpx.Response:
+        """Send the webhook of an incoming call."""
+        return await self.webhook("/vobiz/answer", start_app(call_uuid, **changes))
+
+    async def ring_in(self, call_uuid: str = "uuid-1") -> str:
+        """Let a call come in and return the local URL of its media socket."""
+        return self.local(stream_url(await self.answer(call_uuid)))
+
+    def local(self, url: str) -> str:
+        return url.replace("wss://agent.example.com", f"ws://127.0.0.1:{self.port}")
+
+    def websocket(self, path: str) -> str:
+        return f"ws://127.0.0.1:{self.port}{path}"
+
+    @asynccontextmanager
+    async def call(self, call_uuid: str = "uuid-1") -> AsyncIterator[MediaStream]:
+        """Let a call come in and connect its media."""
+        async with media_stream(await self.ring_in(call_uuid), call_uuid) as stream:
+            await stream.start()
+            yield stream
+
+
+def start_app(call_uuid: str, **changes: str) -> dict[str, str]:
+    fields = {
+        "BillRate": "0",
+        "CallStatus": "ringing",
+        "CallUUID": call_uuid,
+        "CallerName": f"+{CALLER}",
+        "Direction": "inbound",
+        "Event": "StartApp",
+        "From": CALLER,
+        "ParentAuthID": "MA_TEST0001",
+        "SessionStart": "2026-06-08 06:07:34.130248",
+        "To": "0" + NUMBER[-10:],
+    }
+    return fields | changes
+
+
+def hangup(call_uuid: str, **changes: str) -> dict[str, str]:
+    fields = {
+        "AnswerTime": "2026-06-08 11:34:32",
+        "CallStatus": "completed",
+        "CallUUID": call_uuid,
+        "Duration": "11",
+        "Event": "Hangup",
+        "From": CALLER,
+        "HangupCause": "NORMAL_CLEARING",
+        "HangupCauseCode": "4000",
+        "HangupCauseName": "Normal Hangup",
+        "HangupSource": "Caller",
+        "To": "0" + NUMBER[-10:],
+    }
+    return fields | changes
+
+
+def tree(document: bytes) -> ET.Element:
+    return ET.fromstring(document)  # noqa: S314 - we wrote it
+
+
+def stream_url(response: httpx.Response) -> str:
+    assert response.status_code == 200, response.text
+    stream = tree(response.content).find("Stream")
+    assert stream is not None, response.text
+    return stream.text
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    """The surroundings, not yet started."""
+    async with AsyncExitStack() as stack:
+        yield World(stack)
+
+
+@pytest.fixture
+async def running(world: World) -> World:
+    return await world.start()
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something has become true."""
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.01)

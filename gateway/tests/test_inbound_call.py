@@ -1,0 +1,167 @@
+"""A call that comes in, from its webhook to its end."""
+
+import asyncio
+import base64
+
+from voicera.common.v1 import audio_pb2
+from voicera.media.v1 import call_pb2 as calls
+from voicera.voice.v1 import conversation_service_pb2 as voice
+
+from .conftest import World, hangup, start_app, stream_url, tree, until
+from .fakes.agents import AGENT, NUMBER
+from .fakes.carrier import media_stream
+
+
+async def test_answer_connects_the_call_to_the_agent(running: World):
+    response = await running.answer()
+    stream = tree(response.content).find("Stream")
+    assert response.headers["content-type"] == "application/xml"
+    assert stream.text.startswith("wss://agent.example.com/vobiz/media/")
+    assert stream.attrib["bidirectional"] == stream.attrib["keepCallAlive"] == "true"
+    assert stream.attrib["contentType"] == "audio/x-mulaw;rate=8000"
+    assert stream.attrib["audioTrack"] == "inbound"
+    call = running.media.only
+    assert (call.agent_id, call.agent_revision, call.to) == (AGENT, 3, NUMBER)
+    assert getattr(call, "from") == "+919800000001"
+    assert call.direction == calls.DIRECTION_INBOUND
+
+
+async def test_answer_may_come_by_get(running: World):
+    response = await running.client.get("/vobiz/answer", params=start_app("uuid-1"))
+    assert stream_url(response)
+
+
+async def test_repeated_answers_are_the_same(running: World):
+    first, second = await asyncio.gather(running.answer(), running.answer())
+    assert first.content == second.content
+    assert len(running.media.records) == 1
+
+
+async def test_caller_and_agent_hear_each_other(running: World):
+    async with running.call() as stream:
+        conversation = await running.voice.conversation()
+        start = conversation.start
+        assert start.call_id == running.media.only.id
+        assert start.caller_audio.encoding == audio_pb2.AUDIO_ENCODING_MULAW
+        assert start.spec.language == "en-IN"
+        for value in range(10):
+            await stream.media(bytes([value]) * 160)
+        await conversation.until_audio(1600)
+        assert conversation.audio == b"".join(bytes([value]) * 160 for value in range(10))
+
+        conversation.speak(1, b"\x22" * 320, first=True)
+        played = await stream.expect("playAudio")
+        assert played["media"]["contentType"] == "audio/x-mulaw"
+        assert played["media"]["sampleRate"] == 8000
+        assert base64.b64decode(played["media"]["payload"]) == b"\x22" * 320
+        assert (await stream.expect("checkpoint"))["name"] == "1"
+        assert (await conversation.until("forwarded")).forwarded.sequence == 1
+        await stream.send({"event": "playedStream", "name": "1"})
+        assert (await conversation.until("played")).played.sequence == 1
+
+
+async def test_answering_the_media_moves_the_record_on(running: World):
+    async with running.call():
+        await running.voice.conversation()
+        await until(lambda: running.media.only.state == calls.CALL_STATE_IN_PROGRESS)
+
+
+async def test_keys_reach_the_conversation(running: World):
+    async with running.call() as stream:
+        await stream.send({"event": "dtmf", "dtmf": {"digit": "5"}, "streamId": "stream-1"})
+        await stream.send({"event": "dtmf", "dtmf": {"digit": "A"}})
+        await stream.send({"event": "dtmf", "dtmf": {"digit": "#"}})
+        conversation = await running.voice.conversation()
+        assert (await conversation.until("digit", 2)).digit.digit == "#"
+        assert conversation.kinds().count("digit") == 2
+
+
+async def test_unknown_events_are_ignored(running: World):
+    async with media_stream(await running.ring_in(), "uuid-1") as stream:
+        await stream.send({"event": "connected"})
+        await stream.start()
+        await stream.send({"event": "degraded", "level": 3})
+        await stream.media(b"\xff" * 160)
+        await (await running.voice.conversation()).until_audio(160)
+
+
+async def test_agent_hangs_up_through_rest(running: World):
+    async with running.call() as stream:
+        conversation = await running.voice.conversation()
+        conversation.say(hang_up=voice.HangUp(reason=calls.END_REASON_AGENT_HUNG_UP))
+        await until(lambda: running.carrier.hung_up)
+        assert running.carrier.hung_up == ["uuid-1"]
+        await stream.socket.close()
+        end = await conversation.until("end")
+        assert end.end.reason == calls.END_REASON_AGENT_HUNG_UP
+        assert "media_lost" not in conversation.kinds()
+
+
+async def test_agent_hangs_up_by_stop_when_rest_fails(running: World):
+    async with running.call() as stream:
+        conversation = await running.voice.conversation()
+        running.carrier.statuses = [500] * 3
+        conversation.say(hang_up=voice.HangUp(reason=calls.END_REASON_AGENT_HUNG_UP))
+        await stream.expect("stop")
+
+
+async def test_transfer_gives_the_carrier_a_dial_document(running: World):
+    async with running.call() as stream:
+        conversation = await running.voice.conversation()
+        conversation.say(transfer=voice.Transfer(to="+919800000077"))
+        await until(lambda: running.carrier.transfers)
+        order = running.carrier.transfers[0]
+        assert order["legs"] == "aleg"
+        path = order["aleg_url"].removeprefix("https://agent.example.com")
+        for _ in range(2):
+            document = tree((await running.client.post(path, data={"CallUUID": "uuid-1"})).content)
+            dial = document.find("Dial")
+            assert dial.find("Number").text == "919800000077"
+            assert dial.attrib["callerId"] == NUMBER.removeprefix("+")
+        await stream.socket.close()
+        assert (await conversation.until("end")).end.reason == calls.END_REASON_TRANSFERRED
+
+
+async def test_hangup_webhook_ends_call_and_record(running: World):
+    async with running.call():
+        conversation = await running.voice.conversation()
+        response = await running.webhook("/vobiz/hangup", hangup("uuid-1"))
+        assert response.status_code == 200
+        assert (await conversation.until("end")).end.reason == calls.END_REASON_CALLER_HUNG_UP
+    call = running.media.only
+    assert (call.state, call.end_reason) == (calls.CALL_STATE_COMPLETED, calls.END_REASON_CALLER_HUNG_UP)
+    assert [end.authoritative for end in running.media.ends] == [True]
+    assert running.carrier.hung_up == []
+
+
+async def test_hangup_at_the_answer_url_is_a_hangup(running: World):
+    await running.answer()
+    response = await running.webhook("/vobiz/answer", hangup("uuid-1"))
+    assert response.status_code == 200
+    assert b"Stream" not in response.content
+    assert running.media.only.state == calls.CALL_STATE_COMPLETED
+
+
+async def test_hangup_is_harmless_when_repeated_or_unknown(running: World):
+    await running.answer()
+    for _ in range(2):
+        assert (await running.webhook("/vobiz/hangup", hangup("uuid-1"))).status_code == 200
+    assert (await running.webhook("/vobiz/hangup", hangup("uuid-9"))).status_code == 200
+    assert running.media.only.state == calls.CALL_STATE_COMPLETED
+
+
+async def test_answer_after_the_hangup_starts_nothing(running: World):
+    await running.webhook("/vobiz/hangup", hangup("uuid-1"))
+    response = await running.answer()
+    assert tree(response.content).find("Hangup") is not None
+    assert running.media.records == {}
+
+
+async def test_two_calls_do_not_mix(running: World):
+    async with running.call("uuid-1") as one, running.call("uuid-2") as two:
+        await one.media(b"\x01" * 160)
+        await two.media(b"\x02" * 160)
+        first, second = await running.voice.conversation(0), await running.voice.conversation(1)
+        await first.until_audio(160)
+        await second.until_audio(160)
+        assert {first.audio[0], second.audio[0]} == {1, 2}
