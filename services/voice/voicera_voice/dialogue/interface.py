@@ -75,7 +75,7 @@ class Listen:
 class HangUp:
     """End the call once everything was played."""
 
-    reason: "call_pb2.EndReason"
+    reason: "call_pb2.EndReason.ValueType"
     disposition: str = ""
     detail: str = ""
 
@@ -87,7 +87,9 @@ class TransferTo:
     number: str
 
 
-Action = EnterNode | Say | SetVariable | ToolCalled | ModelTimed | IntentMatched | Listen | HangUp | TransferTo
+Action = (
+    EnterNode | Say | SetVariable | ToolCalled | ModelTimed | IntentMatched | Listen | HangUp | TransferTo
+)
 
 
 class Dialogue(Protocol):

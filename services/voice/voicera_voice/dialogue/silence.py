@@ -1,0 +1,24 @@
+"""Counts prompts to a silent caller."""
+
+from voicera.agents.v1 import spec_pb2
+
+_MOST = 2
+
+
+class SilencePrompts:
+    """Gives the prompts one after the other, the last one again and again, until there were enough."""
+
+    def __init__(self, policy: spec_pb2.SilencePolicy, otherwise: str) -> None:
+        self._prompts = tuple(policy.prompts) or (otherwise,)
+        self._most = policy.max_prompts or _MOST
+        self._given = 0
+
+    def next(self) -> str | None:
+        if self._given >= self._most:
+            return None
+        prompt = self._prompts[min(self._given, len(self._prompts) - 1)]
+        self._given += 1
+        return prompt
+
+    def reset(self) -> None:
+        self._given = 0
