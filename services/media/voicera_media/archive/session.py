@@ -139,14 +139,19 @@ class ArchiveSession:
     def _is_record_due(self) -> bool:
         if self._is_record_urgent:
             return True
-        age_s = self._clock.monotonic() - self._written_at
+        is_due = self._clock.monotonic() - self._written_at >= self._lag_s()
+        return is_due and (self._is_record_behind or self._heard_at > self._written_at)
+
+    def _lag_s(self) -> float:
+        """Return how old the record may become."""
         settings = self._keeping.settings
-        limit_s = settings.archive_record_every_s if self._is_record_behind else settings.archive_seen_every_s
-        return age_s >= limit_s and (self._is_record_behind or self._heard_at > self._written_at)
+        if self._is_record_behind:
+            return min(settings.archive_record_every_s, settings.archive_seen_every_s)
+        return settings.archive_seen_every_s
 
     def _wait_s(self) -> float:
-        now, settings = self._clock.monotonic(), self._keeping.settings
-        silent_in_s = self._heard_at + settings.call_lost_after_s - now
+        now = self._clock.monotonic()
+        silent_in_s = self._heard_at + self._keeping.settings.call_lost_after_s - now
         if not self._is_record_behind:
             return silent_in_s
-        return min(silent_in_s, max(self._written_at + settings.archive_record_every_s - now, 0))
+        return min(silent_in_s, max(self._written_at + self._lag_s() - now, 0))
