@@ -45,9 +45,11 @@ def test_intent_on_a_say_node(spec: AgentSpec, finds: Finds, node: NodeOf) -> No
     finds(("graph.nodes[hello].edges[1].intent", "INTENT_ON_WRONG_NODE"))
 
 
-def test_intent_on_a_collect_node(spec: AgentSpec, finds: Finds, node: NodeOf) -> None:
+def test_intent_on_a_collect_node_lets_the_caller_do_something_else(
+    spec: AgentSpec, finds: Finds, node: NodeOf
+) -> None:
     node("service").edges.add(to="bye", intent={"name": "bye", "examples": ["goodbye"]})
-    finds(("graph.nodes[service].edges[1].intent", "INTENT_ON_WRONG_NODE"))
+    finds()
 
 
 def test_intent_that_cannot_be_said(spec: AgentSpec, finds: Finds, node: NodeOf) -> None:

@@ -11,7 +11,8 @@ from voicera_agents.validation.problem import Problem, Reason, in_node
 from voicera_agents.validation.subject import Subject
 
 ENDS: Final = frozenset({"transfer", "hang_up"})
-TAKES_INTENTS: Final = frozenset({"ask", "prompt"})
+TAKES_INTENTS: Final = frozenset({"ask", "collect", "prompt"})
+MATCHES_WORDS: Final = frozenset({"ask", "collect"})
 _KEY = re.compile(r"[0-9*#]")
 
 
@@ -71,9 +72,9 @@ def intents_can_be_meant(subject: Subject) -> Iterator[Problem]:
         if not edge.intent.name.strip():
             yield in_node(node, f"{path}.name", Reason.EMPTY_TEXT, "must not be blank")
         if kind not in TAKES_INTENTS and kind is not None and not _ends(node):
-            said = "only ask and prompt nodes hear what the caller means"
+            said = "only ask, collect and prompt nodes hear what the caller means"
             yield in_node(node, path, Reason.INTENT_ON_WRONG_NODE, said)
-        if kind == "ask" and not edge.intent.examples and not edge.intent.digit:
+        if kind in MATCHES_WORDS and not edge.intent.examples and not edge.intent.digit:
             said = "give at least one way to say it, or a key that means it"
             yield in_node(node, f"{path}.examples", Reason.INTENT_WITHOUT_EXAMPLES, said)
 

@@ -272,7 +272,7 @@ Global___AskNode: _TypeAlias = AskNode  # noqa: Y015
 
 @_typing.final
 class CollectNode(_message.Message):
-    """CollectNode asks until it has a valid value for a variable, or has asked often enough. Rule edges may test whether the variable is set."""
+    """CollectNode asks until it has a valid value for a variable, or has asked often enough. Rule edges may test whether the variable is set; intent edges let the caller do something else instead."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
