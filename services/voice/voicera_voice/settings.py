@@ -2,8 +2,10 @@
 
 import os
 import socket
+from zoneinfo import available_timezones
 
-from pydantic import Field
+from pydantic import Field, field_validator
+
 from voicera_kit.settings import Settings
 
 
@@ -32,6 +34,15 @@ class VoiceSettings(Settings):
     """Silence after which the recognizer is asked for the transcript, ahead of the end of the turn."""
     smart_turn_threads: int = Field(default=1, ge=1)
     """Threads that judge whether a sentence is finished."""
+    time_zone: str = "Asia/Kolkata"
+    """Where agents are: what "today" means in their templates."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_is_known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("must be a time zone of the IANA database")
+        return name
 
     @property
     def pools(self) -> tuple[str, ...]:

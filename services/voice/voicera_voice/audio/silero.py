@@ -41,6 +41,10 @@ class SileroScorer:
         self._context = self.window_samples // 8
         self._rate = np.array(sample_rate_hz, dtype=np.int64)
         self._windows_until_reset = round(_RESET_AFTER_S * 1000 / WINDOW_MS)
+        self._input: npt.NDArray[np.float32]
+        self._state: npt.NDArray[np.float32]
+        self._age = 0
+        self._quiet = 0
         self._forget()
 
     def score(self, window: Samples) -> float:
@@ -69,9 +73,7 @@ class SileroScorer:
             self._forget()
 
     def _forget(self) -> None:
-        self._input: npt.NDArray[np.float32] = np.zeros(
-            (1, self._context + self.window_samples), dtype=np.float32
-        )
-        self._state: npt.NDArray[np.float32] = np.zeros((2, 1, 128), dtype=np.float32)
+        self._input = np.zeros((1, self._context + self.window_samples), dtype=np.float32)
+        self._state = np.zeros((2, 1, 128), dtype=np.float32)
         self._age = 0
         self._quiet = 0

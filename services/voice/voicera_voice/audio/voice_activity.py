@@ -18,6 +18,8 @@ _FORGIVEN_WINDOWS = 1
 class Edge(Enum):
     NOTICED = auto()
     """Speech has lasted long enough for the recognizer to open its ears; it may yet prove too short to count."""
+    DISMISSED = auto()
+    """What was noticed ended before it counted as speech."""
     STARTED = auto()
     """Speech has lasted `speech_start_ms`: the caller speaks."""
     STOPPED = auto()
@@ -35,9 +37,7 @@ class SpeechEdge:
 class VoiceActivity:
     """Cuts audio into windows, scores them, and applies the times with hysteresis."""
 
-    def __init__(
-        self, scorer: SpeechScorer, sample_rate_hz: int, speech_start_ms: int, stop_ms: int
-    ) -> None:
+    def __init__(self, scorer: SpeechScorer, sample_rate_hz: int, speech_start_ms: int, stop_ms: int) -> None:
         self._scorer = scorer
         self._window = scorer.window_samples
         window_ms = self._window * 1000 / sample_rate_hz
@@ -54,9 +54,9 @@ class VoiceActivity:
         self.speaking = False
 
     @property
-    def last_voiced_sample(self) -> int:
-        """Where the last window with speech ended."""
-        return self._ended_at
+    def heard(self) -> int:
+        """Samples judged so far."""
+        return self._heard
 
     def hear(self, samples: Samples) -> Iterator[SpeechEdge]:
         pending = np.concatenate((self._pending, samples)) if len(self._pending) else samples
@@ -95,5 +95,8 @@ class VoiceActivity:
             self.speaking = False
             self._voiced = 0
             yield SpeechEdge(Edge.STOPPED, self._ended_at)
-        elif not self.speaking and self._unvoiced > _FORGIVEN_WINDOWS:
+        elif not self.speaking and self._voiced and self._unvoiced > _FORGIVEN_WINDOWS:
+            noticed = self._voiced >= self._windows_to_notice
             self._voiced = 0
+            if noticed:
+                yield SpeechEdge(Edge.DISMISSED, self._ended_at)

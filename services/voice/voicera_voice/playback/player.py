@@ -4,7 +4,6 @@ import asyncio
 from enum import Enum, auto
 
 from voicera_kit.clock import Clock
-
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.playback.heard import heard_text
 from voicera_voice.playback.play_head import PlayHead
@@ -28,7 +27,12 @@ class Player:
     """Plays one utterance at a time. `run` is its only task; everything else returns at once."""
 
     def __init__(
-        self, front: AudioFront, track: AgentTrack, listener: PlaybackListener, form: AudioFormat, clock: Clock
+        self,
+        front: AudioFront,
+        track: AgentTrack,
+        listener: PlaybackListener,
+        form: AudioFormat,
+        clock: Clock,
     ) -> None:
         self._front = front
         self._track = track
@@ -127,6 +131,14 @@ class Player:
             self._utterance.go_back_to_unheard()
         self._wake.set()
 
+    def abandon(self) -> Spoken | None:
+        """The call is over: return what was heard of the present utterance, None if there is none."""
+        utterance, self._utterance = self._utterance, None
+        if utterance is None:
+            return None
+        utterance.note_heard(self._head.last_heard())
+        return self._account(utterance, interrupted=True, cleared=False)
+
     async def run(self) -> None:
         while True:
             self._wake.clear()
@@ -189,10 +201,10 @@ class Player:
         sequence, begins_at = self._head.send(duration_s)
         utterance.pieces.append((sequence, utterance.sent))
         self._track.place(sequence, begins_at, audio)
-        self._front.send_audio(sequence, audio, first=first)
         if first:
             self._began_at = begins_at
             self._listener.on_first_audio_sent(sequence)
+        self._front.send_audio(sequence, audio, first=first)
 
     def _lift_guard(self, utterance: Utterance) -> None:
         if not self._guarded:

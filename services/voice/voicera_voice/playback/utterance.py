@@ -46,7 +46,7 @@ class Utterance:
     @property
     def made(self) -> int:
         """Samples of audio that exist so far."""
-        return self.format.samples_in(self.audio)
+        return len(self.audio) // self.format.encoding.bytes_per_sample
 
     @property
     def text(self) -> str:
@@ -103,7 +103,9 @@ class Utterance:
     def go_back_to_unheard(self) -> None:
         """Send again from the beginning of the sentence that was not heard to its end."""
         unheard = [
-            segment.start for segment in self.segments if segment.start is not None and segment.end > self.heard
+            segment.start
+            for segment in self.segments
+            if segment.start is not None and segment.end > self.heard
         ]
         self.sent = min([self.sent, *unheard])
         del self.pieces[:]

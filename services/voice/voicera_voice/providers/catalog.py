@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 
 import structlog
+
 from voicera.ai.v1 import adapter_catalog_service_pb2 as catalog_pb2
 from voicera.ai.v1 import adapter_catalog_service_pb2_grpc as catalog_grpc
 from voicera_kit.client import Mesh

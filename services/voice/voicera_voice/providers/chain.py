@@ -25,7 +25,7 @@ class ProviderFailureListener(Protocol):
 
 
 class Chain(Generic[AnyChoice]):
-    """Gives the next provider after a failure, around the list, until all of them (a lone one twice) failed within a minute."""
+    """Gives the next provider after a failure, around the list, until one more than there are failed in a minute."""
 
     def __init__(
         self, modality: str, choices: Sequence[AnyChoice], listener: ProviderFailureListener, clock: Clock

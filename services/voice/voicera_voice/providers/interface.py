@@ -6,7 +6,6 @@ from typing import Protocol
 
 from voicera.agents.v1 import spec_pb2
 from voicera_kit.errors import ServiceError
-
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.playback.utterance import WordStart

@@ -1,15 +1,15 @@
 """Asks language models over `ai.v1.LanguageModelService`, one after the other until one answers."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import aclosing
 from typing import Any
 
 from google.protobuf import json_format
+
 from voicera.agents.v1 import spec_pb2
 from voicera.ai.v1 import language_model_service_pb2 as lm_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
-
+from voicera_voice.closing import closing
 from voicera_voice.dialogue.interface import ModelDelta, ModelMessage, ModelTool, ModelToolCall, TextDelta
 from voicera_voice.providers.interface import OnFailure
 
@@ -49,7 +49,7 @@ class ModelChain:
         for choice in self._choices:
             answered = False
             try:
-                async with aclosing(self._ask(choice, messages, tools)) as deltas:
+                async with closing(self._ask(choice, messages, tools)) as deltas:
                     async for delta in deltas:
                         answered = True
                         yield delta
@@ -105,7 +105,7 @@ def _message(message: ModelMessage) -> lm_pb2.Message:
     calls = []
     for call in message.tool_calls:
         entry = lm_pb2.ToolCall(id=call.id, name=call.name)
-        entry.arguments.update(dict(call.arguments))
+        json_format.ParseDict(dict(call.arguments), entry.arguments)
         calls.append(entry)
     return lm_pb2.Message(
         role=_ROLES[message.role], text=message.text, tool_calls=calls, tool_call_id=message.tool_call_id
@@ -114,7 +114,7 @@ def _message(message: ModelMessage) -> lm_pb2.Message:
 
 def _tool(tool: ModelTool) -> lm_pb2.ToolDefinition:
     definition = lm_pb2.ToolDefinition(name=tool.name, description=tool.description)
-    definition.parameters.update(dict(tool.parameters))
+    json_format.ParseDict(dict(tool.parameters), definition.parameters)
     return definition
 
 

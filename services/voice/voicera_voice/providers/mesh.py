@@ -10,7 +10,6 @@ from voicera.ai.v1 import speech_to_text_service_pb2_grpc as stt_grpc
 from voicera.ai.v1 import text_to_speech_service_pb2_grpc as tts_grpc
 from voicera_kit.client import Mesh
 from voicera_kit.clock import Clock
-
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.providers.catalog import POOL_KEY, AdapterCatalog

@@ -8,7 +8,6 @@ from typing import Protocol
 from voicera.agents.v1 import spec_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
-
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation
 from voicera_voice.providers.chain import Chain, ProviderFailureListener
@@ -28,7 +27,7 @@ OpenRecognizer = Callable[[spec_pb2.SpeechToTextChoice, Expectation], Awaitable[
 
 
 class TranscriptListener(ProviderFailureListener, Protocol):
-    def on_transcript(self, transcript: Transcript) -> None: ...
+    async def on_transcript(self, transcript: Transcript) -> None: ...
 
 
 class Recognition:
@@ -145,7 +144,7 @@ class Recognition:
         async for transcript in stream.transcripts():
             if transcript.utterance:
                 self._finished(transcript.utterance)
-            self._listener.on_transcript(transcript)
+            await self._listener.on_transcript(transcript)
         raise Unavailable("the recognizer closed the stream")
 
     def _finished(self, utterance: int) -> None:

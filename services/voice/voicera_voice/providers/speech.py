@@ -9,7 +9,6 @@ from typing import Protocol
 from voicera.agents.v1 import spec_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
-
 from voicera_voice.playback.utterance import WordStart
 from voicera_voice.providers.chain import Chain, ProviderFailureListener
 from voicera_voice.providers.interface import SegmentAudio, SegmentEnd, SynthesizerStream

@@ -7,7 +7,6 @@ from typing import Any
 from voicera.agents.v1 import spec_pb2
 from voicera.ai.v1 import speech_to_text_service_pb2 as stt_pb2
 from voicera_kit.errors import Unavailable
-
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation
 from voicera_voice.providers.interface import Finalize, RecognizerInput, SpeechStarted, Transcript
@@ -21,8 +20,9 @@ Request = stt_pb2.RecognizeRequest
 class RecognizeCall:
     """An open `Recognize` stream as a RecognizerStream."""
 
-    def __init__(self, call: Any) -> None:
+    def __init__(self, call: Any, responses: AsyncIterator[Any]) -> None:
         self._call = call
+        self._responses = responses
 
     @classmethod
     async def open(
@@ -44,23 +44,24 @@ class RecognizeCall:
             settings=choice.settings if choice.HasField("settings") else None,
             expectation=expectation_message(expectation),
         )
+        responses = aiter(call)
         try:
             await call.write(Request(config=config))
-            ready = await anext(aiter(call), None)
+            ready = await anext(responses, None)
         except BaseException:
             call.cancel()
             raise
         if ready is None or not ready.HasField("ready"):
             call.cancel()
             raise Unavailable("the recognizer did not answer its configuration")
-        return cls(call)
+        return cls(call, responses)
 
     async def send(self, item: RecognizerInput) -> None:
         async with asyncio.timeout(WRITE_TIMEOUT_S):
             await self._call.write(_request(item))
 
     async def transcripts(self) -> AsyncIterator[Transcript]:
-        async for response in self._call:
+        async for response in self._responses:
             if response.HasField("transcript"):
                 yield _transcript(response.transcript)
 

@@ -7,7 +7,6 @@ from typing import Any
 from voicera.agents.v1 import spec_pb2
 from voicera.ai.v1 import text_to_speech_service_pb2 as tts_pb2
 from voicera_kit.errors import Unavailable
-
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.playback.utterance import WordStart
 from voicera_voice.providers.interface import SegmentAudio, SegmentEnd
@@ -20,8 +19,9 @@ Request = tts_pb2.SynthesizeRequest
 class SynthesizeCall:
     """An open `Synthesize` stream as a SynthesizerStream."""
 
-    def __init__(self, call: Any) -> None:
+    def __init__(self, call: Any, responses: AsyncIterator[Any]) -> None:
         self._call = call
+        self._responses = responses
 
     @classmethod
     async def open(
@@ -35,16 +35,17 @@ class SynthesizeCall:
             speaking_rate=choice.speaking_rate,
             settings=choice.settings if choice.HasField("settings") else None,
         )
+        responses = aiter(call)
         try:
             await call.write(Request(config=config))
-            ready = await anext(aiter(call), None)
+            ready = await anext(responses, None)
         except BaseException:
             call.cancel()
             raise
         if ready is None or not ready.HasField("ready"):
             call.cancel()
             raise Unavailable("the synthesizer did not answer its configuration")
-        return cls(call)
+        return cls(call, responses)
 
     async def speak(self, segment_id: int, text: str) -> None:
         await self._write(Request(segment=tts_pb2.Segment(id=segment_id, text=text)))
@@ -53,7 +54,7 @@ class SynthesizeCall:
         await self._write(Request(cancel=tts_pb2.CancelSpeech(id=cancel_id)))
 
     async def speech(self) -> AsyncIterator[SegmentAudio | SegmentEnd]:
-        async for response in self._call:
+        async for response in self._responses:
             if response.HasField("audio"):
                 audio = response.audio
                 yield SegmentAudio(audio.segment_id, audio.audio, audio.processing_ms)
@@ -69,4 +70,6 @@ class SynthesizeCall:
 
 
 def _segment_end(message: tts_pb2.SegmentEnd) -> SegmentEnd:
-    return SegmentEnd(message.segment_id, tuple(WordStart(word.text, word.start_ms) for word in message.words))
+    return SegmentEnd(
+        message.segment_id, tuple(WordStart(word.text, word.start_ms) for word in message.words)
+    )

@@ -2,7 +2,6 @@
 
 from voicera.common.v1 import audio_pb2
 from voicera_kit.errors import invalid
-
 from voicera_voice.audio.format import AudioFormat, Encoding
 
 _TO_WIRE = {

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol
 
 import structlog
+
 from voicera.media.v1 import archive_service_pb2, call_event_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import ServiceError
-
 from voicera_voice.recording.tail import Item, Tail
 from voicera_voice.recording.tracks import Block
 

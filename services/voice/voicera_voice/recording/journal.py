@@ -4,7 +4,6 @@ from typing import Any, Protocol
 
 from voicera.media.v1 import call_event_pb2
 from voicera_kit.clock import Clock
-
 from voicera_voice.recording.timeline import Timeline
 
 CallEvent = call_event_pb2.CallEvent

@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Iterator
 
 import structlog
-from voicera.media.v1 import call_event_pb2
 
+from voicera.media.v1 import call_event_pb2
 from voicera_voice.recording.tracks import Block
 
 _log = structlog.get_logger(__name__)

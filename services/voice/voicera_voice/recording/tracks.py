@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from voicera_voice.audio.format import MULAW_SILENCE, AudioFormat
 from voicera_voice.recording.timeline import Timeline
@@ -9,6 +10,8 @@ from voicera_voice.recording.timeline import Timeline
 BLOCK_S = 1.0
 BEHIND_S = 1.5
 """What is younger may still change: the agent can be cut off, the caller's frames can be late."""
+_HOLE_S = 1.0
+"""Frames missing for longer than this are taken for lost, until they come after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +36,62 @@ class Block:
         return Block(self.start_sample, self.samples, self.caller or silence, self.agent or silence)
 
 
+class Recorder(Protocol):
+    """Takes both sides' audio."""
+
+    def hear(self, audio: bytes, at: float) -> None: ...
+
+    def place(self, sequence: int, at: float, audio: bytes) -> None: ...
+
+    def drop_after(self, sequence: int) -> None: ...
+
+    def due(self, now: float) -> Iterator[Block]: ...
+
+    def rest(self, now: float) -> Iterator[Block]: ...
+
+
+class NoTracks:
+    """Keeps nothing, for agents whose calls are not recorded."""
+
+    def hear(self, audio: bytes, at: float) -> None: ...
+
+    def place(self, sequence: int, at: float, audio: bytes) -> None: ...
+
+    def drop_after(self, sequence: int) -> None: ...
+
+    def due(self, now: float) -> Iterator[Block]:
+        del now
+        return iter(())
+
+    def rest(self, now: float) -> Iterator[Block]:
+        del now
+        return iter(())
+
+
 class Tracks:
     """The caller's frames are laid end to end; a hole becomes silence only when its block is cut."""
 
-    def __init__(self, form: AudioFormat, timeline: Timeline) -> None:
-        self._format = form
+    def __init__(self, caller: AudioFormat, agent: AudioFormat, timeline: Timeline) -> None:
+        self._caller_format = caller
+        self._agent_format = agent
         self._timeline = timeline
-        self._block = round(BLOCK_S * form.sample_rate_hz)
+        self._block = round(BLOCK_S * timeline.sample_rate_hz)
         self._cut = 0
         self._caller = bytearray()
         self._anchored = False
+        self._hole = (0, 0)
         self._agent: list[tuple[int, int, bytes]] = []
 
     def hear(self, audio: bytes, at: float) -> None:
         """Add a frame of the caller that arrived at monotonic time `at`."""
-        mulaw = self._format.to_mulaw(audio)
-        if not self._anchored:
-            self._anchored = True
-            self._caller_up_to(self._timeline.sample(at) - len(mulaw))
+        mulaw = self._caller_format.to_mulaw(audio)
+        due = self._timeline.sample(at)
+        self._open_hole(due - len(mulaw))
         self._caller += mulaw
+        self._close_hole(self._cut + len(self._caller) - due)
 
     def place(self, sequence: int, at: float, audio: bytes) -> None:
-        self._agent.append((sequence, self._timeline.sample(at), self._format.to_mulaw(audio)))
+        self._agent.append((sequence, self._timeline.sample(at), self._agent_format.to_mulaw(audio)))
 
     def drop_after(self, sequence: int) -> None:
         self._agent = [piece for piece in self._agent if piece[0] <= sequence]
@@ -70,6 +107,23 @@ class Tracks:
         end = max(self._timeline.sample(now), self._cut + len(self._caller))
         while self._cut < end:
             yield self._next(min(self._block, end - self._cut))
+
+    def _open_hole(self, due: int) -> None:
+        """Leave room for frames that are missing before sample `due`; before the first frame any are."""
+        end = self._cut + len(self._caller)
+        shortest = round(_HOLE_S * self._timeline.sample_rate_hz) if self._anchored else 0
+        self._anchored = True
+        if due - end > shortest:
+            self._hole = (end, due - end)
+            self._caller_up_to(due)
+
+    def _close_hole(self, ahead: int) -> None:
+        """The missing frames came in a burst: the room left for them is theirs."""
+        start, length = self._hole
+        taken = min(ahead, length)
+        if taken > 0 and start >= self._cut:
+            del self._caller[start - self._cut : start - self._cut + taken]
+            self._hole = (start, length - taken)
 
     def _caller_up_to(self, sample: int) -> None:
         missing = sample - self._cut - len(self._caller)

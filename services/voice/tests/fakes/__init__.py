@@ -1,0 +1,1 @@
+"""Stands in for everything around a call, on virtual time."""

@@ -1,0 +1,155 @@
+"""Providers inside the process: a recognizer that knows what will be said, a synthesizer that hums."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from voicera.agents.v1 import spec_pb2
+from voicera_kit.clock import Clock
+from voicera_kit.errors import ServiceError
+from voicera_voice.audio.format import AudioFormat, Encoding
+from voicera_voice.dialogue.interface import Expectation, LanguageModel
+from voicera_voice.playback.utterance import WordStart
+from voicera_voice.providers.interface import Finalize, SegmentAudio, SegmentEnd, SpeechStarted, Transcript
+
+MS_PER_CHARACTER = 50
+HUM = {Encoding.MULAW: b"\x20", Encoding.PCM_S16LE: b"\x00\x20"}
+
+
+class FakeRecognizer:
+    """Answers every finalize with the next of the `texts` of its call."""
+
+    def __init__(self, world: "FakeProviders", opened: dict) -> None:
+        self.world = world
+        self.opened = opened
+        self.received: list = []
+        self.answers: asyncio.Queue[Transcript | ServiceError] = asyncio.Queue()
+        self.closed = False
+
+    async def send(self, item) -> None:
+        self.received.append(item)
+        if isinstance(item, Finalize):
+            if isinstance(failure := self.world.next_text(), ServiceError):
+                await self.answers.put(failure)
+                return
+            await self.world.clock.sleep(self.world.recognizer_s)
+            text = failure
+            if text is not None:
+                await self.answers.put(
+                    Transcript(text, True, item.utterance, 0.9, self.world.recognizer_s * 1000)
+                )
+
+    async def transcripts(self) -> AsyncIterator[Transcript]:
+        while True:
+            answer = await self.answers.get()
+            if isinstance(answer, ServiceError):
+                raise answer
+            yield answer
+
+    def close(self) -> None:
+        self.closed = True
+
+    @property
+    def audio(self) -> bytes:
+        return b"".join(item for item in self.received if isinstance(item, bytes))
+
+    @property
+    def marks(self) -> list:
+        return [item for item in self.received if isinstance(item, SpeechStarted | Finalize)]
+
+    @property
+    def expectations(self) -> list[Expectation]:
+        return [item for item in self.received if isinstance(item, Expectation)]
+
+
+class FakeSynthesizer:
+    """Speaks 50 ms a character, in pieces of 100 ms, as fast as it is asked."""
+
+    def __init__(self, world: "FakeProviders", opened: dict) -> None:
+        self.world = world
+        self.opened = opened
+        self.texts: list[str] = []
+        self.cancels = 0
+        self.out: asyncio.Queue = asyncio.Queue()
+        self.closed = False
+
+    async def speak(self, segment_id: int, text: str) -> None:
+        self.texts.append(text)
+        form: AudioFormat = self.opened["form"]
+        total = form.samples_for_ms(len(text) * MS_PER_CHARACTER)
+        piece = form.samples_for_ms(100)
+        await self.world.clock.sleep(self.world.synthesizer_s)
+        if (failure := self.world.speech_failures.pop(text, None)) is not None:
+            self.out.put_nowait(SegmentAudio(segment_id, HUM[form.encoding] * piece, 1.0))
+            self.out.put_nowait(failure)
+            return
+        for start in range(0, total, piece):
+            audio = HUM[form.encoding] * min(piece, total - start)
+            self.out.put_nowait(SegmentAudio(segment_id, audio, self.world.synthesizer_s * 1000))
+        words, at = [], 0
+        for word in text.split(" ") if self.world.word_times else []:
+            words.append(WordStart(word, at * MS_PER_CHARACTER))
+            at += len(word) + 1
+        self.out.put_nowait(SegmentEnd(segment_id, tuple(words)))
+
+    async def cancel(self, cancel_id: int) -> None:
+        self.cancels += 1
+
+    async def speech(self) -> AsyncIterator:
+        while True:
+            message = await self.out.get()
+            if isinstance(message, ServiceError):
+                raise message
+            yield message
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class FakeProviders:
+    clock: Clock
+    texts: list = field(default_factory=list)
+    """What the caller will have said, utterance by utterance; an error fails the stream, None stalls it."""
+    recognizer_s: float = 0.02
+    synthesizer_s: float = 0.03
+    open_s: float = 0.01
+    word_times: bool = False
+    speech_failures: dict[str, ServiceError] = field(default_factory=dict)
+    refused: dict[str, ServiceError] = field(default_factory=dict)
+    """Adapters that cannot be opened."""
+    model: LanguageModel | None = None
+    recognizers: list[FakeRecognizer] = field(default_factory=list)
+    synthesizers: list[FakeSynthesizer] = field(default_factory=list)
+    model_choices: Sequence[spec_pb2.LanguageModelChoice] = ()
+
+    def next_text(self):
+        return self.texts.pop(0) if self.texts else ""
+
+    async def recognizer(self, choice, language, form, expectation, *, interim) -> FakeRecognizer:
+        await self._open(choice)
+        opened = {
+            "choice": choice,
+            "language": language,
+            "form": form,
+            "expectation": expectation,
+            "interim": interim,
+        }
+        self.recognizers.append(FakeRecognizer(self, opened))
+        return self.recognizers[-1]
+
+    async def synthesizer(self, choice, language, form) -> FakeSynthesizer:
+        await self._open(choice)
+        self.synthesizers.append(
+            FakeSynthesizer(self, {"choice": choice, "language": language, "form": form})
+        )
+        return self.synthesizers[-1]
+
+    def language_model(self, choices, on_failure) -> LanguageModel | None:
+        self.model_choices = choices
+        return self.model
+
+    async def _open(self, choice) -> None:
+        await self.clock.sleep(self.open_s)
+        if choice.adapter in self.refused:
+            raise self.refused[choice.adapter]

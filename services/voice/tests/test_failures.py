@@ -1,0 +1,164 @@
+"""Providers, the archive and the media connection fail; the call goes on as far as it can."""
+
+import pytest
+
+from voicera.media.v1 import call_pb2
+from voicera_kit.errors import Unavailable
+from voicera_voice.dialogue.interface import Expectation, Listen, Say
+from voicera_voice.providers.interface import Finalize, SpeechStarted
+
+from .fakes.dialogue import says
+from .fakes.phone import phone_line
+
+LONG = "This is a long sentence that takes quite a while to say."
+
+
+async def test_a_recognizer_that_fails_is_replaced_and_given_the_speech_again():
+    async with phone_line() as phone:
+        phone.spec.speech_to_text.add(adapter="other ears")
+        phone.providers.texts = [Unavailable("gone"), "I want to book"]
+        phone.answers(says("Hi."), says("Yes."))
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        await phone.silence(1.5)
+        first, second = phone.providers.recognizers
+        assert (first.closed, second.opened["choice"].adapter) == (True, "other ears")
+        assert second.marks == [SpeechStarted(), Finalize(1)]
+        before_end = second.received[: second.received.index(Finalize(1))]
+        audio = b"".join(item for item in before_end if isinstance(item, bytes))
+        assert audio.count(b"\x10") == 8000  # every sample of what was said
+        assert phone.dialogue.stimuli[1] == ("hear", "I want to book")
+        (failed,) = phone.records.of("provider_failed")
+        assert (failed.adapter, failed.modality, failed.reason) == ("ears", "speech_to_text", "UNAVAILABLE")
+
+
+async def test_a_recognizer_that_stalls_is_replaced():
+    async with phone_line() as phone:
+        phone.spec.speech_to_text.add(adapter="other ears")
+        phone.providers.texts = [None, "hello"]
+        phone.answers(says("Hi."), says("Yes."))
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        await phone.silence(6)
+        assert phone.dialogue.stimuli[1] == ("hear", "hello")
+        assert phone.records.of("provider_failed")[0].reason == "DEADLINE_EXCEEDED"
+
+
+async def test_without_another_recognizer_the_call_ends_and_says_why():
+    async with phone_line() as phone:
+        phone.providers.refused = {"ears": Unavailable("gone")}
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=1.0)
+        await phone.clock.advance(12)
+        assert phone.front.hang_ups == [call_pb2.END_REASON_PROVIDER_FAILED]
+        (ended,) = phone.records.of("ended")
+        assert ended.reason == call_pb2.END_REASON_PROVIDER_FAILED
+        assert "speech_to_text" in ended.detail
+
+
+async def test_a_voice_that_fails_is_replaced_and_says_the_sentence_again():
+    async with phone_line() as phone:
+        phone.spec.text_to_speech.add(adapter="other mouth", voice="v2")
+        phone.providers.speech_failures = {"Second one.": Unavailable("gone")}
+        phone.answers(says("First one.", "Second one.", "Third one."))
+        await phone.dial(begin_s=3.0)
+        first, second = phone.providers.synthesizers
+        assert first.closed
+        assert second.opened["choice"].voice == "v2"
+        assert second.texts == ["Second one.", "Third one."]
+        assert phone.spoken == ["First one. Second one. Third one."]
+        audible = sum(piece.audio.count(b"\x20") for piece in phone.front.pieces) / 8
+        assert 31 * 50 <= audible <= 31 * 50 + 100
+
+
+async def test_audio_lost_with_the_connection_is_said_again():
+    async with phone_line() as phone:
+        phone.answers(says("First sentence.", "Second sentence."))
+        await phone.dial(begin_s=1.0)
+        last_played = phone.front.last_played
+        phone.front.drop()
+        await phone.call.media_lost(last_played)
+        sent = len(phone.front.pieces)
+        await phone.mute(3.0)
+        assert len(phone.front.pieces) == sent
+        await phone.call.media_resumed()
+        await phone.silence(2.0)
+        again = sum(piece.audio.count(b"\x20") for piece in phone.front.pieces[sent:]) / 8
+        assert again == 16 * 50  # the second sentence from its beginning
+        assert phone.spoken == ["First sentence. Second sentence."]
+        assert phone.records.of("media_interrupted")
+        assert phone.records.of("media_restored")[0].after_ms == pytest.approx(3000, abs=1)
+
+
+async def test_silence_of_a_lost_connection_is_not_the_callers():
+    async with phone_line() as phone:
+        phone.spec.silence.prompt_after_ms = 1000
+        phone.answers(says("Hi."), says("Still there?"))
+        await phone.dial(begin_s=0.6)
+        await phone.call.media_lost(phone.front.last_played)
+        await phone.mute(5)
+        assert len(phone.dialogue.stimuli) == 1
+        await phone.call.media_resumed()
+        await phone.silence(1.2)
+        assert phone.dialogue.stimuli[1] == ("stay_silent", "")
+
+
+async def test_the_archive_gets_everything_after_it_was_away():
+    async with phone_line() as phone:
+        phone.answers(says("Hi."), says("Yes."))
+        phone.providers.texts = ["hello"]
+        await phone.dial(begin_s=3.0)
+        phone.records.break_connection()
+        phone.records.down = True
+        await phone.speak(1.0)
+        await phone.silence(4.0)
+        before = len(phone.records.caller)
+        phone.records.down = False
+        await phone.silence(6.0)
+        await phone.hang_up()
+        await phone.clock.advance(12)
+        assert len(phone.records.caller) > before
+        assert len(phone.records.caller) == pytest.approx(14 * 8000, abs=400)
+        assert [said.text for said in phone.records.of("caller_said")] == ["hello"]
+        assert phone.records.of("ended")
+        assert len(phone.records.streams) >= 2
+
+
+async def test_an_archive_that_never_comes_does_not_hold_the_end_of_the_call():
+    async with phone_line() as phone:
+        phone.records.down = True
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=1.0)
+        await phone.hang_up()
+        await phone.clock.advance(10.5)
+        assert phone.running.done()
+        assert phone.records.ended
+
+
+async def test_a_defect_ends_only_its_call_and_is_recorded():
+    async with phone_line() as phone:
+
+        class Broken:
+            def __iter__(self):
+                raise RuntimeError("a defect")
+
+        phone.answers(says("Hi."), Broken())
+        await phone.dial(begin_s=1.0)
+        await phone.speak(0.5)
+        await phone.silence(1.0)
+        await phone.clock.advance(12)
+        assert phone.front.hang_ups == [call_pb2.END_REASON_PLATFORM_ERROR]
+        assert phone.records.of("ended")[0].reason == call_pb2.END_REASON_PLATFORM_ERROR
+
+
+async def test_the_words_of_a_turn_cut_short_are_not_lost():
+    async with phone_line() as phone:
+        phone.spec.turn_taking.barge_in_disabled = True
+        phone.providers.texts = ["goodbye"]
+        phone.answers([Say(LONG, "n"), Listen(Expectation())])
+        await phone.dial(begin_s=0.5)
+        await phone.speak(0.5)
+        await phone.silence(0.8)
+        await phone.hang_up()
+        await phone.clock.advance(1)
+        assert [said.text for said in phone.records.of("caller_said")] == ["goodbye"]

@@ -1,0 +1,10 @@
+"""Runs the voice node: `python -m voicera_voice`."""
+
+from voicera_kit.server import run
+from voicera_kit.settings import load
+from voicera_voice import app
+from voicera_voice.settings import VoiceSettings
+
+if __name__ == "__main__":
+    settings = load(VoiceSettings)
+    run(lambda: app.run(settings))

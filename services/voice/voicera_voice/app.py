@@ -1,0 +1,92 @@
+"""Builds the voice node and serves it."""
+
+import asyncio
+import gc
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import grpc
+
+from voicera.voice.v1 import conversation_service_pb2_grpc as voice_grpc
+from voicera_kit.client import Mesh
+from voicera_kit.clock import Clock, SystemClock
+from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.server import Register, serve
+from voicera_voice.audio.silero import SileroScorer, shared_session
+from voicera_voice.audio.smart_turn import SmartTurn
+from voicera_voice.conversation.admission import Admission, LoopLag
+from voicera_voice.conversation.model import CallStart
+from voicera_voice.conversation.records import MeshRecords
+from voicera_voice.conversation.seams import MakeDialogue, Surroundings
+from voicera_voice.conversation.servicer import ConversationServicer
+from voicera_voice.dialogue.build import build_dialogue
+from voicera_voice.dialogue.facts import CallFacts
+from voicera_voice.dialogue.interface import Dialogue, LanguageModel
+from voicera_voice.providers.catalog import AdapterCatalog
+from voicera_voice.providers.mesh import MeshProviders
+from voicera_voice.settings import VoiceSettings
+
+SERVICE = "voice"
+_BEFORE_DEADLINE_S = 1.0
+
+
+async def run(settings: VoiceSettings) -> None:
+    """Serve conversations until told to stop."""
+    shared_session()
+    judge = SmartTurn(settings.smart_turn_threads)
+    lag = LoopLag()
+    async with Mesh.connect(settings, SERVICE) as mesh:
+        catalog = AdapterCatalog(mesh, settings.pools)
+        admission = Admission(settings.max_conversations, settings.max_loop_lag_ms, lag)
+        around = surroundings(settings, mesh, catalog, judge, SystemClock())
+        background = [asyncio.create_task(catalog.refresh()), asyncio.create_task(lag.run())]
+        gc.freeze()  # what is loaded now lives as long as the process
+        try:
+            await serve(
+                SERVICE,
+                register(admission, around),
+                settings,
+                verifier=TokenVerifier(JwksKeySource(mesh)),
+                drain=lambda: admission.drain(settings.drain_s - _BEFORE_DEADLINE_S),
+            )
+        finally:
+            for task in background:
+                task.cancel()
+            judge.close()
+
+
+def register(admission: Admission, around: Surroundings) -> Register:
+    def add(server: grpc.aio.Server) -> None:
+        voice_grpc.add_ConversationServiceServicer_to_server(ConversationServicer(admission, around), server)
+
+    return add
+
+
+def surroundings(
+    settings: VoiceSettings, mesh: Mesh, catalog: AdapterCatalog, judge: SmartTurn, clock: Clock
+) -> Surroundings:
+    return Surroundings(
+        settings=settings,
+        clock=clock,
+        records=MeshRecords(mesh),
+        providers=lambda organization_id: MeshProviders(
+            mesh, catalog, organization_id, clock, settings.first_token_timeout_s
+        ),
+        make_dialogue=_dialogues(ZoneInfo(settings.time_zone)),
+        make_scorer=SileroScorer,
+        judge=judge,
+    )
+
+
+def _dialogues(zone: ZoneInfo) -> MakeDialogue:
+    def make(start: CallStart, model: LanguageModel | None) -> Dialogue:
+        facts = CallFacts(
+            call_id=start.call_id,
+            today=datetime.now(zone).date(),
+            direction=start.direction,
+            caller_number=start.caller_number,
+            called_number=start.called_number,
+        )
+        return build_dialogue(start.spec, start.variables, model, facts)
+
+    return make

@@ -1,0 +1,119 @@
+"""Puts one call together from its start message and the process around it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicera.media.v1 import archive_service_pb2
+from voicera_voice.conversation.front import Front
+from voicera_voice.conversation.listening import ProviderEvents
+from voicera_voice.conversation.model import CallStart
+from voicera_voice.conversation.seams import Surroundings
+from voicera_voice.pipeline.build import Parts, Stages, build_stages
+from voicera_voice.pipeline.floor import Floor
+from voicera_voice.pipeline.policies import CallPolicy, call_policy
+from voicera_voice.pipeline.responder import Conclusion
+from voicera_voice.pipeline.timer import Spawn
+from voicera_voice.providers.chain import Chain
+from voicera_voice.providers.interface import Providers
+from voicera_voice.providers.recognition import MODALITY as SPEECH_TO_TEXT
+from voicera_voice.providers.recognition import Recognition
+from voicera_voice.providers.speech import MODALITY as TEXT_TO_SPEECH
+from voicera_voice.providers.speech import Speech
+from voicera_voice.recording.archive import Archive, ArchiveStream
+from voicera_voice.recording.journal import EventSink, Journal
+from voicera_voice.recording.tail import Tail
+from voicera_voice.recording.timeline import Timeline
+from voicera_voice.recording.tracks import NoTracks, Recorder, Tracks
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everything a call consists of."""
+
+    policy: CallPolicy
+    journal: Journal
+    archive: Archive
+    tracks: Recorder
+    recognition: Recognition
+    speech: Speech
+    stages: Stages
+
+
+class CallOwner(Conclusion, Protocol):
+    """What the parts tell the call."""
+
+    def on_providers_exhausted(self, modality: str) -> None: ...
+
+
+def assemble(
+    start: CallStart, front: Front, around: Surroundings, owner: CallOwner, spawn: Spawn
+) -> Assembly:
+    policy = call_policy(start.spec, around.settings.finalize_after_ms)
+    timeline = Timeline(around.clock.monotonic(), start.caller_format.sample_rate_hz)
+    archive = _archive(start, around)
+    sinks: tuple[EventSink, ...] = (archive, front) if start.wants_events else (archive,)
+    journal = Journal(around.clock, timeline, *sinks)
+    events = ProviderEvents(start.call_id, journal, owner.on_providers_exhausted)
+    providers = around.providers(start.organization_id)
+    model = providers.language_model(start.spec.language_model, events.on_provider_failed)
+    tracks = Tracks(start.caller_format, start.agent_format, timeline) if policy.records else NoTracks()
+    recognition = _recognition(start, around, providers, events)
+    speech = _speech(start, around, providers, events)
+    parts = Parts(
+        clock=around.clock,
+        spawn=spawn,
+        policy=policy,
+        floor=Floor(front, barge_in=policy.turns.barge_in),
+        journal=journal,
+        tracks=tracks,
+        recognition=recognition,
+        speech=speech,
+        dialogue=around.make_dialogue(start, model),
+        transcript_timeout_s=around.settings.transcript_timeout_s,
+    )
+    scorer = around.make_scorer(start.caller_format.sample_rate_hz)
+    stages = build_stages(parts, front, owner, start.caller_format, start.agent_format, scorer, around.judge)
+    events.bind(stages)
+    return Assembly(policy, journal, archive, tracks, recognition, speech, stages)
+
+
+def _archive(start: CallStart, around: Surroundings) -> Archive:
+    rate = start.caller_format.sample_rate_hz
+    opening = archive_service_pb2.OpenArchive(
+        call_id=start.call_id, node=around.settings.node, sample_rate_hz=rate
+    )
+    tail = Tail(int(around.settings.archive_tail_s * rate))
+
+    async def connect() -> ArchiveStream:
+        return await around.records.open_archive(start.organization_id)
+
+    return Archive(connect, opening, tail, around.clock)
+
+
+def _recognition(
+    start: CallStart, around: Surroundings, providers: Providers, events: ProviderEvents
+) -> Recognition:
+    spec, form = start.spec, start.caller_format
+    return Recognition(
+        Chain(SPEECH_TO_TEXT, spec.speech_to_text, events, around.clock),
+        lambda choice, expectation: providers.recognizer(
+            choice, spec.language, form, expectation, interim=start.wants_events
+        ),
+        events,
+        form,
+        around.clock,
+        open_timeout_s=around.settings.provider_open_s,
+        transcript_timeout_s=around.settings.transcript_timeout_s,
+    )
+
+
+def _speech(start: CallStart, around: Surroundings, providers: Providers, events: ProviderEvents) -> Speech:
+    spec = start.spec
+    return Speech(
+        Chain(TEXT_TO_SPEECH, spec.text_to_speech, events, around.clock),
+        lambda choice: providers.synthesizer(choice, spec.language, start.agent_format),
+        events,
+        around.clock,
+        open_timeout_s=around.settings.provider_open_s,
+        audio_timeout_s=around.settings.first_audio_timeout_s,
+    )

@@ -1,0 +1,68 @@
+"""Writes what is said and decided in a call into its journal."""
+
+from voicera.media.v1 import call_event_pb2 as events
+from voicera_voice.dialogue.interface import EnterNode, SetVariable, ToolCalled
+from voicera_voice.pipeline.frames import TurnTranscribed
+from voicera_voice.playback.seam import Spoken
+from voicera_voice.recording.journal import Journal
+
+
+class Chronicle:
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._turns = 0
+
+    @property
+    def turns(self) -> int:
+        """Turns of the caller so far."""
+        return self._turns
+
+    def entered(self, node: EnterNode) -> None:
+        self._journal.note(node_entered=events.NodeEntered(node_id=node.node_id, title=node.title))
+
+    def caller_said(self, turn: TurnTranscribed, intent: str) -> None:
+        self._turns += 1
+        said = events.CallerSaid(
+            text=turn.text,
+            confidence=turn.confidence,
+            start_ms=self._journal.timeline.ms(turn.began_at),
+            end_ms=self._journal.timeline.ms(turn.ended_at),
+            turn=self._turns,
+            intent=intent,
+        )
+        self._journal.note(caller_said=said)
+
+    def agent_said(self, spoken: Spoken) -> None:
+        if not spoken.audible:
+            return
+        said = events.AgentSaid(
+            text=spoken.text,
+            intended_text=spoken.intended_text,
+            interrupted=spoken.interrupted,
+            start_ms=self._journal.timeline.ms(spoken.began_at),
+            end_ms=self._journal.timeline.ms(spoken.ended_at),
+            node_id=spoken.node_id,
+        )
+        self._journal.note(agent_said=said)
+
+    def variable_set(self, variable: SetVariable) -> None:
+        self._journal.note(variable_set=events.VariableSet(name=variable.name, value=variable.value))
+
+    def tool_called(self, call: ToolCalled) -> None:
+        called = events.ToolCalled(
+            name=call.name, arguments_json=call.arguments_json, result_json=call.result_json
+        )
+        self._journal.note(tool_called=called)
+
+    def key_pressed(self, digit: str) -> None:
+        self._journal.note(key_pressed=events.KeyPressed(digit=digit))
+
+    def prompted(self, count: int) -> None:
+        self._journal.note(silence_prompted=events.SilencePrompted(count=count))
+
+    def barged_in(self, speech_began_at: float, silent_at: float) -> None:
+        barged = events.BargedIn(
+            speech_start_ms=self._journal.timeline.ms(speech_began_at),
+            silent_after_ms=(silent_at - speech_began_at) * 1000,
+        )
+        self._journal.note(barged_in=barged)

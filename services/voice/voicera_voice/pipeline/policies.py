@@ -1,0 +1,52 @@
+"""Reads an agent's settings for turns, silence and bounds, with the defaults the contract states."""
+
+from dataclasses import dataclass
+
+from voicera.agents.v1 import spec_pb2
+
+_JUDGED_STOP_MS = 250
+_SHORTEST_STOP_MS = 100
+_TRANSCRIPT_AHEAD_MS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPolicy:
+    """`stop_ms` of silence ends an utterance: its transcript is asked for ahead of the end of the turn."""
+
+    judged: bool
+    wait_ms: int
+    stop_ms: int
+    speech_start_ms: int
+    barge_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallPolicy:
+    turns: TurnPolicy
+    prompt_after_s: float
+    max_prompts: int
+    max_duration_s: float
+    records: bool
+
+
+def call_policy(spec: spec_pb2.AgentSpec, finalize_after_ms: int) -> CallPolicy:
+    return CallPolicy(
+        turns=_turn_policy(spec.turn_taking, finalize_after_ms),
+        prompt_after_s=(spec.silence.prompt_after_ms or 8000) / 1000,
+        max_prompts=spec.silence.max_prompts or 2,
+        max_duration_s=spec.limits.max_duration_s or 1800,
+        records=not spec.recording.disabled,
+    )
+
+
+def _turn_policy(turns: spec_pb2.TurnTaking, finalize_after_ms: int) -> TurnPolicy:
+    judged = turns.end_of_turn == spec_pb2.END_OF_TURN_SMART_TURN
+    wait_ms = turns.wait_ms or (3000 if judged else 600)
+    ahead_ms = max(_SHORTEST_STOP_MS, min(finalize_after_ms, wait_ms - _TRANSCRIPT_AHEAD_MS))
+    return TurnPolicy(
+        judged=judged,
+        wait_ms=wait_ms,
+        stop_ms=min(_JUDGED_STOP_MS, ahead_ms) if judged else ahead_ms,
+        speech_start_ms=turns.speech_start_ms or 120,
+        barge_in=not turns.barge_in_disabled,
+    )

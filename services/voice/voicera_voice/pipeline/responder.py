@@ -1,0 +1,271 @@
+"""Brings what happens in the call before the dialogue, one thing at a time, and carries out what it decides."""
+
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from voicera_voice.closing import closing
+from voicera_voice.dialogue.interface import (
+    Action,
+    Dialogue,
+    EnterNode,
+    Expectation,
+    HangUp,
+    IntentMatched,
+    Listen,
+    ModelTimed,
+    Say,
+    SetVariable,
+    ToolCalled,
+    TransferTo,
+)
+from voicera_voice.pipeline.chronicle import Chronicle
+from voicera_voice.pipeline.floor import Floor, FloorState
+from voicera_voice.pipeline.frames import (
+    BargeIn,
+    CallerStarted,
+    ExpectationChanged,
+    FinalStimulus,
+    KeyArrived,
+    SentenceReady,
+    Stimulus,
+    TurnTranscribed,
+    UtteranceOver,
+    UtteranceReady,
+)
+from voicera_voice.pipeline.latency import Stopwatch
+from voicera_voice.pipeline.patience import Patience
+from voicera_voice.pipeline.pipecat import Frame
+from voicera_voice.pipeline.stage import Stage
+
+_HELD_AT_MOST = 64
+
+
+class Conclusion(Protocol):
+    def conclude(self, action: HangUp | TransferTo) -> None:
+        """Everything was said: the call ends this way."""
+
+
+class Responder(Stage):
+    """Holds turns and keys while the agent has the floor; an interruption drops the answer being given."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        floor: Floor,
+        chronicle: Chronicle,
+        stopwatch: Stopwatch,
+        patience: Patience,
+        conclusion: Conclusion,
+    ) -> None:
+        super().__init__()
+        self._dialogue = dialogue
+        self._floor = floor
+        self._chronicle = chronicle
+        self._stopwatch = stopwatch
+        self._patience = patience
+        self._conclusion = conclusion
+        self._held: deque[Stimulus] = deque(maxlen=_HELD_AT_MOST)
+        self._listening_for = Listen(Expectation())
+        self._given: Stimulus | None = None
+        self._stale_overs = 0
+        self._running_out = False
+        patience.bind(silent=self._silent, digits=self._digits_ended, run_out=self._run_out)
+
+    async def begin(self) -> None:
+        """The call is connected: let the dialogue speak first."""
+        self._patience.call_began()
+        await self._give(Stimulus("begin"))
+
+    async def media_changed(self, *, lost: bool) -> None:
+        self._floor.media_lost = lost
+        if lost:
+            self._patience.stop()
+        elif self._floor.listening:
+            self._patience.listen(self._listening_for.digit_timeout_ms)
+
+    def wind_up(self) -> None:
+        """The call is over: note what the caller said and nobody answered."""
+        for stimulus in self._held:
+            if stimulus.turn is not None:
+                self._chronicle.caller_said(stimulus.turn, "")
+        self._held.clear()
+
+    async def take(self, frame: Frame) -> bool:
+        match frame:
+            case CallerStarted():
+                self._patience.caller_stirred()
+            case TurnTranscribed():
+                await self._turn_came(frame)
+            case KeyArrived():
+                await self._key_came(frame.digit)
+            case UtteranceOver():
+                await self._utterance_over(frame)
+            case FinalStimulus() | Stimulus():
+                await self._answer(frame)
+            case BargeIn():
+                self._interrupted()
+                return False
+            case _:
+                return False
+        return True
+
+    async def _turn_came(self, turn: TurnTranscribed) -> None:
+        self._hold_turn(turn)
+        await self._proceed()
+
+    def _hold_turn(self, turn: TurnTranscribed) -> None:
+        """Turns that wait for the agent to finish become one."""
+        before = self._held[-1].turn if self._held else None
+        if before is not None:
+            self._held.pop()
+            turn.text = f"{before.text} {turn.text}".strip()
+            turn.began_at = before.began_at
+        self._held.append(Stimulus("hear", turn=turn))
+
+    async def _key_came(self, digit: str) -> None:
+        self._chronicle.key_pressed(digit)
+        self._patience.caller_stirred()
+        self._held.append(Stimulus("press", digit=digit))
+        if self._listening_for.expectation.takes_digits and self._floor.may_interrupt:
+            await self._interrupt()
+        await self._proceed()
+
+    async def _interrupt(self) -> None:
+        self._floor.interrupting = True
+        await self.queue_frame(BargeIn())
+
+    def _interrupted(self) -> None:
+        """What was not begun yet is kept for later."""
+        self._patience.stop()
+        if self._given is not None:
+            self._held.appendleft(self._given)
+            self._given = None
+
+    async def _utterance_over(self, frame: UtteranceOver) -> None:
+        if frame.spoken.interrupted and self._stale_overs:
+            self._stale_overs -= 1
+            return
+        if self._floor.interrupting and not frame.spoken.interrupted:
+            self._stale_overs += 1  # it ended by itself while the interruption was under way
+        self._floor.guarded = self._floor.interrupting = False
+        self._chronicle.agent_said(frame.spoken)
+        if frame.spoken.interrupted and not self._running_out:
+            self._dialogue.interrupted(frame.spoken.text)
+        if frame.then is not None:
+            self._conclusion.conclude(frame.then)
+        elif self._running_out:
+            self._running_out = False
+            await self._give(FinalStimulus("run_out"))
+        elif not self._floor.closing:
+            self._floor.enter(FloorState.LISTENING)
+            await self._proceed()
+
+    async def _proceed(self) -> None:
+        """Give the dialogue what waits for it; if nothing does, wait for the caller."""
+        if not self._floor.listening or self._floor.closing:
+            return
+        if self._held and not (self._floor.caller_speaking and self._held[0].turn is not None):
+            await self._give(self._held.popleft())
+        elif not self._floor.caller_speaking and not self._floor.media_lost:
+            self._patience.listen(self._listening_for.digit_timeout_ms)
+
+    async def _give(self, stimulus: Stimulus) -> None:
+        self._patience.stop()
+        self._floor.enter(FloorState.THINKING)
+        self._given = stimulus
+        await self.queue_frame(stimulus)
+
+    async def _answer(self, stimulus: Stimulus) -> None:
+        self._given = None
+        if stimulus.turn is not None:
+            self._stopwatch.turn_ended(self._chronicle.turns + 1, stimulus.turn)
+        else:
+            self._stopwatch.forget()
+        concluded = False
+        async with closing(self._with_turn_noted(stimulus)) as actions:
+            async for action in actions:
+                concluded = await self._carry_out(action) or concluded
+        if not concluded:
+            await self.push_frame(UtteranceReady())
+
+    async def _with_turn_noted(self, stimulus: Stimulus) -> AsyncIterator[Action]:
+        """Pass the dialogue's actions on, with the caller's words noted before what follows from them."""
+        turn = stimulus.turn
+        try:
+            async with closing(self._actions_for(stimulus)) as actions:
+                async for action in actions:
+                    if turn is not None:
+                        self._chronicle.caller_said(
+                            turn, action.name if isinstance(action, IntentMatched) else ""
+                        )
+                        turn = None
+                    yield action
+        finally:
+            if turn is not None:
+                self._chronicle.caller_said(turn, "")
+
+    def _actions_for(self, stimulus: Stimulus) -> AsyncIterator[Action]:
+        match stimulus.kind:
+            case "begin":
+                return self._dialogue.begin()
+            case "hear":
+                return self._dialogue.hear(stimulus.turn.text if stimulus.turn else "")
+            case "press":
+                return self._dialogue.press(stimulus.digit)
+            case "digits_timed_out":
+                return self._dialogue.digits_timed_out()
+            case "stay_silent":
+                return self._dialogue.stay_silent()
+            case _:
+                return self._dialogue.run_out()
+
+    async def _carry_out(self, action: Action) -> bool:
+        """Return True if the action ends the agent's utterance."""
+        match action:
+            case Say(text, node_id, interruptible):
+                self._floor.guarded = self._floor.guarded or not interruptible
+                await self.push_frame(SentenceReady(text, node_id, interruptible))
+            case EnterNode():
+                self._chronicle.entered(action)
+            case SetVariable():
+                self._chronicle.variable_set(action)
+            case ToolCalled():
+                self._chronicle.tool_called(action)
+            case ModelTimed(processing_ms):
+                self._stopwatch.token_came(processing_ms)
+            case Listen():
+                await self._listen(action)
+                return True
+            case HangUp() | TransferTo():
+                self._floor.closing = True
+                await self.push_frame(UtteranceReady(then=action))
+                return True
+        return False
+
+    async def _listen(self, action: Listen) -> None:
+        self._listening_for = action
+        await self.send_back(ExpectationChanged(action.expectation))
+        await self.push_frame(UtteranceReady())
+
+    async def _silent(self, count: int) -> None:
+        if not self._floor.listening or self._floor.closing:
+            return
+        if count:
+            self._chronicle.prompted(count)
+        await self._give(Stimulus("stay_silent"))
+
+    async def _digits_ended(self) -> None:
+        if self._floor.listening and not self._floor.closing:
+            await self._give(Stimulus("digits_timed_out"))
+
+    async def _run_out(self) -> None:
+        """The longest duration is reached; the agent says goodbye whatever it was doing."""
+        if self._floor.closing:
+            return
+        self._floor.closing = True
+        if self._floor.listening:
+            await self._give(FinalStimulus("run_out"))
+        else:
+            self._running_out = True
+            await self._interrupt()

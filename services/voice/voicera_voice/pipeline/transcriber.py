@@ -1,0 +1,124 @@
+"""Puts the recognizer's transcripts together into what the caller said in one turn."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicera_kit.clock import Clock
+from voicera_voice.pipeline.frames import CallerStarted, ExpectationChanged, TurnEnded, TurnTranscribed
+from voicera_voice.pipeline.pipecat import Frame
+from voicera_voice.pipeline.stage import Stage
+from voicera_voice.pipeline.timer import Spawn, Timer
+from voicera_voice.providers.interface import Transcript
+from voicera_voice.providers.recognition import Recognition
+
+
+class InterimFront(Protocol):
+    def send_interim(self, text: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Final:
+    transcript: Transcript
+    at: float
+
+
+class Transcriber(Stage):
+    """A turn that the caller takes up again before it was passed on becomes part of the next one."""
+
+    def __init__(
+        self,
+        recognition: Recognition,
+        front: InterimFront,
+        clock: Clock,
+        spawn: Spawn,
+        *,
+        timeout_s: float,
+    ) -> None:
+        super().__init__()
+        self._recognition = recognition
+        self._front = front
+        self._call_clock = clock
+        self._timeout_s = timeout_s
+        self._finals: dict[int, _Final] = {}
+        self._spontaneous = ""
+        self._ended: TurnEnded | None = None
+        self._carried: TurnEnded | None = None
+        self._patience = Timer(clock, spawn, self._pass_on)
+
+    async def transcribed(self, transcript: Transcript) -> None:
+        """Take what the recognizer understood."""
+        if not transcript.final:
+            self._front.send_interim(_joined(self._spontaneous, transcript.text))
+        elif not transcript.utterance:
+            self._spontaneous = _joined(self._spontaneous, transcript.text)
+        else:
+            whole = _joined(self._spontaneous, transcript.text)
+            self._spontaneous = ""
+            self._front.send_interim(whole)
+            self._finals[transcript.utterance] = _Final(
+                Transcript(
+                    whole, True, transcript.utterance, transcript.confidence, transcript.processing_ms
+                ),
+                self._call_clock.monotonic(),
+            )
+            await self._pass_on_if_complete()
+
+    async def take(self, frame: Frame) -> bool:
+        match frame:
+            case CallerStarted():
+                self._carry()
+            case TurnEnded():
+                self._ended = self._joined_with_carried(frame)
+                self._patience.start(self._timeout_s)
+                await self._pass_on_if_complete()
+                return True
+            case ExpectationChanged():
+                self._recognition.expect(frame.expectation)
+                return True
+        return False
+
+    def _carry(self) -> None:
+        if self._ended is not None:
+            self._carried, self._ended = self._ended, None
+            self._patience.stop()
+
+    def _joined_with_carried(self, turn: TurnEnded) -> TurnEnded:
+        carried, self._carried = self._carried, None
+        if carried is None:
+            return turn
+        utterances = carried.utterances + turn.utterances
+        return TurnEnded(utterances, carried.began_at, turn.ended_at, turn.decided_at, turn.waited_ms)
+
+    async def _pass_on_if_complete(self) -> None:
+        if self._ended and all(number in self._finals for number in self._ended.utterances):
+            self._patience.stop()
+            await self._pass_on()
+
+    async def _pass_on(self) -> None:
+        """Pass the turn on with the transcripts that came; a recognizer that failed leaves gaps."""
+        turn, self._ended = self._ended, None
+        if turn is None:
+            return
+        finals = [self._finals.pop(number) for number in turn.utterances if number in self._finals]
+        self._finals = {
+            number: final for number, final in self._finals.items() if number > turn.utterances[-1]
+        }
+        await self.push_frame(_transcribed(turn, finals, self._call_clock.monotonic()))
+
+
+def _transcribed(turn: TurnEnded, finals: list[_Final], now: float) -> TurnTranscribed:
+    confidences = [each.transcript.confidence for each in finals if each.transcript.confidence is not None]
+    return TurnTranscribed(
+        text=" ".join(each.transcript.text for each in finals if each.transcript.text),
+        confidence=min(confidences) if confidences else None,
+        began_at=turn.began_at,
+        ended_at=turn.ended_at,
+        decided_at=turn.decided_at,
+        waited_ms=turn.waited_ms,
+        transcribed_at=finals[-1].at if finals else now,
+        processing_ms=finals[-1].transcript.processing_ms if finals else 0.0,
+    )
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} {second}".strip()
