@@ -58,12 +58,13 @@ class World:
         chosen = GatewaySettings(**(defaults | settings))
         enter = self.stack.enter_async_context
         carrier_port = await enter(running_http(self.carrier.app(), "127.0.0.1", 0))
-        base_url = f"http://127.0.0.1:{carrier_port}/api/v1"
-        client = VobizClient.open(base_url, chosen.vobiz_auth_id, "test-auth-token", chosen.vobiz_timeout_s)
+        base_url = settings.get("vobiz_base_url", f"http://127.0.0.1:{carrier_port}/api/v1")
+        token = chosen.vobiz_auth_token.get_secret_value()
+        client = VobizClient.open(base_url, chosen.vobiz_auth_id, token, chosen.vobiz_timeout_s)
         self.stack.push_async_callback(client.close)
         services = await enter(running_mesh(self._register, self.signer, as_service="gateway"))
         self.gateway = build(chosen, services, self.signer.verifier(), MemoryBus(), client)
-        self.port = await enter(running_http(self.gateway.http, "127.0.0.1", 0))
+        self.port = await enter(running_http(self.gateway.http, "127.0.0.1", settings.get("http_port", 0)))
         self.mesh = await enter(running_mesh(self.gateway.register, self.signer))
         self.client = await enter(httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}"))
         self.stack.push_async_callback(self.gateway.sessions.drain, 0)
