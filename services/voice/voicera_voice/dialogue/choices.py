@@ -11,7 +11,7 @@ from voicera_voice.dialogue.number_words import spoken_words
 from voicera_voice.dialogue.words import Words
 
 _LONGEST_NAME = 10
-_ALIKE = 88
+_ALIKE = 85
 _SHORTEST_GUESS = 5
 
 

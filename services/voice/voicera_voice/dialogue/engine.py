@@ -92,8 +92,8 @@ class GraphDialogue:
         yield Go(self._node_id)
 
     def _heard(self, text: str) -> Iterator[Move]:
+        self._silence.reset()
         if text:
-            self._silence.reset()
             self._context.caller_said(text)
         step = self._waiting()
         if step is not None:

@@ -24,11 +24,9 @@ _KEPT_FORMATS = frozenset("\u200c\u200d")
 
 def speakable(text: str) -> str:
     """Return what a synthesizer should speak; empty if nothing is left to say. Angle brackets stay as they are."""
-    cleaned = unicodedata.normalize("NFC", text)
-    for _ in range(3):  # removing one layer of markup may bare another
-        before, cleaned = cleaned, _clean(cleaned)
-        if cleaned == before:
-            break
+    cleaned = _clean(unicodedata.normalize("NFC", text))
+    while cleaned != (barer := _clean(cleaned)):  # removing markup may bare more of it
+        cleaned = barer
     return cleaned if any(char.isalnum() for char in cleaned) else ""
 
 
