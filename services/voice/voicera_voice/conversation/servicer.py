@@ -35,8 +35,8 @@ class ConversationServicer(voice_grpc.ConversationServiceServicer):
     async def Converse(  # type: ignore[override]  # it writes where the stub yields
         self, request_iterator: AsyncIterator[Request], context: Context
     ) -> None:
-        requests = aiter(request_iterator)
         with self._admission.place():
+            requests = aiter(request_iterator)
             start = parse_start(await _first(requests), current_identity().organization_id)
             front = StreamFront(wants_events=start.wants_events)
             call = Call(start, front, self._around)
