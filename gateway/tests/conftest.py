@@ -21,7 +21,7 @@ from voicera_gateway.settings import GatewaySettings
 from voicera_gateway.vobiz.client import VobizClient
 from voicera_kit.bus import MemoryBus
 from voicera_kit.client import Mesh
-from voicera_kit.testing import Signer, running_mesh
+from voicera_kit.testing import Signer, free_port, running_mesh
 
 from .fakes.agents import NUMBER, ORGANIZATION, FakeAgents, FakeNumbers
 from .fakes.carrier import FakeCarrier, MediaStream, media_stream
@@ -57,14 +57,15 @@ class World:
         }
         chosen = GatewaySettings(**(defaults | settings))
         enter = self.stack.enter_async_context
-        carrier_port = await enter(running_http(self.carrier.app(), "127.0.0.1", 0))
-        base_url = settings.get("vobiz_base_url", f"http://127.0.0.1:{carrier_port}/api/v1")
+        self.port = settings.get("http_port") or free_port()
+        base_url = settings.get("vobiz_base_url", f"http://127.0.0.1:{self.port}/carrier/api/v1")
         token = chosen.vobiz_auth_token.get_secret_value()
         client = VobizClient.open(base_url, chosen.vobiz_auth_id, token, chosen.vobiz_timeout_s)
         self.stack.push_async_callback(client.close)
         services = await enter(running_mesh(self._register, self.signer, as_service="gateway"))
         self.gateway = build(chosen, services, self.signer.verifier(), MemoryBus(), client)
-        self.port = await enter(running_http(self.gateway.http, "127.0.0.1", settings.get("http_port", 0)))
+        self.gateway.http.mount("/carrier", self.carrier.app())  # one server less to start and stop
+        await enter(running_http(self.gateway.http, "127.0.0.1", self.port))
         self.mesh = await enter(running_mesh(self.gateway.register, self.signer))
         self.client = await enter(httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}"))
         self.stack.push_async_callback(self.gateway.sessions.drain, 0)
