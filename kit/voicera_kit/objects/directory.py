@@ -39,10 +39,12 @@ class DirectoryObjects:
     async def put(self, organization_id: str, key: str, content: Content) -> ObjectInfo:
         path = self._path(organization_id, key)
         aside = self._partial / secrets.token_hex(16)
+        if isinstance(content, bytes):
+            return await _in_thread(_put_whole, aside, path, key, content)
         try:
             file = await _in_thread(_create, aside)
             with file:
-                async for block in _blocks(content):
+                async for block in content:
                     await _in_thread(_write_all, file, block)
                 await _in_thread(os.fsync, file.fileno())
             return await _in_thread(_move, aside, path, key)
@@ -55,15 +57,16 @@ class DirectoryObjects:
         path = self._path(organization_id, key)
         if start < 0 or (end is not None and end < start):
             raise invalid("range", "is not a range of bytes")
-        with await _in_thread(_open, path, key, start) as file:
-            left = None if end is None else end - start
-            while left is None or left > 0:
-                size = _BLOCK_BYTES if left is None else min(left, _BLOCK_BYTES)
-                block = await _in_thread(file.read, size)
-                if not block:
-                    return
-                left = None if left is None else left - len(block)
+        size = _BLOCK_BYTES if end is None else min(end - start, _BLOCK_BYTES)
+        file, block = await _in_thread(_open_and_read, path, key, start, size)
+        with file:
+            while block:
                 yield block
+                start += len(block)
+                if len(block) < size or start == end:
+                    return
+                size = _BLOCK_BYTES if end is None else min(end - start, _BLOCK_BYTES)
+                block = await _in_thread(file.read, size)
 
     async def head(self, organization_id: str, key: str) -> ObjectInfo:
         path = self._path(organization_id, key)
@@ -112,14 +115,6 @@ def _file_errors() -> Iterator[None]:
         raise Unavailable("the object store is unavailable") from error
 
 
-async def _blocks(content: Content) -> AsyncIterator[bytes]:
-    if isinstance(content, bytes):
-        yield content
-        return
-    async for block in content:
-        yield block
-
-
 def _create(path: Path) -> FileIO:
     return path.open("xb", buffering=0)
 
@@ -128,6 +123,17 @@ def _write_all(file: FileIO, block: bytes) -> None:
     rest = memoryview(block)
     while rest:
         rest = rest[file.write(rest) :]
+
+
+def _put_whole(aside: Path, path: Path, key: str, content: bytes) -> ObjectInfo:
+    """Do everything in one visit to the thread, which costs more than writing a small object."""
+    try:
+        with _create(aside) as file:
+            _write_all(file, content)
+            os.fsync(file.fileno())
+        return _move(aside, path, key)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _move(aside: Path, path: Path, key: str) -> ObjectInfo:
@@ -171,13 +177,14 @@ def _sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _open(path: Path, key: str, start: int) -> FileIO:
+def _open_and_read(path: Path, key: str, start: int, size: int) -> tuple[FileIO, bytes]:
+    """Return the file and its first block; one shorter than `size` is the last."""
     try:
         file = path.open("rb", buffering=0)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         raise NotFound("object", key) from None
     file.seek(start)
-    return file
+    return file, file.read(size)
 
 
 def _info(path: Path, key: str) -> ObjectInfo:
@@ -215,24 +222,34 @@ def _keys(home: Path, prefix: str) -> Iterator[str]:
 
 
 def _remove(path: Path, home: Path) -> None:
-    try:
-        path.unlink()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return
-    parent = path.parent
-    with suppress(OSError):
-        while parent != home:
-            parent.rmdir()
-            parent = parent.parent
-    with suppress(FileNotFoundError):
-        _sync_directory(parent)
+    if _unlink(path):
+        _tidy(path.parent, home)
 
 
 def _remove_below(home: Path, prefix: str) -> int:
-    keys = list(_keys(home, prefix))
-    for key in keys:
-        _remove(home / key, home)
-    return len(keys)
+    paths = [home / key for key in _keys(home, prefix)]
+    removed = [path for path in paths if _unlink(path)]
+    for directory in {path.parent for path in removed}:
+        _tidy(directory, home)
+    return len(paths)
+
+
+def _unlink(path: Path) -> bool:
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+    return True
+
+
+def _tidy(directory: Path, home: Path) -> None:
+    """Make removals durable and take empty directories away."""
+    with suppress(OSError):
+        while directory != home:
+            directory.rmdir()
+            directory = directory.parent
+    with suppress(FileNotFoundError):
+        _sync_directory(directory)
 
 
 def _remove_stale(partial: Path) -> None:
