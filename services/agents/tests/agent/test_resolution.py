@@ -79,6 +79,7 @@ async def test_a_number_without_agent_is_unattached(agents) -> None:
     with pytest.raises(FailedPrecondition) as caught:
         await resolve(agents, number=CALLED)
     assert caught.value.reason == "NUMBER_UNATTACHED"
+    assert caught.value.metadata["organization_id"] == "org_1"
 
 
 async def test_an_agent_without_live_revision_is_not_published(agents, spec: AgentSpec) -> None:
@@ -89,6 +90,7 @@ async def test_an_agent_without_live_revision_is_not_published(agents, spec: Age
         with pytest.raises(FailedPrecondition) as caught:
             await resolve(agents, organization_id, **target)
         assert caught.value.reason == "AGENT_NOT_PUBLISHED"
+        assert caught.value.metadata == {"organization_id": "org_1", "agent_id": created.id}
 
 
 async def test_an_agent_resolves_within_the_token_s_organization_only(agents, agent) -> None:

@@ -56,9 +56,12 @@ def agent_in_use(agent_id: str) -> ServiceError:
     )
 
 
-def agent_not_published(agent_id: str) -> ServiceError:
+def agent_not_published(organization_id: str, agent_id: str) -> ServiceError:
+    """Says whose agent it is, so that the refused call can be recorded."""
     return FailedPrecondition(
-        "the agent is not published", reason=AGENT_NOT_PUBLISHED, metadata={"agent_id": agent_id}
+        "the agent is not published",
+        reason=AGENT_NOT_PUBLISHED,
+        metadata={"organization_id": organization_id, "agent_id": agent_id},
     )
 
 
@@ -66,9 +69,12 @@ def number_unknown() -> ServiceError:
     return NotFound("number", "", reason=NUMBER_UNKNOWN)
 
 
-def number_unattached(number_id: str) -> ServiceError:
+def number_unattached(organization_id: str, number_id: str) -> ServiceError:
+    """Says whose number it is, so that the refused call can be recorded."""
     return FailedPrecondition(
-        "the number leads to no agent", reason=NUMBER_UNATTACHED, metadata={"number_id": number_id}
+        "the number leads to no agent",
+        reason=NUMBER_UNATTACHED,
+        metadata={"organization_id": organization_id, "number_id": number_id},
     )
 
 

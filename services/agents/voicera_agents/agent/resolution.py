@@ -36,11 +36,11 @@ class CallResolver:
         if organization_id not in {"", owner}:
             raise number_unknown()
         if not number.agent_id:
-            raise number_unattached(number.id)
+            raise number_unattached(owner, number.id)
         try:
             agent = await self._agents.get(owner, number.agent_id)
         except NotFound:
-            raise number_unattached(number.id) from None
+            raise number_unattached(owner, number.id) from None
         return Resolution(owner, agent, await self._live(owner, agent), number.e164)
 
     async def by_agent(self, organization_id: str, agent_id: str) -> Resolution:
@@ -59,5 +59,5 @@ class CallResolver:
 
     async def _live(self, organization_id: str, agent: Agent) -> AgentRevision:
         if not agent.live_revision:
-            raise agent_not_published(agent.id)
+            raise agent_not_published(organization_id, agent.id)
         return await self._agents.revision(organization_id, agent, agent.live_revision)
