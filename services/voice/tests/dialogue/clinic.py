@@ -68,7 +68,11 @@ def hindi() -> spec_pb2.AgentSpec:
                     to("end"),
                 ],
             },
-            {"id": "hours", "say": {"text": "हम सुबह ९.३० बजे खुलते हैं। रविवार को बंद रहता है।"}, "edges": [to("help")]},
+            {
+                "id": "hours",
+                "say": {"text": "हम सुबह ९.३० बजे खुलते हैं। रविवार को बंद रहता है।"},
+                "edges": [to("help")],
+            },
             {
                 "id": "day",
                 "collect": {"variable": "day", "prompt": "किस दिन आना चाहेंगे?"},

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import date
 
 from google.protobuf.json_format import ParseDict
+
 from voicera.agents.v1 import spec_pb2
 from voicera.media.v1 import call_pb2
 from voicera_voice.dialogue.build import build_dialogue

@@ -1,6 +1,7 @@
 """Whole conversations as tables: what the caller says, what the agent answers."""
 
 import pytest
+
 from voicera.media.v1 import call_pb2
 from voicera_voice.dialogue.interface import IntentMatched, SetVariable, TransferTo
 

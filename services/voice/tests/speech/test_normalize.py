@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from voicera_voice.speech.normalize import speakable
 
 TEXTS = {
@@ -17,7 +18,7 @@ TEXTS = {
     "[our page](https://example.com/a?b=c)": "our page",
     "See https://www.example.com/a?b=1.": "See example.com.",
     "Go to www.example.com now": "Go to example.com now",
-    "Great 😀👍🏽 thanks ❤️": "Great thanks",
+    "Great 😀👍🏽 thanks ❤️ .": "Great thanks.",
     "a\u200b\u0000b\tc": "a b c",
     "₹500, 25° and 50%": "₹500, 25° and 50%",
     "Press * or #.": "Press * or #.",

@@ -1,8 +1,10 @@
+# ruff: noqa: RUF001 - the marks of many scripts are meant
 import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from voicera_voice.speech.sentences import SentenceSplitter, split
 
 TEXTS = {

@@ -62,7 +62,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "yes": "yes yeah sure correct okay ok yep yup yea right absolutely definitely certainly affirmative",
         "no": "no nope nah",
-        "not": "not dont doesnt didnt wont cant cannot never without isnt wasnt arent wouldnt shouldnt neither nor",
+        "not": "not never without neither nor",
         "rather": "sorry actually rather instead mean",
         "fillers": "um uh uhm umm er erm hmm hm mm ah oh well please so like just a an the to of for in on at"
         " i id im ill we would want wanna need can could my me is it its that this thanks thank you"

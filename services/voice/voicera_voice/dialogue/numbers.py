@@ -1,11 +1,11 @@
 """Reads decimal numbers, in figures or in English words, the Indian ones included."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
 from voicera_voice.dialogue.number_words import INDIAN_DIGITS, SCALES, TENS, UNITS
+from voicera_voice.dialogue.words import folded
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d]+(?:[^\W\d]|[\u0900-\u0d7f])*|-(?=\d)")
 _HUNDRED = 100
@@ -29,8 +29,7 @@ def plain(number: Decimal) -> str:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    latin = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
-    for token in _TOKEN.findall(unicodedata.normalize("NFC", latin).casefold()):
+    for token in _TOKEN.findall(folded(text)):
         yield token.replace(",", "")
 
 

@@ -45,8 +45,11 @@ class Toolbox:
         if edge is None and call.name not in self._tools:
             return _refused(f"there is no function {call.name}")
         assigns = self._slots(edge.intent) if edge else self._tools[call.name].assigns
-        values = {name: self._value(name, call.arguments.get(argument)) for argument, name in assigns.items()}
-        wrong = [argument for argument, name in assigns.items() if values[name] is None]
+        values = {
+            name: self._value(name, call.arguments.get(argument))
+            for argument, name in sorted(assigns.items())
+        }
+        wrong = [argument for argument, name in sorted(assigns.items()) if values[name] is None]
         if wrong:
             return _refused(self._complaint(wrong[0], assigns[wrong[0]]))
         memory = self._context.memory

@@ -16,14 +16,24 @@ _FOLDED = str.maketrans({
     "ي": "ی",
     "ك": "ک",
 })  # fmt: skip
+_NEGATIVES = {"cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not")} | {
+    f"{verb}nt": (verb, "not")
+    for verb in ("do", "does", "did", "is", "was", "are", "would", "should", "could")
+}
 
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> Words:
-    """Return the words in lower case: "I'd like 10AM!" gives ("id", "like", "10", "am")."""
+    """Return the words in lower case: "I can't at 10AM!" gives ("i", "can", "not", "at", "10", "am")."""
+    kept = (char for char in folded(text) if char not in _APOSTROPHES and char not in _JOINERS)
+    words = ("".join(run) for kind, run in groupby(kept, _kind) if kind != " ")
+    return tuple(part for word in words for part in _NEGATIVES.get(word, (word,)))
+
+
+def folded(text: str) -> str:
+    """Return the text in lower case, with one spelling for what is written in several, and figures as 0 to 9."""
     plain = unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
-    kept = (_digit(char) for char in plain if char not in _APOSTROPHES and char not in _JOINERS)
-    return tuple("".join(run) for kind, run in groupby(kept, _kind) if kind != " ")
+    return "".join(map(_digit, plain))
 
 
 def letters_in(text: str) -> int:

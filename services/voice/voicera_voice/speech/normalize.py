@@ -14,6 +14,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w*])\*(?=[^\W\d_])|(?<=[^\s*])\*(?=[\s.,!?;:।)]|$)"), ""),  # *so*, but not "press *"
     (re.compile(r"(?<![\w_])_(?=[^\W_])|(?<=[^\W_])_(?![\w_])"), ""),
     (re.compile(r"\s*\|\s*"), ", "),  # cells of a table
+    (re.compile(r"(?<=\S)\s+(?=[.,!?;:।](?:\s|$))"), ""),  # what removed words leave behind
 )
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u2190-\u21ff\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f]"

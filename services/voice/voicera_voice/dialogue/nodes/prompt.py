@@ -41,6 +41,7 @@ class Prompt:
         self._toolbox = Toolbox(node, context)
         self._turns = 0
         self._failures = 0
+        self._timed = False
 
     def enter(self) -> Iterator[Move]:
         self._turns = self._failures = 0
@@ -87,6 +88,7 @@ class Prompt:
         yield self.listen()
 
     async def _answer(self) -> AsyncIterator[Batch]:
+        self._timed = False
         try:
             async with closing(self._rounds()) as batches:
                 async for batch in batches:
@@ -116,14 +118,13 @@ class Prompt:
         if self._context.model is None:
             raise Internal("the agent has no language model")
         splitter = SentenceSplitter()
-        timed = False
         async with closing(self._context.model.generate(self._messages(), self._toolbox.offered)) as deltas:
             async for delta in deltas:
                 if isinstance(delta, ModelToolCall):
                     calls.append(delta)
                     continue
-                if not timed:
-                    timed = True
+                if not self._timed:
+                    self._timed = True
                     yield (ModelTimed(delta.processing_ms),)
                 for piece in self._pieces(splitter.feed(delta.text), answer):
                     yield (piece,)
