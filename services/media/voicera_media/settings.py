@@ -17,7 +17,7 @@ class MediaSettings(Settings):
     reconcile_every_s: float = Field(default=5, gt=0)
     archive_seen_every_s: float = Field(default=5, gt=0)
     """How often the record notes that the voice node lives."""
-    archive_record_every_s: float = Field(default=0.5, ge=0)
+    archive_record_every_s: float = Field(default=1.0, ge=0)
     """How far the record may lag behind the events."""
     watch_capacity: int = Field(default=256, ge=1)
     """Changes a watcher may fall behind before it is dropped."""

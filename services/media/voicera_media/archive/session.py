@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from voicera_kit.clock import Clock
+from voicera_kit.errors import Unavailable
 from voicera_media.archive.batch import Batch, batch_of
 from voicera_media.archive.closing import ArchiveCloser
 from voicera_media.archive.errors import closed, silent, taken_over
@@ -19,6 +20,7 @@ from voicera_media.event.store import EventStore
 from voicera_media.recording.blocks import BlockStore
 from voicera_media.settings import MediaSettings
 
+_KEEP_S: Final = 10.0
 _HANDOVER_S: Final = 8.0
 
 
@@ -36,7 +38,7 @@ class Keeping:
 
 
 class ArchiveSession:
-    """`call` is as it was opened: its archive names this stream."""
+    """`call` is as it was last seen: its archive names this stream."""
 
     def __init__(self, keeping: Keeping, call: Call, position: Position, tally: Tally) -> None:
         self._keeping = keeping
@@ -96,11 +98,14 @@ class ArchiveSession:
             await self._keeping.feed.happened(*self.key, event)
 
     async def _make_durable(self, batch: Batch) -> None:
-        async with asyncio.TaskGroup() as group:
-            if batch.events:
-                group.create_task(self._keeping.events.append(*self.key, batch.events))
-            if batch.audio:
-                group.create_task(self._keeping.blocks.put(*self.key, batch.audio))
+        try:
+            async with self._clock.timeout(_KEEP_S), asyncio.TaskGroup() as group:
+                if batch.events:
+                    group.create_task(self._keeping.events.append(*self.key, batch.events))
+                if batch.audio:
+                    group.create_task(self._keeping.blocks.put(*self.key, batch.audio))
+        except TimeoutError:
+            raise Unavailable("the archive's stores take too long") from None
 
     def _note(self, batch: Batch) -> None:
         is_first_audio = self._position.samples == 0 and batch.reached.samples > 0
@@ -118,7 +123,7 @@ class ArchiveSession:
     async def _write_record(self) -> None:
         if self._call.archive.state is ArchiveState.CLOSED:
             return
-        await self._keeping.calls.change(*self.key, self._on_record)
+        self._call = await self._keeping.calls.change(*self.key, self._on_record, self._call)
         self._written_at = self._clock.monotonic()
         self._is_record_behind = self._is_record_urgent = False
 

@@ -56,9 +56,11 @@ class CallService:
     async def end(self, organization_id: str, call_id: str, speaker: Speaker, end: End) -> Call:
         return await self.change(organization_id, call_id, lambda call: ended(call, speaker, end))
 
-    async def change(self, organization_id: str, call_id: str, change: Callable[[Call], Call]) -> Call:
+    async def change(
+        self, organization_id: str, call_id: str, change: Callable[[Call], Call], known: Call | None = None
+    ) -> Call:
         """Make a change, again if somebody else was faster, and tell who watches."""
-        before, after = await self._store.change(organization_id, call_id, change)
+        before, after = await self._store.change(organization_id, call_id, change, known)
         if not after.looks_like(before):
             await self._feed.call_changed(organization_id, call_id)
         return after

@@ -42,14 +42,19 @@ class CallStore:
         return None if found is None else call_of(found)
 
     async def change(
-        self, organization_id: str, call_id: str, change: Callable[[Call], Call]
+        self, organization_id: str, call_id: str, change: Callable[[Call], Call], known: Call | None = None
     ) -> tuple[Call, Call]:
-        """Return the call before and after; nothing is written if `change` returns what it was given."""
+        """Return the call before and after; nothing is written if `change` returns what it was given.
+
+        `known` is the call as it was last seen, which saves reading it if nobody changed it since.
+        """
         for _ in range(_ATTEMPTS):
-            before = await self.get(organization_id, call_id)
-            after = change(before)
+            is_fresh, before = known is None, known or await self.get(organization_id, call_id)
+            after, known = change(before), None
             if after == before:
-                return before, before
+                if is_fresh:
+                    return before, before
+                continue
             try:
                 return before, await self._replace(after)
             except RevisionConflict:
