@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from voicera.agents.v1 import graph_pb2, spec_pb2
-from voicera_voice.dialogue.choices import choose
+from voicera_voice.dialogue.choices import Mention, choose
 from voicera_voice.dialogue.lexicon import Lexicon
 from voicera_voice.dialogue.number_words import UNITS, spoken_words
 from voicera_voice.dialogue.similarity import similarity
@@ -47,14 +48,16 @@ def match_key(edges: Iterable[graph_pb2.Edge], digit: str) -> graph_pb2.Edge | N
 def _matches(
     edges: Iterable[graph_pb2.Edge], heard: Words, choices: Choices, lexicon: Lexicon
 ) -> Iterator[Match]:
+    named = cache(lambda name: choose(choices[name].options, heard, lexicon) if name in choices else None)
     for edge in edges:
         if heard and edge.intent.digit and _names_key(heard, edge.intent.digit):
             yield Match(edge, {}, 1.0)
         for example in edge.intent.examples:
-            filled = _fill(example, heard, choices, lexicon)
-            if filled is not None:
-                words, values = filled
-                yield Match(edge, values, similarity(heard, words, lexicon))
+            mentions = {name: named(name) for name in slots(example)}
+            said = {name: mention for name, mention in mentions.items() if mention}
+            if len(said) == len(mentions):
+                values = {name: mention.value for name, mention in said.items()}
+                yield Match(edge, values, similarity(heard, _fill(example, said, heard), lexicon))
 
 
 def _names_key(heard: Words, digit: str) -> bool:
@@ -65,16 +68,6 @@ def _names_key(heard: Words, digit: str) -> bool:
     return heard[-1] == name and all(word in {"press", "key", "number", "option"} for word in heard[:-1])
 
 
-def _fill(
-    example: str, heard: Words, choices: Choices, lexicon: Lexicon
-) -> tuple[Words, dict[str, str]] | None:
-    """Put the caller's own words into the example's slots; None if a slot's value was not said."""
-    said: dict[str, str] = {}
-    values: dict[str, str] = {}
-    for name in slots(example):
-        mention = choose(choices[name].options, heard, lexicon) if name in choices else None
-        if mention is None:
-            return None
-        said[name] = " ".join(heard[mention.start : mention.end])
-        values[name] = mention.value
-    return spoken_words(fill(example, said.__getitem__)), values
+def _fill(example: str, said: Mapping[str, Mention], heard: Words) -> Words:
+    """Put the caller's own words into the example's slots."""
+    return spoken_words(fill(example, lambda name: " ".join(heard[said[name].start : said[name].end])))
