@@ -1,0 +1,1 @@
+"""Serves AI vendors behind the contracts of `voicera.ai.v1`."""

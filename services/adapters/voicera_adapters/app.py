@@ -1,0 +1,46 @@
+"""Puts an adapter process together."""
+
+from dataclasses import dataclass
+
+import grpc
+
+from voicera.ai.v1 import (
+    adapter_catalog_service_pb2_grpc,
+    language_model_service_pb2_grpc,
+    speech_to_text_service_pb2_grpc,
+    text_to_speech_service_pb2_grpc,
+)
+from voicera_adapters.catalogue import Adapters, open_adapters
+from voicera_adapters.servicers.catalog import AdapterCatalogServicer
+from voicera_adapters.servicers.language_model import LanguageModelServicer
+from voicera_adapters.servicers.speech_to_text import SpeechToTextServicer
+from voicera_adapters.servicers.text_to_speech import TextToSpeechServicer
+from voicera_adapters.settings import AdapterSettings
+from voicera_kit.client import Mesh
+from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.server import serve
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    adapters: Adapters
+
+    def register(self, server: grpc.aio.Server) -> None:
+        adapter_catalog_service_pb2_grpc.add_AdapterCatalogServiceServicer_to_server(
+            AdapterCatalogServicer(self.adapters), server
+        )
+        speech_to_text_service_pb2_grpc.add_SpeechToTextServiceServicer_to_server(
+            SpeechToTextServicer(self.adapters), server
+        )
+        text_to_speech_service_pb2_grpc.add_TextToSpeechServiceServicer_to_server(
+            TextToSpeechServicer(self.adapters), server
+        )
+        language_model_service_pb2_grpc.add_LanguageModelServiceServicer_to_server(
+            LanguageModelServicer(self.adapters), server
+        )
+
+
+async def run(settings: AdapterSettings) -> None:
+    async with Mesh.connect(settings, "adapters") as mesh, open_adapters(settings) as adapters:
+        verifier = TokenVerifier(JwksKeySource(mesh))
+        await serve("adapters", App(adapters).register, settings, verifier=verifier)

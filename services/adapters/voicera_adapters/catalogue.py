@@ -1,0 +1,99 @@
+"""Lists the adapters there are, and opens those a process serves."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final, TypeVar
+
+from voicera_adapters.contract import Adapter, LanguageModel, Modality, SpeechToText, TextToSpeech
+from voicera_adapters.settings import AdapterSettings
+from voicera_kit.errors import invalid
+from voicera_kit.settings import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`module` has `open_adapter(settings)`, an async context manager; its vendor comes with the extra `id`."""
+
+    id: str
+    modality: Modality
+    module: str
+
+
+CATALOGUE: Final = (
+    Entry("espeak", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.espeak"),
+    Entry("openai", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.openai"),
+    Entry("pocketsphinx", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.pocketsphinx"),
+    Entry("scripted", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.scripted"),
+)
+
+
+class Adapters:
+    """The adapters this process serves."""
+
+    def __init__(
+        self,
+        speech_to_text: Mapping[str, SpeechToText],
+        text_to_speech: Mapping[str, TextToSpeech],
+        language_model: Mapping[str, LanguageModel],
+    ) -> None:
+        self._speech_to_text = speech_to_text
+        self._text_to_speech = text_to_speech
+        self._language_model = language_model
+
+    def all(self) -> list[Adapter]:
+        families = (self._speech_to_text, self._text_to_speech, self._language_model)
+        return sorted(
+            (each for family in families for each in family.values()), key=lambda each: each.description.id
+        )
+
+    def speech_to_text(self, adapter_id: str) -> SpeechToText:
+        return _named(self._speech_to_text, adapter_id)
+
+    def text_to_speech(self, adapter_id: str) -> TextToSpeech:
+        return _named(self._text_to_speech, adapter_id)
+
+    def language_model(self, adapter_id: str) -> LanguageModel:
+        return _named(self._language_model, adapter_id)
+
+
+Family = TypeVar("Family", bound=Adapter)
+
+
+def _named(adapters: Mapping[str, Family], adapter_id: str) -> Family:
+    if adapter_id in adapters:
+        return adapters[adapter_id]
+    choices = ", ".join(sorted(adapters)) or "none of this kind"
+    raise invalid("adapter", f"must be one of those served here: {choices}")
+
+
+@asynccontextmanager
+async def open_adapters(settings: AdapterSettings) -> AsyncIterator[Adapters]:
+    """Raises SettingsError for an adapter that does not exist or whose vendor is not installed."""
+    opened: dict[Modality, dict[str, Any]] = {modality: {} for modality in Modality}
+    async with AsyncExitStack() as stack:
+        for entry in _enabled(settings):
+            opened[entry.modality][entry.id] = await stack.enter_async_context(_open(entry, settings))
+        yield Adapters(
+            opened[Modality.SPEECH_TO_TEXT], opened[Modality.TEXT_TO_SPEECH], opened[Modality.LANGUAGE_MODEL]
+        )
+
+
+def _enabled(settings: AdapterSettings) -> list[Entry]:
+    known = {entry.id: entry for entry in CATALOGUE}
+    unknown = [each for each in settings.adapter_ids if each not in known]
+    if unknown:
+        raise SettingsError(f"VOICERA_ADAPTERS names {', '.join(unknown)}; there are {', '.join(known)}")
+    if not settings.adapter_ids:
+        raise SettingsError(f"VOICERA_ADAPTERS must name at least one of: {', '.join(known)}")
+    return [known[each] for each in settings.adapter_ids]
+
+
+def _open(entry: Entry, settings: AdapterSettings) -> Any:
+    try:
+        return import_module(entry.module).open_adapter(settings)
+    except ImportError as error:
+        raise SettingsError(
+            f"VOICERA_ADAPTERS names {entry.id}, which needs {error.name}: install voicera-adapters[{entry.id}]"
+        ) from None

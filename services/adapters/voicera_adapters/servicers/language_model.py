@@ -1,0 +1,111 @@
+"""Serves Generate: a conversation in, the answer's deltas out."""
+
+import time
+from collections.abc import Iterator
+from contextlib import aclosing
+from typing import Final
+
+from google.protobuf import json_format
+
+from voicera.ai.v1 import language_model_service_pb2 as pb
+from voicera.ai.v1 import language_model_service_pb2_grpc as pb_grpc
+from voicera_adapters.catalogue import Adapters
+from voicera_adapters.contract import (
+    Finish,
+    FinishReason,
+    Generation,
+    LanguageModel,
+    Message,
+    Role,
+    Tool,
+    ToolCall,
+)
+from voicera_adapters.servicers.fields import check_model, read_struct
+from voicera_kit.errors import invalid
+from voicera_kit.server import Context
+
+_HOTTEST: Final = 2.0
+
+_ROLES: Final = {
+    pb.MESSAGE_ROLE_SYSTEM: Role.SYSTEM,
+    pb.MESSAGE_ROLE_USER: Role.USER,
+    pb.MESSAGE_ROLE_ASSISTANT: Role.ASSISTANT,
+    pb.MESSAGE_ROLE_TOOL: Role.TOOL,
+}
+_REASONS: Final = {
+    FinishReason.STOP: pb.FINISH_REASON_STOP,
+    FinishReason.LENGTH: pb.FINISH_REASON_LENGTH,
+    FinishReason.TOOL_CALLS: pb.FINISH_REASON_TOOL_CALLS,
+    FinishReason.CONTENT_FILTER: pb.FINISH_REASON_CONTENT_FILTER,
+}
+
+
+class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
+    def __init__(self, adapters: Adapters) -> None:
+        self._adapters = adapters
+
+    # grpc.aio takes a coroutine that writes as well as a generator; a task group wants the coroutine.
+    async def Generate(  # type: ignore[override]
+        self, request: pb.GenerateRequest, context: Context
+    ) -> None:
+        began = time.monotonic()
+        adapter = self._adapters.language_model(request.adapter)
+        is_first = True
+        async with aclosing(adapter.generate(read_generation(request, adapter))) as deltas:
+            async for delta in deltas:
+                response = write_delta(delta)
+                if is_first:
+                    response.processing_ms = (time.monotonic() - began) * 1000
+                    is_first = False
+                await context.write(response)
+
+
+def read_generation(request: pb.GenerateRequest, adapter: LanguageModel) -> Generation:
+    check_model(adapter.description, request.model)
+    temperature = request.temperature if request.HasField("temperature") else None
+    if temperature is not None and not 0 <= temperature <= _HOTTEST:
+        raise invalid("temperature", f"must be from 0 to {_HOTTEST:g}")
+    if request.max_output_tokens < 0:
+        raise invalid("max_output_tokens", "must not be negative")
+    if not request.messages:
+        raise invalid("messages", "must not be empty")
+    return Generation(
+        model=request.model,
+        messages=tuple(_messages(request)),
+        tools=tuple(
+            Tool(each.name, each.description, read_struct(each.parameters)) for each in request.tools
+        ),
+        temperature=temperature,
+        max_output_tokens=request.max_output_tokens,
+        settings=read_struct(request.settings),
+    )
+
+
+def _messages(request: pb.GenerateRequest) -> Iterator[Message]:
+    for at, message in enumerate(request.messages):
+        role = _ROLES.get(message.role)
+        if role is None:
+            raise invalid(f"messages[{at}].role", "must be set")
+        if role is Role.TOOL and not message.tool_call_id:
+            raise invalid(f"messages[{at}].tool_call_id", "must be set on a TOOL message")
+        calls = tuple(
+            ToolCall(each.id, each.name, read_struct(each.arguments)) for each in message.tool_calls
+        )
+        yield Message(role, message.text, calls, message.tool_call_id)
+
+
+def write_delta(delta: str | ToolCall | Finish) -> pb.GenerateResponse:
+    match delta:
+        case str():
+            return pb.GenerateResponse(text_delta=delta)
+        case ToolCall():
+            call = pb.ToolCall(id=delta.id, name=delta.name)
+            json_format.ParseDict(dict(delta.arguments), call.arguments)
+            return pb.GenerateResponse(tool_call=call)
+        case Finish():
+            finish = pb.GenerationFinish(
+                reason=_REASONS[delta.reason],
+                input_tokens=delta.input_tokens,
+                output_tokens=delta.output_tokens,
+            )
+            return pb.GenerateResponse(finish=finish)

@@ -1,0 +1,51 @@
+"""Writes a conversation the way chat completions want it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from voicera_adapters.contract import Generation, Message, Role, Tool, ToolCall
+from voicera_adapters.vendors.openai.settings import OpenAISettings
+
+
+def request_of(generation: Generation, settings: OpenAISettings, tokens_field: str) -> dict[str, Any]:
+    """`tokens_field` names the longest answer: OpenAI renamed it, compatible servers mostly did not."""
+    request: dict[str, Any] = {
+        "model": generation.model,
+        "messages": list(_messages(generation)),
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        **settings.parameters(),
+    }
+    if generation.tools:
+        request["tools"] = [_tool(each) for each in generation.tools]
+    if generation.temperature is not None:
+        request["temperature"] = generation.temperature
+    if generation.max_output_tokens:
+        request[tokens_field] = generation.max_output_tokens
+    return request
+
+
+def _messages(generation: Generation) -> Iterator[dict[str, Any]]:
+    for message in generation.messages:
+        written: dict[str, Any] = {"role": message.role.value, "content": _content(message)}
+        if message.tool_calls:
+            written["tool_calls"] = [_call(each) for each in message.tool_calls]
+        if message.role is Role.TOOL:
+            written["tool_call_id"] = message.tool_call_id
+        yield written
+
+
+def _content(message: Message) -> str | None:
+    return None if message.tool_calls and not message.text else message.text
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    parameters = dict(tool.parameters) or {"type": "object", "properties": {}}
+    function = {"name": tool.name, "description": tool.description, "parameters": parameters}
+    return {"type": "function", "function": function}
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments}}

@@ -1,0 +1,82 @@
+"""Listens to one caller: keeps the audio before speech, decodes while it lasts, answers when it is over."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from voicera_adapters.contract import Emit, Expectation, RecognizerOptions, Transcript
+from voicera_adapters.vendors.pocketsphinx.decoders import Decoders
+from voicera_adapters.vendors.pocketsphinx.ear import BYTES_PER_MS, Ear
+from voicera_adapters.vendors.pocketsphinx.grammar import Grammar, compile_grammar
+from voicera_adapters.vendors.pocketsphinx.settings import PocketsphinxSettings
+from voicera_adapters.vendors.pocketsphinx.utterance import Utterance
+
+_LONGEST_KEPT_MS: Final = 10_000
+
+_log = structlog.get_logger(__name__)
+
+
+class PocketsphinxRecognizer:
+    def __init__(
+        self, options: RecognizerOptions, settings: PocketsphinxSettings, decoders: Decoders, emit: Emit
+    ) -> None:
+        self._settings = settings
+        self._decoders = decoders
+        self._show = emit if options.interim_results else None
+        self._ear = Ear(options.format)
+        self._grammar = Grammar()
+        self._kept = bytearray()
+        self._utterance: Utterance | None = None
+        self._channel = ""
+        """How this caller's line sounds, learned from utterance to utterance."""
+
+    async def hear(self, audio: bytes) -> None:
+        heard = self._ear.hear(audio)
+        if self._utterance:
+            await self._utterance.hear(heard)
+        else:
+            self._keep(heard, _LONGEST_KEPT_MS)
+
+    async def speech_started(self) -> None:
+        if self._utterance is None:
+            self._keep(b"", self._settings.pre_roll_ms)
+            await self._begin()
+
+    async def expect(self, expectation: Expectation) -> None:
+        """Applies from the next utterance on."""
+        compiled = await asyncio.to_thread(
+            compile_grammar, expectation, self._decoders.knows, self._settings.strictness
+        )
+        if compiled.dropped:
+            _log.warning("pocketsphinx.phrases_dropped", dropped=compiled.dropped)
+        self._grammar = compiled
+
+    async def finalize(self) -> Transcript:
+        if self._utterance is None and self._kept:
+            await self._begin()
+        if self._utterance is None:
+            return Transcript(final=True)
+        utterance, self._utterance = self._utterance, None
+        transcript = await utterance.end()
+        self._channel = utterance.channel
+        return transcript
+
+    def close(self) -> None:
+        if self._utterance:
+            self._utterance.leave()
+
+    def _keep(self, heard: bytes, longest_ms: int) -> None:
+        self._kept += heard
+        surplus = len(self._kept) - longest_ms * BYTES_PER_MS
+        if surplus > 0:
+            del self._kept[:surplus]
+
+    async def _begin(self) -> None:
+        kept, self._kept = bytes(self._kept), bytearray()
+        start_ms = self._ear.heard_ms - len(kept) // BYTES_PER_MS
+        self._utterance = Utterance(self._grammar, start_ms, self._show)
+        if self._grammar.jsgf:
+            channels = () if self._channel else self._ear.channels
+            await self._utterance.begin(await self._decoders.lease(), self._channel, channels)
+            await self._utterance.hear(kept)
