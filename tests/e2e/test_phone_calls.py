@@ -63,7 +63,7 @@ def test_keys_fill_a_variable(account, carrier, number_for):
 def test_caller_interrupts_and_the_transcript_keeps_what_was_heard(account, carrier, number_for):
     number = number_for(storyteller())
     placed = carrier.call(
-        number, {"interrupt": {"text": "please stop", "after_ms": 2500}}, {"wait_hangup": 20000}
+        number, {"interrupt": {"say": "please stop", "after_ms": 2500}}, {"wait_hangup": 20000}
     )
     report = carrier.report(placed)
     call = account.ended(account.call(placed)["id"])

@@ -9,7 +9,7 @@ QUESTIONS = (
     "Shall we send you a message?",
 )
 TALKER = [*("listen", {"say": "yes please"}) * len(QUESTIONS), {"wait_hangup": 30000}]
-INTERRUPTER = [{"interrupt": {"text": "please stop", "after_ms": 1500}}, {"wait_hangup": 30000}]
+INTERRUPTER = [{"interrupt": {"say": "please stop", "after_ms": 1500}}, {"wait_hangup": 30000}]
 
 
 def talking_agent() -> Json:

@@ -45,7 +45,7 @@ async def running_mesh(
     require_free(settings)
     email, password = await credentials(installation, topology)
     async with supervised(topology, installation):
-        await wait_until_ready(topology.programs, settings.start_timeout_s, str(installation.log_dir))
+        await wait_until_ready(topology, settings.start_timeout_s, str(installation.log_dir))
         api = Api(topology.public_url)
         try:
             seeded = await seed_when_reachable(api, email, password)

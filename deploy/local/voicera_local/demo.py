@@ -46,7 +46,8 @@ async def place_call(api: Api, topology: Topology, screen: Screen, out: Path) ->
 async def _placed(sim: httpx.AsyncClient) -> Json:
     script = yaml.safe_load(SCRIPT.read_text())
     response = await sim.post("/control/inbound", json={"from": CALLER, "to": DEMO_NUMBER, "script": script})
-    response.raise_for_status()
+    if response.is_error:
+        raise DemoFailed(f"the carrier simulator refused the call: {response.text}")
     return response.json()
 
 

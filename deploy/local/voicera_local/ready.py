@@ -1,13 +1,13 @@
 """Waits until every process of the mesh is ready to work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 
 import grpc
 import httpx
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from voicera_local.topology import Program
+from voicera_local.topology import Topology
 
 POLL_S = 0.1
 
@@ -16,20 +16,36 @@ class NotReady(Exception):  # noqa: N818 - says what it is
     """A process did not become ready in time; the message names it and its log."""
 
 
-async def wait_until_ready(programs: Iterable[Program], timeout_s: float, logs: str) -> None:
+async def wait_until_ready(topology: Topology, timeout_s: float, logs: str) -> None:
+    """Every process works, and Envoy knows it: until then it answers UNAVAILABLE for a process that just started."""
     async with asyncio.TaskGroup() as group:
-        for program in programs:
-            group.create_task(_wait(program, timeout_s, logs))
+        for program in topology.programs:
+            check = _grpc(program.ready_port) if program.ready_port else _http(program.ready_url)
+            failure = f"{program.name} did not become ready; see {logs}/{program.name}.log"
+            group.create_task(_wait(check, timeout_s, failure))
+    await _wait(_routes(topology.envoy_admin_url), timeout_s, f"Envoy finds a process unhealthy; see {logs}")
 
 
-async def _wait(program: Program, timeout_s: float, logs: str) -> None:
-    check = _grpc(program.ready_port) if program.ready_port else _http(program.ready_url)
+async def _wait(check: Callable[[], Awaitable[bool]], timeout_s: float, failure: str) -> None:
     try:
         async with asyncio.timeout(timeout_s):
             while not await check():  # noqa: ASYNC110 - another process has no event to set
                 await asyncio.sleep(POLL_S)
     except TimeoutError:
-        raise NotReady(f"{program.name} did not become ready; see {logs}/{program.name}.log") from None
+        raise NotReady(failure) from None
+
+
+def _routes(admin_url: str) -> Callable[[], Awaitable[bool]]:
+    async def check() -> bool:
+        async with httpx.AsyncClient(timeout=1) as client:
+            try:
+                answer = (await client.get(f"{admin_url}/clusters")).text
+            except httpx.HTTPError:
+                return False
+        flags = [line.rpartition("::")[2] for line in answer.splitlines() if "::health_flags::" in line]
+        return bool(flags) and set(flags) == {"healthy"}
+
+    return check
 
 
 def _grpc(port: int) -> Callable[[], Awaitable[bool]]:

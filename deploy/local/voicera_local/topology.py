@@ -37,6 +37,7 @@ class Topology:
     sim_url: str
     sim_token: str
     mesh_target: str
+    envoy_admin_url: str
     pid_marker: str
 
 
@@ -76,6 +77,7 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
         sim_url=f"http://127.0.0.1:{ports['sim']}",
         sim_token=sim_token,
         mesh_target=f"127.0.0.1:{ports['mesh']}",
+        envoy_admin_url=f"http://127.0.0.1:{ports['admin']}",
         pid_marker=str(installation.data_dir),
     )
 

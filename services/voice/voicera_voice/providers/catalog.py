@@ -47,11 +47,13 @@ class AdapterCatalog:
             if self._clock.monotonic() - self._refreshed_at < _REFRESH_AT_MOST_EVERY_S:
                 return
             answers = await asyncio.gather(*(self._ask(pool) for pool in self._pools))
-            self._refreshed_at = self._clock.monotonic()
-            fresh = {key: pool for found in reversed(answers) for key, pool in found.items()}
+            if None not in answers:  # a pool that was silent may be there for the next call
+                self._refreshed_at = self._clock.monotonic()
+            fresh = {key: pool for found in reversed(answers) if found for key, pool in found.items()}
             self._known = {**self._known, **fresh}
 
-    async def _ask(self, pool: str) -> dict[_Key, str]:
+    async def _ask(self, pool: str) -> dict[_Key, str] | None:
+        """Return the pool's adapters, None if it does not answer."""
         try:
             metadata = (*await self._mesh.authorize(""), (POOL_KEY, pool))
             answer = await self._stub.ListAdapters(
@@ -59,5 +61,5 @@ class AdapterCatalog:
             )
         except ServiceError as error:
             _log.warning("adapters.pool_silent", pool=pool, reason=error.reason)
-            return {}
+            return None
         return {(adapter.modality, adapter.id): pool for adapter in answer.adapters}
