@@ -5,6 +5,11 @@ from voicera_kit.settings import load
 from voicera_voice import app
 from voicera_voice.settings import VoiceSettings
 
-if __name__ == "__main__":
+
+def main() -> None:
     settings = load(VoiceSettings)
     run(lambda: app.run(settings))
+
+
+if __name__ == "__main__":
+    main()

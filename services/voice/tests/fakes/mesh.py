@@ -178,5 +178,5 @@ class _Calls(call_service_pb2_grpc.CallServiceServicer):
 async def until(condition, timeout_s: float = 10.0) -> None:
     """Wait for something that another process part brings about."""
     async with asyncio.timeout(timeout_s):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is awaited has no event
             await asyncio.sleep(0.01)

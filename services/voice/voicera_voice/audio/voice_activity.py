@@ -9,8 +9,8 @@ import numpy as np
 from voicera_voice.audio.format import Samples
 from voicera_voice.audio.silero import SpeechScorer
 
-_SPEECH_BEGINS_AT = 0.5
-_SPEECH_GOES_ON_AT = 0.35
+_SPEECH_BEGINS_AT = 0.35
+_SPEECH_GOES_ON_AT = 0.25
 _EARLY_MS = 120
 _FORGIVEN_WINDOWS = 1
 

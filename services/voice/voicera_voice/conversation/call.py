@@ -50,15 +50,21 @@ class Call:
         return self._start.call_id
 
     async def hear(self, audio: bytes) -> None:
+        if self._group is None:
+            return
         await self._parts.stages.ear.hear(audio)
 
     async def press(self, digit: str) -> None:
         await self._parts.stages.ear.press(digit)
 
     def played(self, sequence: int) -> None:
+        if self._group is None:
+            return  # a report may come after the end, as may those below
         self._parts.stages.player.played(sequence)
 
     def cleared(self, clear_id: int, last_played: int) -> None:
+        if self._group is None:
+            return
         self._parts.stages.player.cleared(clear_id, last_played)
 
     def forwarded(self, sequence: int, at: datetime) -> None:
@@ -66,12 +72,16 @@ class Call:
         self._parts.stages.stopwatch.forwarded(sequence, self._clock.monotonic() - ago)
 
     async def media_lost(self, last_played: int) -> None:
+        if self._group is None:
+            return
         self._lost_at = self._clock.monotonic()
         self._parts.journal.note(media_interrupted=events.MediaInterrupted())
         self._parts.stages.player.media_lost(last_played)
         await self._parts.stages.responder.media_changed(lost=True)
 
     async def media_resumed(self) -> None:
+        if self._group is None:
+            return
         gone_ms = round((self._clock.monotonic() - self._lost_at) * 1000)
         self._parts.journal.note(media_restored=events.MediaRestored(after_ms=gone_ms))
         self._parts.stages.player.media_resumed()

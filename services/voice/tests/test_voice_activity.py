@@ -1,0 +1,83 @@
+"""Speech is found by the real model, in real speech on a phone line."""
+
+import numpy as np
+import pytest
+
+from voicera_voice.audio.format import AudioFormat, Encoding
+from voicera_voice.audio.silero import SileroScorer
+from voicera_voice.audio.smart_turn import SmartTurn
+from voicera_voice.audio.voice_activity import Edge, VoiceActivity
+
+from .fakes.speech import spoken
+
+MULAW = AudioFormat(Encoding.MULAW, 8000)
+SENTENCES = (
+    "I want to book a cleaning on Monday please",
+    "What time do you open?",
+    "no",
+    "yes please",
+    "tomorrow at ten",
+    "stop, stop",
+    "hello",
+    "can I speak to somebody",
+)
+
+
+def edges(audio: bytes, *, stop_ms: int = 400) -> list[tuple[Edge, float, float]]:
+    """Return each edge with where it lies and when it was noticed, in milliseconds."""
+    activity = VoiceActivity(SileroScorer(8000), 8000, 120, stop_ms)
+    found = []
+    for start in range(0, len(audio), 160):
+        samples = MULAW.to_samples(audio[start : start + 160])
+        found += [(edge.edge, edge.sample / 8, (start + 160) / 8) for edge in activity.hear(samples)]
+    return found
+
+
+def after_silence(audio: bytes, seconds: float = 1.0) -> bytes:
+    silence = MULAW.silence(int(seconds * 8000))
+    return silence + audio + silence
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_speech_is_noticed_in_time_to_interrupt(text):
+    started = next(each for each in edges(after_silence(spoken(text))) if each[0] is Edge.STARTED)
+    assert started[2] - 1000 <= 200
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_the_end_of_speech_lies_where_it_is(text):
+    audio = spoken(text)
+    *_, (edge, at, noticed) = edges(after_silence(audio))
+    assert edge is Edge.STOPPED
+    assert at == pytest.approx(1000 + len(audio) / 8, abs=120)
+    assert noticed - at == pytest.approx(400, abs=40)
+
+
+def test_noise_is_not_speech():
+    noise = np.random.default_rng(1).normal(0, 400, 8000 * 10).astype(np.int16)
+    mulaw = AudioFormat(Encoding.PCM_S16LE, 8000).to_mulaw(noise.tobytes())
+    assert not edges(mulaw)
+
+
+def test_a_click_is_noticed_but_dismissed_or_not_even_that():
+    click = spoken("no")[: 8 * 40]
+    assert Edge.STARTED not in [edge for edge, *_ in edges(after_silence(click))]
+
+
+def test_speech_after_long_silence_is_heard():
+    started = [each for each in edges(after_silence(spoken("hello"), 15)) if each[0] is Edge.STARTED]
+    assert started[0][2] - 15000 <= 200
+
+
+async def test_the_judge_gives_a_verdict_on_phone_audio():
+    judge = SmartTurn(1)
+    audio = MULAW.to_samples(spoken("I want to book a cleaning on Monday please") + MULAW.silence(2000))
+    assert await judge.is_finished(audio, 8000) in {True, False}
+    judge.close()
+
+
+def test_mulaw_survives_a_round_trip():
+    codes = bytes(range(256))
+    samples = MULAW.to_samples(codes)
+    again = AudioFormat(Encoding.PCM_S16LE, 8000).to_mulaw(samples.tobytes())
+    assert [code for code in range(256) if again[code] != code] == [0x7F]  # minus zero becomes zero
