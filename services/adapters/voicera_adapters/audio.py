@@ -1,6 +1,5 @@
 """Converts mono audio between encodings and sample rates, in pieces of any size."""
 
-import audioop
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -31,15 +30,41 @@ class AudioFormat:
         return size_bytes / self.encoding.value * 1000 / self.sample_rate_hz
 
 
+def _decoded() -> Samples:
+    """Return the sample of each mu-law byte (G.711)."""
+    code = ~np.arange(256, dtype=np.uint8)
+    exponent, mantissa = (code >> 4) & 7, code & 15
+    magnitude = ((2 * mantissa.astype(np.int32) + 33) << (exponent + 2)) - _BIAS
+    return np.where(code & 0x80, -magnitude, magnitude).astype(np.int16)
+
+
+def _encoded() -> NDArray[np.uint8]:
+    """Return the mu-law byte of each sample, by its bits read as unsigned (G.711)."""
+    sample = np.arange(65_536, dtype=np.uint16).astype(np.int16).astype(np.int32)
+    magnitude = np.minimum(np.abs(sample), _CLIP) + _BIAS
+    exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
+    mantissa = (magnitude >> (exponent + 3)) & 15
+    code = np.where(sample < 0, 0x80, 0) | (exponent << 4) | mantissa
+    return (~code & 0xFF).astype(np.uint8)
+
+
+_BIAS: Final = 132
+_CLIP: Final = 32_635
+_DECODED: Final = _decoded()
+_ENCODED: Final = _encoded()
+
+
 def decode(audio: bytes, encoding: Encoding) -> Samples:
     """Return the samples; `audio` holds whole samples."""
-    linear = audioop.ulaw2lin(audio, 2) if encoding is Encoding.MULAW else audio
-    return np.frombuffer(linear, dtype="<i2").astype(np.int16, copy=False)
+    if encoding is Encoding.MULAW:
+        return _DECODED[np.frombuffer(audio, dtype=np.uint8)]
+    return np.frombuffer(audio, dtype="<i2").astype(np.int16, copy=False)
 
 
 def encode(samples: Samples, encoding: Encoding) -> bytes:
-    linear = samples.astype("<i2", copy=False).tobytes()
-    return audioop.lin2ulaw(linear, 2) if encoding is Encoding.MULAW else linear
+    if encoding is Encoding.MULAW:
+        return _ENCODED[samples.view(np.uint16)].tobytes()
+    return samples.astype("<i2", copy=False).tobytes()
 
 
 class Resampler:

@@ -3,6 +3,7 @@
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,7 +90,7 @@ Heard = Callable[[Samples, list[WordEvent]], bool]
 
 
 class Library:
-    """Not thread-safe: the caller keeps to one thread."""
+    """Open it with `open_library`. Not thread-safe: the caller keeps to one thread at a time."""
 
     def __init__(self) -> None:
         self._library: Any = ctypes.CDLL(str(espeakng_loader.get_library_path()))
@@ -138,6 +139,12 @@ class Library:
         """Return 1 to stop; nothing may be raised through the library."""
         spoken = ctypes.string_at(samples, count * 2) if samples and count > 0 else b""
         return int(self._heard(np.frombuffer(spoken, dtype=np.int16), list(_words(events))))
+
+
+@cache
+def open_library() -> Library:
+    """Return the process's one library; raises SettingsError if it finds no voices."""
+    return Library()
 
 
 def _nobody(_samples: Samples, _words: list[WordEvent]) -> bool:

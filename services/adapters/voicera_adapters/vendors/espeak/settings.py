@@ -23,5 +23,5 @@ class EspeakSettings(BaseModel):
         ge=0,
         le=2000,
         title="Sentence gap",
-        description="Silence kept after each sentence when silence is trimmed.",
+        description="Silence after each sentence where silence is trimmed, in milliseconds.",
     )

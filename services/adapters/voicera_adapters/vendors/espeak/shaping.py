@@ -16,7 +16,7 @@ _NOTHING: Final = np.empty(0, dtype=np.int16)
 
 
 class Trimmer:
-    """Keeps a few milliseconds before the first sound and `gap_ms` after the last; not trimming keeps all."""
+    """Leaves a few milliseconds before the first sound and `gap_ms` after the last; not trimming keeps all."""
 
     def __init__(self, sample_rate_hz: int, gap_ms: int, *, is_on: bool) -> None:
         self._is_on = is_on
@@ -40,7 +40,11 @@ class Trimmer:
         return held[self._start(int(loud[0])) : end]
 
     def finish(self) -> Samples:
-        return self._quiet[: self._gap] if self._has_begun else _NOTHING
+        """Return the silence after the last sound."""
+        if not self._has_begun:
+            return _NOTHING
+        quiet = self._quiet[: self._gap]
+        return np.concatenate([quiet, np.zeros(self._gap - quiet.size, dtype=np.int16)])
 
     def _start(self, first_loud: int) -> int:
         if self._has_begun:

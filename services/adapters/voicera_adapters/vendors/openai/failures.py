@@ -36,7 +36,7 @@ def telling_failures() -> Iterator[None]:
         raise Unavailable("the connection to the provider failed") from None
     except openai.APIStatusError as error:
         raise _refusal(error) from None
-    except (openai.APIError, json.JSONDecodeError, UnicodeDecodeError, AttributeError):
+    except (openai.APIError, json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError):
         # The client parses without checking: garbage shows as whatever it stumbles over.
         raise Unavailable("the provider's answer was not understood", reason=ANSWER_INVALID) from None
 

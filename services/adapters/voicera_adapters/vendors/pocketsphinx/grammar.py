@@ -16,47 +16,9 @@ from voicera_adapters.contract import Expectation
 from voicera_adapters.vendors.pocketsphinx.words import Knows, Unit, UnknownWordError, spell
 from voicera_kit.errors import invalid
 
-PHONES: Final = tuple([
-    "AA",
-    "AE",
-    "AH",
-    "AO",
-    "AW",
-    "AY",
-    "B",
-    "CH",
-    "D",
-    "DH",
-    "EH",
-    "ER",
-    "EY",
-    "F",
-    "G",
-    "HH",
-    "IH",
-    "IY",
-    "JH",
-    "K",
-    "L",
-    "M",
-    "N",
-    "NG",
-    "OW",
-    "OY",
-    "P",
-    "R",
-    "S",
-    "SH",
-    "T",
-    "TH",
-    "UH",
-    "UW",
-    "V",
-    "W",
-    "Y",
-    "Z",
-    "ZH",
-])
+_PHONES: Final = (
+    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
+)
 SOUND: Final = "sound-"
 """Begins the dictionary words that stand for one phone each; no written word holds the mark."""
 
@@ -180,7 +142,7 @@ def _jsgf(source: _Source, strictness: Strictness) -> Iterator[str]:
 
 def sound_words() -> Mapping[str, str]:
     """Return the dictionary words of the sound loop with the phone each stands for."""
-    return {f"{SOUND}{phone.lower()}": phone for phone in PHONES}
+    return {f"{SOUND}{phone.lower()}": phone for phone in _PHONES.split()}
 
 
 def restore(words: Sequence[str], written: Mapping[tuple[str, ...], str]) -> list[tuple[str, slice]]:

@@ -1,0 +1,154 @@
+"""A client that speaks ai.v1 to a served adapter process, and speech to send it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+import soxr
+
+from voicera.ai.v1 import language_model_service_pb2 as llm
+from voicera.ai.v1 import speech_to_text_service_pb2 as stt
+from voicera.ai.v1 import text_to_speech_service_pb2 as tts
+from voicera.ai.v1.adapter_catalog_service_pb2 import Adapter, ListAdaptersRequest
+from voicera.ai.v1.adapter_catalog_service_pb2_grpc import AdapterCatalogServiceStub
+from voicera.ai.v1.language_model_service_pb2_grpc import LanguageModelServiceStub
+from voicera.ai.v1.speech_to_text_service_pb2_grpc import SpeechToTextServiceStub
+from voicera.ai.v1.text_to_speech_service_pb2_grpc import TextToSpeechServiceStub
+from voicera.common.v1 import audio_pb2
+from voicera_adapters.app import App
+from voicera_adapters.audio import Encoding, encode
+from voicera_adapters.catalogue import Adapters, open_adapters
+from voicera_adapters.settings import AdapterSettings
+from voicera_adapters.vendors.espeak.library import Manner, open_library
+from voicera_kit.client import Mesh
+from voicera_kit.testing import Signer, running_mesh
+
+PHONE = audio_pb2.AudioFormat(encoding=audio_pb2.AUDIO_ENCODING_MULAW, sample_rate_hz=8000)
+WITHIN_S = 20
+SILENCE = b"\xff"
+
+
+class Stream:
+    """One bidirectional call: `say` sends, `hear` receives."""
+
+    def __init__(self, call: Any, wrap: Callable[..., Any]) -> None:
+        self.call = call
+        self._wrap = wrap
+
+    async def say(self, **message: Any) -> None:
+        async with asyncio.timeout(WITHIN_S):
+            await self.call.write(self._wrap(**message))
+
+    async def hear(self) -> Any:
+        """Return the next message, without its wrapper; None at the end. Raises ServiceError."""
+        async with asyncio.timeout(WITHIN_S):
+            response = await anext(self.responses, None)
+        return response and getattr(response, response.WhichOneof("message"))
+
+    @property
+    def responses(self) -> Any:
+        self._responses = getattr(self, "_responses", None) or aiter(self.call)
+        return self._responses
+
+    async def end(self) -> None:
+        await self.call.done_writing()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    mesh: Mesh
+
+    async def recognize(self) -> Stream:
+        stub = self.mesh.stub(SpeechToTextServiceStub)
+        return Stream(stub.Recognize(metadata=await self.mesh.authorize("org_1")), stt.RecognizeRequest)
+
+    async def synthesize(self) -> Stream:
+        stub = self.mesh.stub(TextToSpeechServiceStub)
+        return Stream(stub.Synthesize(metadata=await self.mesh.authorize("org_1")), tts.SynthesizeRequest)
+
+    async def generate(self, request: llm.GenerateRequest) -> Any:
+        stub = self.mesh.stub(LanguageModelServiceStub)
+        return stub.Generate(request, metadata=await self.mesh.authorize("org_1"))
+
+    async def answer(self, request: llm.GenerateRequest) -> list[Any]:
+        """Return all deltas without their wrappers."""
+        async with asyncio.timeout(WITHIN_S):
+            call = await self.generate(request)
+            return [getattr(each, each.WhichOneof("message")) async for each in call]
+
+    async def catalogue(self) -> dict[str, Adapter]:
+        stub = self.mesh.stub(AdapterCatalogServiceStub)
+        listed = await stub.ListAdapters(ListAdaptersRequest(), metadata=await self.mesh.authorize(""))
+        return {each.id: each for each in listed.adapters}
+
+
+@asynccontextmanager
+async def serving(adapters: Adapters) -> AsyncIterator[Client]:
+    async with running_mesh(App(adapters).register, Signer(), as_service="voice") as mesh:
+        yield Client(mesh)
+
+
+@asynccontextmanager
+async def serving_vendors(**settings: Any) -> AsyncIterator[Client]:
+    async with open_adapters(AdapterSettings(**settings)) as adapters, serving(adapters) as client:
+        yield client
+
+
+@pytest.fixture(name="serving")
+def serving_fixture() -> Callable[[Adapters], AbstractAsyncContextManager[Client]]:
+    return serving
+
+
+@pytest.fixture(name="serving_vendors")
+def serving_vendors_fixture() -> Callable[..., AbstractAsyncContextManager[Client]]:
+    return serving_vendors
+
+
+@pytest.fixture
+def phone() -> audio_pb2.AudioFormat:
+    return PHONE
+
+
+@cache
+def pcm(text: str, voice: str, rate_hz: int) -> bytes:
+    library = open_library()
+    pieces: list[bytes] = []
+    paths = {each.language: each.path for each in library.voices()}
+    base, plus, variant = voice.partition("+")
+    manner = Manner(paths[base] + plus + variant, 160, 50, 50, 100, 0)
+    library.speak(text, manner, lambda samples, _: bool(pieces.append(samples.copy())))
+    made = soxr.resample(_joined(pieces), library.sample_rate_hz, rate_hz, "HQ")
+    return bytes(made.astype("<i2").tobytes())
+
+
+def _joined(pieces: Iterable[Any]) -> Any:
+
+    return np.concatenate(list(pieces))
+
+
+@pytest.fixture
+def speak() -> Callable[..., bytes]:
+    """Speech with half a second of silence before and a quarter after, as mu-law at 8 kHz unless told."""
+
+    def make(text: str, voice: str = "en-us+klatt2", *, rate_hz: int = 8000, mulaw: bool = True) -> bytes:
+        audio = bytes(rate_hz) + pcm(text, voice, rate_hz) + bytes(rate_hz // 2)
+        return encode(np.frombuffer(audio, dtype=np.int16), Encoding.MULAW) if mulaw else audio
+
+    return make
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool]], Any]:
+    """Waits until something is true, for a bounded time."""
+
+    async def wait(is_so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(WITHIN_S):
+            while not is_so():
+                await asyncio.sleep(0.005)
+
+    return wait
