@@ -6,6 +6,7 @@ mesh as fakes, and the callers, who speak real speech in real time and are answe
 
 import argparse
 import asyncio
+import gc
 import multiprocessing
 import os
 import statistics
@@ -60,6 +61,7 @@ async def serve_mesh(signer: Signer, port: Connection) -> None:
 async def serve_node(signer: Signer, mesh_port: int, port: Connection) -> None:
     settings = VoiceSettings(max_conversations=500, max_loop_lag_ms=10_000)
     shared_session()
+    gc.freeze()
     lag = LoopLag()
     lag_task = asyncio.create_task(lag.run())
     async with Mesh(open_channel(f"127.0.0.1:{mesh_port}"), signer.tokens("voice")) as mesh:

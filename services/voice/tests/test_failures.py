@@ -3,7 +3,7 @@
 import pytest
 
 from voicera.media.v1 import call_pb2
-from voicera_kit.errors import Unavailable
+from voicera_kit.errors import InvalidArgument, Unavailable
 from voicera_voice.dialogue.interface import Expectation, Listen, Say
 from voicera_voice.providers.interface import Finalize, SpeechStarted
 
@@ -54,6 +54,30 @@ async def test_without_another_recognizer_the_call_ends_and_says_why():
         (ended,) = phone.records.of("ended")
         assert ended.reason == call_pb2.END_REASON_PROVIDER_FAILED
         assert "speech_to_text" in ended.detail
+
+
+async def test_a_lone_recognizer_may_come_back_within_seconds():
+    async with phone_line() as phone:
+        phone.providers.texts = [Unavailable("gone"), "hello"]
+        phone.answers(says("Hi."), says("Yes."))
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        phone.providers.refused = {"ears": Unavailable("restarting")}
+        await phone.silence(1.5)
+        phone.providers.refused = {}
+        await phone.silence(2.5)
+        assert phone.dialogue.stimuli[1] == ("hear", "hello")
+        assert not phone.front.hang_ups
+
+
+async def test_a_provider_that_will_never_work_is_not_asked_again():
+    async with phone_line() as phone:
+        phone.spec.text_to_speech.add(adapter="other mouth")
+        phone.providers.refused = {"mouth": InvalidArgument()}
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=1.0)
+        assert phone.spoken == ["Hi."]
+        assert len(phone.records.of("provider_failed")) == 1
 
 
 async def test_a_voice_that_fails_is_replaced_and_says_the_sentence_again():

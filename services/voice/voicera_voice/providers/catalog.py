@@ -9,7 +9,7 @@ from voicera.ai.v1 import adapter_catalog_service_pb2 as catalog_pb2
 from voicera.ai.v1 import adapter_catalog_service_pb2_grpc as catalog_grpc
 from voicera_kit.client import Mesh
 from voicera_kit.clock import Clock, SystemClock
-from voicera_kit.errors import FailedPrecondition, ServiceError
+from voicera_kit.errors import FailedPrecondition, ServiceError, Unavailable
 
 _log = structlog.get_logger(__name__)
 
@@ -17,6 +17,7 @@ POOL_KEY = "voicera-adapter-pool"
 ADAPTER_UNKNOWN = "ADAPTER_UNKNOWN"
 _ASK_TIMEOUT_S = 2.0
 _REFRESH_AT_MOST_EVERY_S = 2.0
+_ASK_THE_SILENT_EVERY_S = 0.2
 
 _Key = tuple[int, str]
 
@@ -31,20 +32,24 @@ class AdapterCatalog:
         self._clock = clock or SystemClock()
         self._known: Mapping[_Key, str] = {}
         self._refreshed_at = float("-inf")
+        self._silent = False
         self._refreshing = asyncio.Lock()
 
     async def pool_of(self, modality: int, adapter: str) -> str:
-        """Return the pool; FailedPrecondition (ADAPTER_UNKNOWN) if no pool that answers has the adapter."""
+        """Return the pool; FailedPrecondition (ADAPTER_UNKNOWN) if none has it, Unavailable if one was silent."""
         if (modality, adapter) not in self._known:
             await self.refresh()
         pool = self._known.get((modality, adapter))
-        if pool is None:
-            raise FailedPrecondition(f"no adapter {adapter} in this mesh", reason=ADAPTER_UNKNOWN)
-        return pool
+        if pool is not None:
+            return pool
+        if self._silent:
+            raise Unavailable(f"adapter {adapter} is in no pool that answers")
+        raise FailedPrecondition(f"no adapter {adapter} in this mesh", reason=ADAPTER_UNKNOWN)
 
     async def refresh(self) -> None:
         async with self._refreshing:
-            if self._clock.monotonic() - self._refreshed_at < _REFRESH_AT_MOST_EVERY_S:
+            pause_s = _ASK_THE_SILENT_EVERY_S if self._silent else _REFRESH_AT_MOST_EVERY_S
+            if self._clock.monotonic() - self._refreshed_at < pause_s:
                 return
             answers = await asyncio.gather(*(self._ask(pool) for pool in self._pools))
             if None not in answers:  # a pool that was silent may be there for the next call

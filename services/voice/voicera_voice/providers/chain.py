@@ -3,10 +3,24 @@
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
+import grpc
+
 from voicera_kit.clock import Clock
 from voicera_kit.errors import ServiceError
 
 _WINDOW_S = 60.0
+_SPARE_FAILURES = 4
+_FIRST_PAUSE_S = 0.25
+_LONGEST_PAUSE_S = 2.0
+_LASTING = frozenset({
+    grpc.StatusCode.INVALID_ARGUMENT,
+    grpc.StatusCode.FAILED_PRECONDITION,
+    grpc.StatusCode.NOT_FOUND,
+    grpc.StatusCode.UNIMPLEMENTED,
+    grpc.StatusCode.UNAUTHENTICATED,
+    grpc.StatusCode.PERMISSION_DENIED,
+})
+"""Asking again will not help."""
 
 
 class _Choice(Protocol):
@@ -25,29 +39,33 @@ class ProviderFailureListener(Protocol):
 
 
 class Chain(Generic[AnyChoice]):
-    """Gives the next provider after a failure, around the list, until one more than there are failed in a minute."""
+    """Rotates through the providers as they fail; one whose failure lasts is not tried again."""
 
     def __init__(
         self, modality: str, choices: Sequence[AnyChoice], listener: ProviderFailureListener, clock: Clock
     ) -> None:
         self._modality = modality
-        self._choices = choices
+        self._choices = list(choices)
         self._listener = listener
         self._clock = clock
         self._failures: list[float] = []
-        self._position = 0
 
     @property
     def current(self) -> AnyChoice:
-        return self._choices[self._position % len(self._choices)]
+        return self._choices[0]
 
-    def advance(self, error: ServiceError) -> bool:
-        """Report the failure of the current provider; False if no other is left."""
+    async def advance(self, error: ServiceError) -> bool:
+        """Report the failure of the current provider and wait before one is asked again; False if none is left."""
+        failed = self._choices.pop(0)
+        self._listener.on_provider_failed(self._modality, failed.adapter, error)
         now = self._clock.monotonic()
-        self._listener.on_provider_failed(self._modality, self.current.adapter, error)
         self._failures = [*(at for at in self._failures if now - at < _WINDOW_S), now]
-        self._position += 1
-        if len(self._failures) > len(self._choices):
+        if error.code not in _LASTING:
+            self._choices.append(failed)
+        again = len(self._failures) - len(self._choices)
+        if not self._choices or again > _SPARE_FAILURES:
             self._listener.on_providers_exhausted(self._modality)
             return False
+        if again >= 0:
+            await self._clock.sleep(min(_FIRST_PAUSE_S * 2**again, _LONGEST_PAUSE_S))
         return True

@@ -94,7 +94,7 @@ class Recognition:
                 failure: ServiceError = DeadlineExceeded("the recognizer did not get ready in time")
             except ServiceError as error:
                 failure = error
-            if not self._choices.advance(failure):
+            if not await self._choices.advance(failure):
                 return
 
     def _keep(self, item: RecognizerInput) -> None:

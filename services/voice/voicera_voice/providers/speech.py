@@ -81,7 +81,7 @@ class Speech:
                 failure: ServiceError = DeadlineExceeded("the synthesizer did not get ready in time")
             except ServiceError as error:
                 failure = error
-            if not self._choices.advance(failure):
+            if not await self._choices.advance(failure):
                 return
 
     async def _serve(self) -> None:
