@@ -17,8 +17,7 @@ class Carrier:
 
     @classmethod
     def of(cls, mesh: Mesh) -> "Carrier":
-        client = httpx.Client(base_url=mesh.simulator_url, timeout=30)
-        return cls(client, f"{mesh.public_url}/vobiz/answer")
+        return cls(mesh.client(mesh.simulator_url), f"{mesh.public_url}/vobiz/answer")
 
     def call(self, to: str, *steps: Any, caller: str = CALLER, **faults: Any) -> str:
         """Dial `to`; returns the carrier's id of the call."""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,9 +82,14 @@ class Mesh:
     data_dir: Path
     credentials: Json
     process: subprocess.Popen[bytes]
+    clients: ExitStack
+
+    def client(self, base_url: str) -> httpx.Client:
+        """An HTTP client that is closed with the mesh."""
+        return self.clients.enter_context(httpx.Client(base_url=base_url, timeout=30))
 
     def account(self, email: str = "", password: str = "") -> Account:
-        client = httpx.Client(base_url=self.public_url, timeout=30)
+        client = self.client(self.public_url)
         body = {
             "email": email or self.credentials["email"],
             "password": password or self.credentials["password"],
@@ -134,7 +139,10 @@ def running_mesh(data_dir: Path, **settings: str) -> Iterator[Mesh]:
     try:
         addresses = wait_for(lambda: _addresses(process, data_dir), START_S)
         credentials = json.loads((data_dir / "credentials.json").read_text())
-        yield Mesh(addresses["public_url"], addresses["simulator_url"], data_dir, credentials, process)
+        with ExitStack() as clients:
+            yield Mesh(
+                addresses["public_url"], addresses["simulator_url"], data_dir, credentials, process, clients
+            )
     finally:
         process.send_signal(signal.SIGTERM)
         try:

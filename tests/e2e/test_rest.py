@@ -6,7 +6,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def anybody(mesh) -> httpx.Client:
-    return httpx.Client(base_url=mesh.public_url, timeout=15)
+    return mesh.client(mesh.public_url)
 
 
 def test_calls_are_listed_with_a_token(account):

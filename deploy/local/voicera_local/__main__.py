@@ -52,6 +52,7 @@ async def running_mesh(
             screen.step(
                 f"Ready after {time.monotonic() - began:.1f} s with {len(topology.programs)} processes."
             )
+            installation.write_json("run/mesh", addresses(topology))
             yield Mesh(topology, api, seeded)
         finally:
             await api.close()
