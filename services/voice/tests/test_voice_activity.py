@@ -59,6 +59,14 @@ def test_noise_is_not_speech():
     assert not edges(mulaw)
 
 
+@pytest.mark.parametrize("pair", [(697, 1209), (770, 1336), (852, 1477), (941, 1633)])
+def test_a_key_heard_on_the_line_is_not_speech(pair):
+    at = np.arange(8000 * 6) / 8000
+    tones = sum(4000 * np.sin(2 * np.pi * hz * at) for hz in pair) * (at % 0.8 < 0.25)
+    mulaw = AudioFormat(Encoding.PCM_S16LE, 8000).to_mulaw(tones.astype(np.int16).tobytes())
+    assert not [edge for edge, *_ in edges(mulaw) if edge is Edge.STARTED]
+
+
 def test_a_click_is_noticed_but_dismissed_or_not_even_that():
     click = spoken("no")[: 8 * 40]
     assert Edge.STARTED not in [edge for edge, *_ in edges(after_silence(click))]

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 import numpy as np
 
+from voicera_voice.audio.evidence import Evidence
 from voicera_voice.audio.format import Samples
 from voicera_voice.audio.silero import SpeechScorer
 
@@ -40,6 +41,7 @@ class VoiceActivity:
     def __init__(self, scorer: SpeechScorer, sample_rate_hz: int, speech_start_ms: int, stop_ms: int) -> None:
         self._scorer = scorer
         self._window = scorer.window_samples
+        self._evidence = Evidence(sample_rate_hz, self._window)
         window_ms = self._window * 1000 / sample_rate_hz
         # Speech reaches into the windows before and after those it fills, so whole windows are counted.
         self._windows_to_start = max(1, int(speech_start_ms / window_ms))
@@ -67,6 +69,7 @@ class VoiceActivity:
 
     def _judge(self, window: Samples) -> Iterator[SpeechEdge]:
         probability = self._scorer.score(window)
+        probability = self._evidence.weigh(window, probability)
         begin = self._heard
         self._heard += self._window
         threshold = _SPEECH_GOES_ON_AT if self._voiced else _SPEECH_BEGINS_AT
