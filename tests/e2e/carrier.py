@@ -32,6 +32,11 @@ class Carrier:
         assert response.is_success, response.text
         return str(response.json()["id"])
 
+    def rent(self, number: str) -> None:
+        """Make `number` ours, so that we may dial from it."""
+        routes = {number: {"answer_url": self.answer_url}}
+        assert self.http.put("/control/numbers", json=routes).is_success
+
     def answer_with(self, number: str, *steps: Any, **outcome: Any) -> None:
         """What happens when the mesh dials `number`."""
         body = {"number": number, "script": {"steps": list(steps)}, **outcome}

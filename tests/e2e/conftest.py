@@ -29,11 +29,12 @@ def account(mesh: Mesh) -> Account:
 
 
 @pytest.fixture
-def number_for(account: Account) -> Callable[[Json], str]:
+def number_for(account: Account, carrier: Carrier) -> Callable[[Json], str]:
     """Publishes a spec and returns a number that leads to it."""
 
     def publish(spec: Json) -> str:
         number = f"+{next(_numbers)}"
+        carrier.rent(number)
         account.attach(number, account.publish(f"Agent behind {number}", spec))
         return number
 

@@ -44,6 +44,10 @@ class Account:
         self.post(f"/v1/agents/{agent['id']}:publish")
         return str(agent["id"])
 
+    def agent_behind(self, number: str) -> str:
+        numbers = self.get("/v1/numbers", page_size=500)["numbers"]
+        return str(next(each["agent_id"] for each in numbers if each["e164"] == number))
+
     def attach(self, number: str, agent_id: str) -> None:
         self.post("/v1/numbers", {"e164": number, "agent_id": agent_id})
 

@@ -13,7 +13,7 @@ def spec(*nodes: Json, variables: list[Json] | None = None, **overrides: Any) ->
     return {
         "language": "en-US",
         "speech_to_text": [{"adapter": "pocketsphinx"}],
-        "text_to_speech": [{"adapter": "espeak", "voice": "en-us"}],
+        "text_to_speech": [{"adapter": "espeak", "voice": "en-us+klatt2"}],
         "turn_taking": {"end_of_turn": "END_OF_TURN_SILENCE", "wait_ms": 500},
         "variables": variables or [],
         "graph": {"start_node": nodes[0]["id"], "nodes": list(nodes)},

@@ -20,7 +20,7 @@ def test_caller_books_by_voice_and_the_agent_hangs_up(account, carrier, number_f
 
 def test_outbound_call_by_rest_is_answered_and_talks(account, carrier, number_for):
     ours, theirs = number_for(reception()), "+919800000077"
-    agent_id = account.get("/v1/numbers", page_size=500)["numbers"][0]["agent_id"]
+    agent_id = account.agent_behind(ours)
     carrier.answer_with(theirs, "listen", {"say": "no thank you"}, {"wait_hangup": 20000})
     body = {"agent_id": agent_id, "to": theirs, "from": ours, "idempotency_key": "once"}
     call = account.post("/v1/calls", body)
@@ -34,7 +34,7 @@ def test_outbound_call_by_rest_is_answered_and_talks(account, carrier, number_fo
 
 def test_outbound_call_to_a_busy_line_ends_as_busy(account, carrier, number_for):
     ours, theirs = number_for(reception()), "+919800000078"
-    agent_id = account.get("/v1/numbers", page_size=500)["numbers"][0]["agent_id"]
+    agent_id = account.agent_behind(ours)
     carrier.answer_with(theirs, outcome="busy")
     call = account.post("/v1/calls", {"agent_id": agent_id, "to": theirs, "from": ours})
     ended = account.ended(call["id"])
@@ -146,4 +146,4 @@ def test_say_nodes_and_templates_are_spoken_in_order(account, carrier, number_fo
     carrier.report(placed)
     call = account.ended(account.call(placed)["id"])
     spoken = " ".join(text for who, text in account.transcript(call["id"]) if who == "agent")
-    assert spoken == "Welcome. Type two digits. You typed 42."
+    assert spoken == "Welcome. Type two digits. You typed 4 2."

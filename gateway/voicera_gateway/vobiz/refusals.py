@@ -38,7 +38,7 @@ class CallGone(NotFound):
 def refusal_of(status: int, body: Mapping[str, Any]) -> ServiceError:
     detail = _detail(body) or f"HTTP {status}"
     match status:
-        case 401 | 403:
+        case 401:
             return CarrierRefused(
                 f"the carrier refused our credentials: {detail}", reason="CARRIER_UNAUTHORIZED"
             )
