@@ -50,6 +50,12 @@ class Stream:
             response = await anext(self.responses, None)
         return response and getattr(response, response.WhichOneof("message"))
 
+    async def hear_all(self) -> list[Any]:
+        heard = []
+        while (message := await self.hear()) is not None:
+            heard.append(message)
+        return heard
+
     @property
     def responses(self) -> Any:
         self._responses = getattr(self, "_responses", None) or aiter(self.call)
@@ -148,7 +154,7 @@ def eventually() -> Callable[[Callable[[], bool]], Any]:
 
     async def wait(is_so: Callable[[], bool]) -> None:
         async with asyncio.timeout(WITHIN_S):
-            while not is_so():
+            while not is_so():  # noqa: ASYNC110 - others tell no event
                 await asyncio.sleep(0.005)
 
     return wait

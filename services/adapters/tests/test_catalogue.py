@@ -10,9 +10,7 @@ from voicera_kit.settings import SettingsError
 
 
 async def test_the_catalogue_lists_what_the_process_serves(serving_vendors):
-    async with serving_vendors(
-        adapters="espeak, scripted,pocketsphinx,openai,espeak", pocketsphinx_decoders=1
-    ) as client:
+    async with serving_vendors(adapters="espeak, scripted,pocketsphinx,openai,espeak") as client:
         listed = await client.catalogue()
     assert list(listed) == ["espeak", "openai", "pocketsphinx", "scripted"]
     assert listed["pocketsphinx"].modality == pb.MODALITY_SPEECH_TO_TEXT

@@ -103,8 +103,7 @@ async def refusal(stream, *messages) -> ServiceError:
     for message in messages:
         await stream.say(**message)
     with pytest.raises(ServiceError) as caught:
-        while await stream.hear() is not None:
-            pass
+        await stream.hear_all()
     return caught.value
 
 
@@ -230,8 +229,7 @@ async def test_unread_interims_are_dropped_and_finals_are_not(client, config):
         await stream.say(audio=BLOCK)
         await stream.say(finalize=stt.Finalize(utterance=utterance))
     await stream.end()
-    heard = []
-    while (message := await stream.hear()) is not None:
-        heard.append(message)
-    finals = [each.utterance for each in heard if isinstance(each, stt.Transcript) and each.final]
+    finals = [
+        each.utterance for each in await stream.hear_all() if isinstance(each, stt.Transcript) and each.final
+    ]
     assert finals == list(range(300))

@@ -90,8 +90,7 @@ def opened(client, config):
 
 async def refusal(stream) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
-        while await stream.hear() is not None:
-            pass
+        await stream.hear_all()
     return caught.value
 
 

@@ -45,7 +45,8 @@ def _encoded() -> NDArray[np.uint8]:
     exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
     mantissa = (magnitude >> (exponent + 3)) & 15
     code = np.where(sample < 0, 0x80, 0) | (exponent << 4) | mantissa
-    return (~code & 0xFF).astype(np.uint8)
+    codes: NDArray[np.uint8] = (~code & 0xFF).astype(np.uint8)
+    return codes
 
 
 _BIAS: Final = 132

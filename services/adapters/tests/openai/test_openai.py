@@ -40,7 +40,7 @@ STOPPED = (*HELLO, chunk({}, "stop"), USAGE, DONE)
 
 
 class Provider:
-    """Answers every request with the same status, headers and body; "hang" in the body waits for the client to leave."""
+    """Answers every request alike; "hang" in the body waits for the client to leave."""
 
     def __init__(self):
         self.requests = []

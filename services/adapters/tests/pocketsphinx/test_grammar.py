@@ -4,22 +4,8 @@ from voicera_adapters.contract import Expectation
 from voicera_adapters.vendors.pocketsphinx.grammar import Strictness, compile_grammar, restore
 from voicera_kit.errors import InvalidArgument
 
-KNOWN = set([
-    "on",
-    "monday",
-    "tuesday",
-    "a",
-    "cleaning",
-    "please",
-    "yes",
-    "ten",
-    "m",
-    "i",
-    "am",
-    "book",
-    "root",
-    "canal",
-])
+WORDS = "on monday tuesday a cleaning please yes ten m i am book root canal"
+KNOWN = frozenset(WORDS.split())
 
 
 def compiled(*phrases, strictness=Strictness.NORMAL, **classes):

@@ -233,6 +233,45 @@ async def test_more_speakers_than_decoders_are_refused_and_the_others_go_on(list
         assert (await stream.hear()).text == "yes that is right"
 
 
+async def test_who_waits_for_a_decoder_loses_no_word(serving_vendors, speak, phone):
+    config = stt.RecognizeConfig(
+        adapter="pocketsphinx", language="en-US", audio_format=phone, expectation=ANSWER
+    )
+    async with serving_vendors(adapters="pocketsphinx", pocketsphinx_decoders=1) as client:
+        first, second = [await client.recognize() for _ in range(2)]
+        for stream in (first, second):
+            await stream.say(config=config)
+            await stream.hear()
+            await say(stream, speak("yes that is right"), finalize=False)
+        for stream in (first, second):
+            await stream.say(finalize=stt.Finalize(utterance=1))
+        assert [(await stream.hear()).text for stream in (first, second)] == ["yes that is right"] * 2
+
+
+async def test_a_start_that_was_none_is_forgotten(listening, speak):
+    stream = await listening(ANSWER)
+    await say(stream, speak("no that is wrong"), finalize=False)
+    final = await heard(stream, b"\xff" * 4000 + speak("yes that is right"), noticed_at=5.6)
+    assert final.text == "yes that is right"
+
+
+async def test_an_utterance_without_end_gives_its_decoder_back(serving_vendors, speak, phone):
+    config = stt.RecognizeConfig(
+        adapter="pocketsphinx", language="en-US", audio_format=phone, expectation=ANSWER
+    )
+    async with serving_vendors(
+        adapters="pocketsphinx", pocketsphinx_decoders=1, pocketsphinx_wait_s=1
+    ) as client:
+        endless, other = [await client.recognize() for _ in range(2)]
+        for stream in (endless, other):
+            await stream.say(config=config)
+            await stream.hear()
+        await say(endless, speak("yes that is right") + b"\xff" * 24_000, finalize=False)
+        assert (await heard(other, speak("no that is wrong"))).text == "no that is wrong"
+        await endless.say(finalize=stt.Finalize(utterance=1))
+        assert (await endless.hear()).text == "yes that is right"
+
+
 async def test_decoders_of_callers_who_left_are_used_again(listening, speak):
     for _ in range(5):
         leaving = await listening(ANSWER)

@@ -2,7 +2,7 @@ import pytest
 
 from voicera_adapters.vendors.pocketsphinx.words import UnknownWordError, spell
 
-DICTIONARY = set([
+DICTIONARY = frozenset([
     "a",
     "m",
     "p",

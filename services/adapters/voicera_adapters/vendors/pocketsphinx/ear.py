@@ -11,6 +11,7 @@ SAMPLE_RATE_HZ: Final = 16_000
 BYTES_PER_MS: Final = SAMPLE_RATE_HZ * 2 // 1000
 _PHONE_RATE_HZ: Final = 8_000
 _EDGE: Final = 32_767
+_QUIET: Final = 150
 
 
 class _Raiser(Protocol):
@@ -35,6 +36,12 @@ class Ear:
         samples = self._noise.add(self._raise.convert(decode(audio, self._encoding)))
         self._heard_bytes += samples.size * 2
         return samples.astype("<i2", copy=False).tobytes()
+
+
+def is_quiet(heard: bytes) -> bool:
+    """True for audio that holds nothing but a little noise."""
+    samples = np.frombuffer(heard, dtype="<i2")
+    return not samples.size or int(np.abs(samples).max()) <= _QUIET
 
 
 class PhoneUpsampler:

@@ -34,14 +34,17 @@ class PocketsphinxRecognizer:
     async def hear(self, audio: bytes) -> None:
         heard = self._ear.hear(audio)
         if self._utterance:
+            self._keep(heard, self._settings.pre_roll_ms)
             await self._utterance.hear(heard)
         else:
             self._keep(heard, _LONGEST_KEPT_MS)
 
     async def speech_started(self) -> None:
-        if self._utterance is None:
-            self._keep(b"", self._settings.pre_roll_ms)
-            await self._begin()
+        """Another start without a finalize says that the one before was none."""
+        if self._utterance:
+            self._utterance.leave()
+        self._keep(b"", self._settings.pre_roll_ms)
+        await self._begin()
 
     async def expect(self, expectation: Expectation) -> None:
         """Applies from the next utterance on."""
@@ -53,11 +56,11 @@ class PocketsphinxRecognizer:
         self._grammar = compiled
 
     async def finalize(self) -> Transcript:
-        if self._utterance is None and self._kept:
-            await self._begin()
-        if self._utterance is None:
+        if self._utterance is None and not self._kept:
             return Transcript(final=True)
-        utterance, self._utterance = self._utterance, None
+        utterance = self._utterance or await self._begin()
+        self._utterance = None
+        self._kept.clear()
         transcript = await utterance.end()
         self._channel = utterance.channel
         return transcript
@@ -72,11 +75,11 @@ class PocketsphinxRecognizer:
         if surplus > 0:
             del self._kept[:surplus]
 
-    async def _begin(self) -> None:
-        kept, self._kept = bytes(self._kept), bytearray()
+    async def _begin(self) -> Utterance:
+        kept = bytes(self._kept)
         start_ms = self._ear.heard_ms - len(kept) // BYTES_PER_MS
-        self._utterance = Utterance(self._grammar, start_ms, self._show)
-        if self._grammar.jsgf:
-            channels = () if self._channel else self._ear.channels
-            await self._utterance.begin(await self._decoders.lease(), self._channel, channels)
-            await self._utterance.hear(kept)
+        utterance = Utterance(self._grammar, start_ms, self._channel, self._ear.channels, self._show)
+        self._utterance = utterance
+        await utterance.begin(self._decoders)
+        await utterance.hear(kept)
+        return utterance

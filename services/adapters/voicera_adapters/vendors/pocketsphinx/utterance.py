@@ -9,79 +9,100 @@ import structlog
 
 from voicera_adapters.contract import Emit, Transcript, Word
 from voicera_adapters.vendors.pocketsphinx.channel import Channel
-from voicera_adapters.vendors.pocketsphinx.decoders import Decoder, Heard, Lease
-from voicera_adapters.vendors.pocketsphinx.ear import BYTES_PER_MS
+from voicera_adapters.vendors.pocketsphinx.decoders import Decoder, Decoders, Heard, Lease
+from voicera_adapters.vendors.pocketsphinx.ear import BYTES_PER_MS, is_quiet
 from voicera_adapters.vendors.pocketsphinx.grammar import HESITATIONS, Grammar, restore
 
-_LONGEST_MS: Final = 60_000
+_LONGEST_MS: Final = 30_000
 _PROBED_MS: Final = 700
+_SETTLED_MS: Final = 2_000
 _STALLED_AFTER_S: Final = 15.0
 
 _log = structlog.get_logger(__name__)
 
 
 class Utterance:
-    """Understands nothing until `begin` gave it a decoder. `show` takes interim transcripts, if they are wanted."""
+    """Begun with a grammar, it waits for a decoder and hears with it; `show` takes interim transcripts.
 
-    def __init__(self, grammar: Grammar, start_ms: int, show: Emit | None) -> None:
-        self.channel = ""
+    It ends by itself after two seconds of silence or thirty of anything: then the caller was not speaking after all.
+    """
+
+    def __init__(
+        self, grammar: Grammar, start_ms: int, channel: str, channels: Sequence[Channel], show: Emit | None
+    ) -> None:
+        self.channel = channel
+        """How the caller's line sounds; empty until the first audio was compared with `channels`."""
+
         self._grammar = grammar
         self._start_ms = start_ms
+        self._channels = channels
         self._show = show
-        self._lease: Lease | None = None
+        self._leasing: asyncio.Task[Lease] | None = None
+        self._has_begun = False
+        self._unheard = bytearray()
         self._room = _LONGEST_MS * BYTES_PER_MS
-        self._channels: Sequence[Channel] = ()
-        self._unprobed = bytearray()
+        self._silence = 0
+        self._words: list[Heard] = []
         self._shown = ""
         self._stall: asyncio.TimerHandle | None = None
 
-    async def begin(self, lease: Lease, channel: str, channels: Sequence[Channel]) -> None:
-        """Start on the channel known, or on that of `channels` the first audio sounds like."""
-        self._lease = lease
-        self.channel = channel
-        self._channels = channels
-        self._watch()
-        if channel:
-            await lease.run(lambda decoder: decoder.begin(self._grammar, channel))
+    async def begin(self, decoders: Decoders) -> None:
+        if self._grammar.jsgf:
+            self._leasing = asyncio.create_task(decoders.lease())
+            await asyncio.sleep(0)  # time enough to get a decoder that is free
 
     async def hear(self, heard: bytes) -> None:
-        wanted = heard[: self._room]
-        self._room -= len(wanted)
-        if self._lease is None or not wanted:
+        """Keeps the audio while every decoder is busy."""
+        if self._leasing is None:
             return
         self._watch()
-        if not self.channel:
-            self._unprobed += wanted
-            if len(self._unprobed) >= _PROBED_MS * BYTES_PER_MS:
-                await self._probe(self._lease)
-        else:
-            await self._lease.run(partial(Decoder.hear, audio=wanted))
-        if self._show and self.channel:
-            self._show_new(await self._lease.run(Decoder.words), self._show)
+        self._unheard += heard[: self._room]
+        self._room -= min(len(heard), self._room)
+        self._silence = self._silence + len(heard) if is_quiet(heard) else 0
+        if not self._leasing.done():
+            return
+        if not self._room or self._silence > _SETTLED_MS * BYTES_PER_MS:
+            await self._settle(self._leasing)
+        elif self.channel or len(self._unheard) >= _PROBED_MS * BYTES_PER_MS:
+            await self._catch_up(self._leasing.result())
 
     async def end(self) -> Transcript:
-        if self._lease is None:
-            return Transcript(final=True)
-        try:
-            if not self.channel:
-                await self._probe(self._lease)
-            words, self.channel = await self._lease.run(_ended)
-        finally:
-            self.leave()
-        return self._transcript(words, final=True)
+        if self._leasing:
+            await self._settle(self._leasing)
+        return self._transcript(self._words, final=True)
 
     def leave(self) -> None:
+        """Give the decoder back."""
         if self._stall:
             self._stall.cancel()
-        lease, self._lease = self._lease, None
-        if lease:
-            lease.release()
+        leasing, self._leasing = self._leasing, None
+        if leasing is None or leasing.cancel() or leasing.cancelled() or leasing.exception():
+            return
+        leasing.result().release()
 
-    async def _probe(self, lease: Lease) -> None:
-        audio, self._unprobed = bytes(self._unprobed), bytearray()
-        self.channel = await lease.run(lambda decoder: decoder.probe(audio, self._channels))
-        await lease.run(lambda decoder: decoder.begin(self._grammar, self.channel))
+    async def _settle(self, leasing: asyncio.Task[Lease]) -> None:
+        if self._stall:
+            self._stall.cancel()
+        try:
+            lease = await leasing
+            await self._catch_up(lease)
+            self._words, self.channel = await lease.run(_ended)
+        finally:
+            self.leave()
+
+    async def _catch_up(self, lease: Lease) -> None:
+        audio, self._unheard = bytes(self._unheard), bytearray()
+        if not self._has_begun:
+            self._has_begun = True
+            await self._begin(lease, audio)
         await lease.run(partial(Decoder.hear, audio=audio))
+        if self._show:
+            self._show_new(await lease.run(Decoder.words), self._show)
+
+    async def _begin(self, lease: Lease, audio: bytes) -> None:
+        if not self.channel:
+            self.channel = await lease.run(lambda decoder: decoder.probe(audio, self._channels))
+        await lease.run(lambda decoder: decoder.begin(self._grammar, self.channel))
 
     def _watch(self) -> None:
         """Take the decoder away from a stream that neither speaks on nor ends."""
