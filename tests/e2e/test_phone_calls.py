@@ -21,7 +21,7 @@ def test_caller_books_by_voice_and_the_agent_hangs_up(account, carrier, number_f
 def test_outbound_call_by_rest_is_answered_and_talks(account, carrier, number_for):
     ours, theirs = number_for(reception()), "+919800000077"
     agent_id = account.agent_behind(ours)
-    carrier.answer_with(theirs, "listen", {"say": "no thank you"}, {"wait_hangup": 20000})
+    carrier.answer_with(theirs, "listen", {"say": "no"}, {"wait_hangup": 20000})
     body = {"agent_id": agent_id, "to": theirs, "from": ours, "idempotency_key": "once"}
     call = account.post("/v1/calls", body)
     again = account.post("/v1/calls", body)
@@ -29,7 +29,7 @@ def test_outbound_call_by_rest_is_answered_and_talks(account, carrier, number_fo
     ended = account.ended(call["id"])
     assert (ended["direction"], ended["state"]) == ("DIRECTION_OUTBOUND", "CALL_STATE_COMPLETED")
     assert (ended["disposition"], ended["to"], ended["from"]) == ("declined", theirs, ours)
-    assert ("caller", "no thank you") in account.transcript(call["id"])
+    assert ("caller", "no") in account.transcript(call["id"])
 
 
 def test_outbound_call_to_a_busy_line_ends_as_busy(account, carrier, number_for):

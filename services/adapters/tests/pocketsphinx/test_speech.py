@@ -31,10 +31,10 @@ SAID = [
     (WISHES, "um cancel my appointment", "cancel my appointment"),
     (DAY, "on monday please", "on monday please"),
     (DAY, "on wednesday", "on wednesday"),
-    (DAY, "well next friday", "well next friday"),
+    (DAY, "um next friday", "next friday"),
     (ANSWER, "yes that is right", "yes that is right"),
     (ANSWER, "no that is wrong", "no that is wrong"),
-    (ANSWER, "okay yes please", "okay yes please"),
+    (ANSWER, "uh yes please", "yes please"),
 ]  # fmt: skip
 OTHER = ["the cat sat on the mat", "my dog ate it", "I have no idea what you mean", "the quick brown fox"]
 

@@ -23,7 +23,9 @@ SOUND: Final = "sound-"
 """Begins the dictionary words that stand for one phone each; no written word holds the mark."""
 
 HESITATIONS: Final = frozenset({"um", "uh", "er"})
-_BEFORE: Final = ("um", "uh", "er", "well", "so", "okay", "please")
+_BEFORE: Final = ("um", "uh", "er")
+"""No words that sound like the beginning of others: with "well", a Wednesday became "well, Tuesday"."""
+
 _AFTER: Final = ("please", "okay", "thanks")
 _FILLER_PRICE: Final = 0.01
 
@@ -42,9 +44,9 @@ class Strictness(StrEnum):
 
 
 _SOUND_PRICES: Final[Mapping[Strictness, str]] = {
-    Strictness.LENIENT: "1e-11",
-    Strictness.NORMAL: "1e-8",
-    Strictness.STRICT: "1e-6",
+    Strictness.LENIENT: "1e-15",
+    Strictness.NORMAL: "1e-11",
+    Strictness.STRICT: "1e-8",
 }
 
 
