@@ -97,7 +97,7 @@ def judge(score: Score, heard: str, said: str, *, is_expected: bool) -> None:
 async def main() -> None:
     write = sys.stdout.write
     write(
-        "| set, voice, strictness | exact | rejected | wrong | false accepts | final ms | p95 | CPU ms/s of speech |\n"
+        "| set, voice, strictness | exact | rejected | wrong | false accepts | final ms | p95 | CPU ms/s |\n"
     )
     write("|---|---|---|---|---|---|---|---|\n")
     async with open_adapter(AdapterSettings()) as adapter:

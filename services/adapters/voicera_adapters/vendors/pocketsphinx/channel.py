@@ -1,8 +1,8 @@
 """Knows how lines and voices colour speech, so that the first words of a call are heard as well as the last.
 
-pocketsphinx subtracts the mean spectrum it has heard so far; started from its wideband default it needs some ten
-seconds of speech on a phone line before it understands well. The means below were taken from espeak voices through
-8 kHz mu-law and at 16 kHz (`bench/channels.py`); the nearest is the start of a call's first utterance.
+pocketsphinx subtracts the mean spectrum it has heard so far; started from its wideband default it mishears the first
+sentences of a phone call. The means below were taken from espeak voices through 8 kHz mu-law and at 16 kHz
+(`bench/channels.py`); the nearest is the start of a call's first utterance.
 """
 
 import math

@@ -52,7 +52,7 @@ class PocketsphinxRecognizer:
             compile_grammar, expectation, self._decoders.knows, self._settings.strictness
         )
         if compiled.dropped:
-            _log.warning("pocketsphinx.phrases_dropped", dropped=compiled.dropped)
+            _log.info("pocketsphinx.phrases_dropped", dropped=compiled.dropped)
         self._grammar = compiled
 
     async def finalize(self) -> Transcript:
