@@ -9,6 +9,8 @@ from tests.e2e.carrier import Carrier
 from tests.e2e.specs import Json
 
 POLL_S = 0.2
+APART_S = 0.37
+"""Calls begin this far apart: callers do not dial in step, and one script in step would speak in step throughout."""
 LAST_CALL_S = 90
 
 
@@ -32,15 +34,16 @@ def keep_calling(
     begun = time.monotonic()
     running: list[str] = []
     finished: list[Finished] = []
-    placed, due = 0, begun
+    placed, due, next_call = 0, begun, begun
     while True:
         now = time.monotonic()
         open_for_more = placed < in_all and now - begun < seconds
-        if open_for_more and len(running) < at_once:
+        if open_for_more and len(running) < at_once and now >= next_call:
+            next_call = now + APART_S
             running.append(carrier.call(number, *steps, caller=str(919800100000 + placed)))
             placed += 1
             continue
-        if not running:
+        if not running and not open_for_more:
             return finished
         assert now - begun < seconds + LAST_CALL_S, f"{len(running)} calls never ended"
         if every_s and now >= due:
