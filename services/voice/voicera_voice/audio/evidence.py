@@ -15,6 +15,8 @@ _BELIEVED = 0.36
 _LOUD_OVER_FLOOR = 8.0
 _LOUD_AT_LEAST = 150.0
 _LOWEST_FLOOR = 10.0
+_SOUND_AT_LEAST = 250.0
+_SOUND_OVER_FLOOR = 4.0
 _FLOOR_RISE = 1.02
 _TONE_SHARE = 0.9
 _TONE_FROM_HZ = 375
@@ -37,6 +39,12 @@ class Evidence:
         if self._is_tone(window):
             return 0.0
         return max(probability, _BELIEVED) if loud else probability
+
+    def last_sound(self, window: Samples) -> int:
+        """Return one past the last sample that stands out of the noise, 0 if none does."""
+        level = max(_SOUND_AT_LEAST, _SOUND_OVER_FLOOR * self._floor)
+        standing_out = np.flatnonzero(np.abs(window.astype(np.int32)) >= level)
+        return int(standing_out[-1]) + 1 if len(standing_out) else 0
 
     def _is_loud(self, window: Samples) -> bool:
         """The floor falls at once and rises by a third per second at most."""

@@ -14,6 +14,8 @@ _SPEECH_BEGINS_AT = 0.35
 _SPEECH_GOES_ON_AT = 0.25
 _EARLY_MS = 120
 _FORGIVEN_WINDOWS = 1
+_LAGGING_WINDOWS = 3
+"""The model hears on for so long after the last sound."""
 
 
 class Edge(Enum):
@@ -46,7 +48,7 @@ class VoiceActivity:
         # Speech reaches into the windows before and after those it fills, so whole windows are counted.
         self._windows_to_start = max(1, int(speech_start_ms / window_ms))
         self._windows_to_notice = max(1, int(min(speech_start_ms, _EARLY_MS) / window_ms))
-        self._windows_to_stop = max(1, round(stop_ms / window_ms))
+        self._stop_samples = stop_ms * sample_rate_hz // 1000
         self._pending = np.zeros(0, np.int16)
         self._heard = 0
         self._voiced = 0
@@ -74,16 +76,18 @@ class VoiceActivity:
         self._heard += self._window
         threshold = _SPEECH_GOES_ON_AT if self._voiced else _SPEECH_BEGINS_AT
         if probability >= threshold:
-            yield from self._with_speech(begin)
+            yield from self._with_speech(begin, self._evidence.last_sound(window))
         else:
             yield from self._without_speech()
 
-    def _with_speech(self, begin: int) -> Iterator[SpeechEdge]:
+    def _with_speech(self, begin: int, last_sound: int) -> Iterator[SpeechEdge]:
+        """`last_sound` is one past the window's last sample that stands out, 0 if none does."""
         if self._voiced == 0 and not self.speaking:
             self._began_at = begin
         self._voiced += 1
         self._unvoiced = 0
-        self._ended_at = self._heard
+        lag = self._heard - _LAGGING_WINDOWS * self._window
+        self._ended_at = begin + last_sound if last_sound else max(self._ended_at, lag)
         if self.speaking:
             return
         if self._voiced == self._windows_to_notice:
@@ -94,7 +98,7 @@ class VoiceActivity:
 
     def _without_speech(self) -> Iterator[SpeechEdge]:
         self._unvoiced += 1
-        if self.speaking and self._unvoiced >= self._windows_to_stop:
+        if self.speaking and self._heard - self._ended_at >= self._stop_samples:
             self.speaking = False
             self._voiced = 0
             yield SpeechEdge(Edge.STOPPED, self._ended_at)
