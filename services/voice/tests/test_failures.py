@@ -3,7 +3,7 @@
 import pytest
 
 from voicera.media.v1 import call_pb2
-from voicera_kit.errors import InvalidArgument, Unavailable
+from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, Unavailable
 from voicera_voice.dialogue.interface import Expectation, Listen, Say
 from voicera_voice.providers.interface import Finalize, SpeechStarted
 
@@ -157,6 +157,53 @@ async def test_an_archive_that_never_comes_does_not_hold_the_end_of_the_call():
         await phone.clock.advance(10.5)
         assert phone.running.done()
         assert phone.records.ended
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        FailedPrecondition("another stream continues this archive", reason="ARCHIVE_TAKEN_OVER"),
+        FailedPrecondition("the archive of this call is closed", reason="ARCHIVE_CLOSED"),
+        FailedPrecondition("the recording has another sample rate", reason="SAMPLE_RATE_CHANGED"),
+        FailedPrecondition("something before this is missing", reason="EVENT_GAP"),
+        NotFound("call", "call_1"),
+    ],
+    ids=lambda refusal: refusal.reason,
+)
+async def test_an_archive_that_refuses_the_call_is_not_asked_again_and_the_call_goes_on(refusal):
+    async with phone_line() as phone:
+        phone.answers(says("Hi."), says("Yes."))
+        phone.providers.texts = ["hello"]
+        await phone.dial(begin_s=2.0)
+        phone.records.refusal = refusal
+        await phone.silence(2.0)
+        streams = len(phone.records.streams)
+        await phone.speak(0.5)
+        await phone.silence(12.0)
+        assert len(phone.records.streams) == streams
+        assert phone.dialogue.stimuli[1] == ("hear", "hello")
+        await phone.hang_up()
+        await phone.clock.settle()
+        assert phone.running.done()
+        assert phone.records.ended
+
+
+async def test_what_comes_after_the_end_of_the_call_changes_nothing():
+    async with phone_line() as phone:
+        phone.answers(says("Hi."), says("Yes."))
+        phone.providers.texts = ["hello"]
+        await phone.dial(begin_s=1.0)
+        phone.front.call = None  # it reports nothing
+        await phone.speak(0.5)
+        await phone.silence(0.8)
+        await phone.hang_up()
+        await phone.clock.advance(1)
+        events, stimuli = len(phone.front.events), len(phone.dialogue.stimuli)
+        await phone.call.press("1")
+        for piece in phone.front.pieces:
+            phone.call.forwarded(piece.sequence, phone.clock.now())
+        await phone.clock.settle()
+        assert (len(phone.front.events), len(phone.dialogue.stimuli)) == (events, stimuli)
 
 
 async def test_a_defect_ends_only_its_call_and_is_recorded():

@@ -62,3 +62,14 @@ def test_the_oldest_audio_becomes_silence_beyond_the_bound():
     tail.acknowledge(0, 24000)
     tail.add_block(block(4))
     assert [each.caller[0] for each in sent(tail)] == [0x10]
+
+
+def test_events_beyond_the_bound_are_dropped_from_the_first_on_so_that_no_gap_arises():
+    tail = Tail(80_000, max_events=2)
+    for sequence in range(1, 5):
+        tail.add_event(event(sequence))
+    assert sent(tail) == [1, 2]
+    tail.acknowledge(2, 0)
+    tail.add_event(event(5))
+    tail.add_block(block(0))
+    assert sent(tail) == [block(0)]

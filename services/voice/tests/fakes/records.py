@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from voicera.media.v1 import archive_service_pb2 as archive_pb2
 from voicera_kit.clock import Clock
-from voicera_kit.errors import Unavailable
+from voicera_kit.errors import ServiceError, Unavailable
 
 
 class FakeArchiveStream:
@@ -18,6 +18,9 @@ class FakeArchiveStream:
         if self.cancelled or self.world.down:
             self.answers.put_nowait(Unavailable("the archive is gone"))
             raise Unavailable("the archive is gone")
+        if self.world.refusal is not None:
+            self.answers.put_nowait(self.world.refusal)
+            raise self.world.refusal
         kind = message.WhichOneof("message")
         self.world.received.append((kind, message))
         if kind == "event":
@@ -44,6 +47,7 @@ class FakeRecords:
     clock: Clock
     down: bool = False
     mute: bool = False
+    refusal: ServiceError | None = None
     received: list = field(default_factory=list)
     events: list = field(default_factory=list)
     caller: bytearray = field(default_factory=bytearray)

@@ -55,6 +55,8 @@ class Call:
         await self._parts.stages.ear.hear(audio)
 
     async def press(self, digit: str) -> None:
+        if self._group is None:
+            return
         await self._parts.stages.ear.press(digit)
 
     def played(self, sequence: int) -> None:
@@ -68,6 +70,8 @@ class Call:
         self._parts.stages.player.cleared(clear_id, last_played)
 
     def forwarded(self, sequence: int, at: datetime) -> None:
+        if self._group is None:
+            return
         ago = max(0.0, (self._clock.now() - at).total_seconds())
         self._parts.stages.stopwatch.forwarded(sequence, self._clock.monotonic() - ago)
 

@@ -1,4 +1,4 @@
-"""Streams a call's events and audio to the archive and survives its absence."""
+"""Streams a call's events and audio to the archive and survives its absence, not its refusal."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -19,6 +19,15 @@ _ANSWER_TIMEOUT_S = 5.0
 _WRITE_TIMEOUT_S = 10.0
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 5.0
+_LASTING = frozenset({
+    "ARCHIVE_TAKEN_OVER",
+    "ARCHIVE_CLOSED",
+    "AUDIO_GAP",
+    "EVENT_GAP",
+    "NOT_FOUND",
+    "SAMPLE_RATE_CHANGED",
+})
+"""Reasons why the archive takes nothing more of this call, however often it is asked."""
 
 Open = archive_service_pb2.OpenArchive
 Request = archive_service_pb2.AppendRequest
@@ -35,7 +44,7 @@ class ArchiveStream(Protocol):
 
 
 class Archive:
-    """Adding returns at once; `run` does the sending and reconnects until everything is closed."""
+    """Adding returns at once; `run` does the sending and reconnects until everything is closed or refused."""
 
     def __init__(
         self, connect: Callable[[], Awaitable[ArchiveStream]], opening: Open, tail: Tail, clock: Clock
@@ -46,17 +55,20 @@ class Archive:
         self._clock = clock
         self._news = asyncio.Event()
         self._closing = False
+        self._refused = False
 
     def add_event(self, event: call_event_pb2.CallEvent) -> None:
-        self._tail.add_event(event)
-        self._news.set()
+        if not self._refused:
+            self._tail.add_event(event)
+            self._news.set()
 
     def add_block(self, block: Block) -> None:
-        self._tail.add_block(block)
-        self._news.set()
+        if not self._refused:
+            self._tail.add_block(block)
+            self._news.set()
 
     def close(self) -> None:
-        """Nothing follows; `run` returns once the archive says that the recording is complete."""
+        """Nothing follows; `run` returns once the archive says that the recording is complete, or refuses it."""
         self._closing = True
         self._news.set()
 
@@ -66,11 +78,20 @@ class Archive:
             try:
                 await self._stay_connected()
             except (ServiceError, TimeoutError, OSError) as error:
+                if _reason(error) in _LASTING:
+                    self._give_up(_reason(error))
+                    return
                 _log.warning("archive.broken", call_id=self._opening.call_id, reason=_reason(error))
             else:
                 return
             await self._clock.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_S)
+
+    def _give_up(self, reason: str) -> None:
+        """The conversation goes on without a record."""
+        _log.error("archive.refused", call_id=self._opening.call_id, reason=reason)
+        self._refused = True
+        self._tail.clear()
 
     async def _stay_connected(self) -> None:
         """Return when everything is durable and closed; raise when the connection breaks."""

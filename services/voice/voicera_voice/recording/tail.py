@@ -15,11 +15,17 @@ Item = call_event_pb2.CallEvent | Block
 
 
 class Tail:
-    """Events and blocks in order. Audio beyond the bound becomes silence, so that the recording keeps its clock."""
+    """Events and blocks in order.
 
-    def __init__(self, max_samples: int) -> None:
+    Audio beyond the bound becomes silence, so that the recording keeps its clock. The first event beyond the bound and
+    all that follow are dropped: those before it make a record without gaps, which the archive would refuse.
+    """
+
+    def __init__(self, max_samples: int, max_events: int = _MAX_EVENTS) -> None:
         self._max_samples = max_samples
-        self._events: deque[call_event_pb2.CallEvent] = deque(maxlen=_MAX_EVENTS)
+        self._events: deque[call_event_pb2.CallEvent] = deque()
+        self._max_events = max_events
+        self._events_overflowed = False
         self._blocks: deque[Block] = deque()
         self._samples = 0
         self._silenced = 0
@@ -31,7 +37,16 @@ class Tail:
         return not self._events and not self._blocks
 
     def add_event(self, event: call_event_pb2.CallEvent) -> None:
-        self._events.append(event)
+        if len(self._events) < self._max_events and not self._events_overflowed:
+            self._events.append(event)
+        elif not self._events_overflowed:
+            self._events_overflowed = True
+            _log.error("archive.events_dropped", sequence=event.sequence)
+
+    def clear(self) -> None:
+        self._events.clear()
+        self._blocks.clear()
+        self._samples = self._silenced = 0
 
     def add_block(self, block: Block) -> None:
         self._blocks.append(block)
