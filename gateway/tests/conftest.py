@@ -51,6 +51,7 @@ class World:
         defaults = {
             "vobiz_auth_id": "MA_TEST0001",
             "vobiz_auth_token": "test-auth-token",
+            "vobiz_signatures": "when_present",
             "public_url": "https://agent.example.com",
             "media_grace_s": 5,
             "clear_timeout_s": 5,

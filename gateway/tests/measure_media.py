@@ -96,7 +96,11 @@ async def _play(stream) -> None:
 
 async def gateway(signer: Signer, services_port: int, http_port: int, seconds: int, done) -> float:
     """Run the gateway until the calls are over; return the CPU seconds it used in the middle."""
-    settings = GatewaySettings(public_url=f"http://127.0.0.1:{http_port}", vobiz_auth_id="MA_TEST0001")
+    settings = GatewaySettings(
+        public_url=f"http://127.0.0.1:{http_port}",
+        vobiz_auth_id="MA_TEST0001",
+        vobiz_signatures="when_present",
+    )
     mesh = Mesh(open_channel(f"127.0.0.1:{services_port}"), signer.tokens("gateway"))
     client = VobizClient.open("http://127.0.0.1:9/api/v1", "MA_TEST0001", "", 0.2)
     built = build(settings, mesh, signer.verifier(), MemoryBus(), client)

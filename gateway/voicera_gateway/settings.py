@@ -20,7 +20,7 @@ class GatewaySettings(Settings):
     vobiz_auth_id: str = ""
     vobiz_auth_token: SecretStr = SecretStr("")
     vobiz_main_auth_token: SecretStr = SecretStr("")
-    vobiz_signatures: Literal["enforce", "when_present"] = "when_present"
+    vobiz_signatures: Literal["enforce", "when_present"] = "enforce"
     vobiz_max_retries: int = Field(default=5, ge=0, le=10)
     vobiz_timeout_s: float = Field(default=8.0, gt=0)
 
@@ -38,9 +38,16 @@ class GatewaySettings(Settings):
         return url.rstrip("/")
 
     @model_validator(mode="after")
-    def _enforcing_needs_a_token(self) -> Self:
-        if self.vobiz_signatures == "enforce" and not self.signature_keys:
-            raise ValueError("VOICERA_VOBIZ_AUTH_TOKEN must be set when VOICERA_VOBIZ_SIGNATURES is enforce")
+    def _webhooks_are_verified(self) -> Self:
+        """Without an account there is nothing to verify with: enforcing then refuses every webhook."""
+        if self.vobiz_signatures != "enforce":
+            if self.mode == "production":
+                raise ValueError("VOICERA_VOBIZ_SIGNATURES must be enforce when VOICERA_MODE is production")
+        elif self.vobiz_auth_id and not self.signature_keys:
+            raise ValueError(
+                "VOICERA_VOBIZ_AUTH_TOKEN must be set when VOICERA_VOBIZ_AUTH_ID is"
+                " and VOICERA_VOBIZ_SIGNATURES is enforce"
+            )
         return self
 
     @property
