@@ -100,6 +100,21 @@ def test_gap_after_a_checkpoint_is_no_underrun():
         queue.pull()
     queue.push(loud(20))
     assert queue.starvation.count == 0
+    assert queue.gaps == [40 * 8]
+
+
+def test_audio_in_time_after_a_clear_or_after_long_silence_leaves_no_gap():
+    queue = Playback()
+    queue.push(loud(40))
+    queue.pull()
+    queue.push(loud(20))
+    queue.clear()
+    queue.pull()
+    queue.push(loud(20))
+    for _ in range(20):
+        queue.pull()
+    queue.push(loud(20))
+    assert queue.gaps == []
 
 
 def test_audio_beyond_the_limit_is_refused():

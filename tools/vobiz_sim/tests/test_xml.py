@@ -23,6 +23,7 @@ async def test_end_of_document_hangs_up_with_4010(product, simulator):
     async with simulator() as sim:
         report = await call(sim)
     assert (report.hangup["code"], report.hangup["source"]) == (4010, "Vobiz")
+    assert report.spoken == ["Hi"]
 
 
 @pytest.mark.parametrize(

@@ -68,10 +68,12 @@ class CallReport:
     sender_lateness_ms: dict[str, float]
     arrival_gap_ms: dict[str, float]
     underruns: dict[str, float]
+    gaps_ms: list[float]
     streams: list[dict[str, Any]]
     webhooks: list[dict[str, Any]]
     ignored_commands: list[str]
     digits_heard: str
+    spoken: list[str]
     frames_lost: int
     digits_lost: int
     audio_refused_ms: float
@@ -112,10 +114,12 @@ def of_call(call: Call, script: str, steps: Sequence[StepNote]) -> CallReport:
         sender_lateness_ms=percentiles(line.lateness_ms),
         arrival_gap_ms=percentiles(call.arrivals_ms),
         underruns={"count": starved.count, "total_ms": starved.total / 8, "longest_ms": starved.longest / 8},
+        gaps_ms=[gap / 8 for gap in line.playback.gaps],
         streams=[asdict(note) for note in call.streams],
         webhooks=[asdict(note) for note in call.webhooks],
         ignored_commands=call.ignored_commands,
         digits_heard=call.digits_heard,
+        spoken=call.spoken,
         frames_lost=line.frames_lost,
         digits_lost=line.digits_lost,
         audio_refused_ms=line.playback.refused / 8,

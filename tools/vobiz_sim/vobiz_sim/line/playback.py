@@ -9,6 +9,7 @@ from vobiz_sim.audio.g711 import Samples
 from vobiz_sim.ticker import FRAME_SAMPLES
 
 _UNDERRUN_LIMIT = 250 * 8
+_GAPS_KEPT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,12 @@ class Playback:
         self._limit = limit_ms * 8
         self._idle = 0
         self._mid_utterance = False
+        self._has_played = False
         self.queued = 0
         self.refused = 0
         self.starvation = Starvation()
+        self.gaps: list[int] = []
+        """Like starvation, one by one and whether or not a checkpoint came before; in samples."""
 
     def push(self, samples: Samples) -> None:
         if not samples.size:
@@ -50,6 +54,7 @@ class Playback:
             return
         if not self.queued and self._mid_utterance and 0 < self._idle <= _UNDERRUN_LIMIT:
             self.starvation.note(self._idle)
+        self._note_gap()
         self._items.append(samples)
         self.queued += samples.size
 
@@ -62,7 +67,17 @@ class Playback:
         self._items.clear()
         self.queued = 0
         self._mid_utterance = False
+        self._has_played = False
         return dropped
+
+    def _note_gap(self) -> None:
+        if (
+            not self.queued
+            and self._has_played
+            and 0 < self._idle <= _UNDERRUN_LIMIT
+            and len(self.gaps) < _GAPS_KEPT
+        ):
+            self.gaps.append(self._idle)
 
     def pull(self) -> tuple[Samples | None, list[str]]:
         """The next frame (None for silence) and the markers whose audio has been played by now."""
@@ -107,3 +122,4 @@ class Playback:
         self.queued -= played
         self._idle = 0
         self._mid_utterance = True
+        self._has_played = True

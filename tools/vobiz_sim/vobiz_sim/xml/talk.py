@@ -27,6 +27,8 @@ async def talk(context: Context, verb: Verb, *, first: bool, last: bool) -> None
     if verb.name == "DTMF":
         context.call.digits_heard += "".join(key for key in verb.text if key not in "wW")
     await context.call.line.pause(duration_ms(verb))
+    if verb.name == "Speak":
+        context.call.spoken.append(verb.text)
 
 
 def _loops(verb: Verb) -> int:
