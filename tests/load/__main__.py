@@ -1,10 +1,12 @@
 """Measures a mesh on this machine under simulated calls: `make bench`, or `python -m tests.load --help`.
 
-Everything runs on the same cores, the simulator included. Figures are printed as JSON.
+Everything runs on the same cores, the simulator included. Figures are printed as JSON, with a verdict: exits
+with 1 if a limit is broken.
 """
 
 import argparse
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from tests.load.calls import keep_calling
 from tests.load.figures import figures
 from tests.load.memory import Memory
 from tests.load.scripts import INTERRUPTER, TALKER, interrupted_agent, talking_agent
+from tests.load.verdict import verdict
 
 NUMBER_TALK = "+918046000001"
 NUMBER_INTERRUPT = "+918046000002"
@@ -53,7 +56,9 @@ def main() -> None:
             "memory_mib": memory.summary(),
             "cpu_ms_per_call_second": memory.cpu_ms_per_call_second(talked),
         }
-    print(json.dumps(result, indent=2))  # noqa: T201 - the command's answer
+    judged = verdict(result)
+    print(json.dumps(result | {"verdict": judged}, indent=2))  # noqa: T201 - the command's answer
+    sys.exit(0 if judged["passed"] else 1)
 
 
 if __name__ == "__main__":

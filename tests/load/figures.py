@@ -29,6 +29,7 @@ def figures(account: Account, calls: Sequence[Finished]) -> Json:
     cuts = [cut for report in reports for cut in report["barge_ins"]]
     return {
         "calls": len(calls),
+        "without_record": len(calls) - len(found),
         "failed": sum(not report["ok"] for report in reports),
         "errors": dict(Counter(error for report in reports for error in report["errors"])),
         "states": dict(Counter(record["state"] for record in found)),
@@ -39,13 +40,25 @@ def figures(account: Account, calls: Sequence[Finished]) -> Json:
         "barge_in_stop_ms": percentiles(cut["stop_ms"] for cut in cuts if cut["stop_ms"] is not None),
         "barge_ins_not_stopped": sum(cut["stop_ms"] is None for cut in cuts),
         "audio_during_clear": sum(report["audio_during_clear"] for report in reports),
-        "frame_lateness_p99_ms": percentiles(
-            report["sender_lateness_ms"]["p99"] for report in reports if report["sender_lateness_ms"]
-        ),
-        "underruns": sum(report["underruns"]["count"] for report in reports),
-        "longest_underrun_ms": max((report["underruns"]["longest_ms"] for report in reports), default=0),
+        "frame_lateness_ms": frame_lateness(reports),
+        "arrival_gap_p99_ms": p99_of_each(reports, "arrival_gap_ms"),
+        "simulator_tick_lateness_ms": p99_of_each(reports, "sender_lateness_ms"),
         "talk_seconds": round(talk_seconds(calls), 1),
     }
+
+
+def frame_lateness(reports: Iterable[Json]) -> Json:
+    """How late agent audio came for gapless playback: the gaps heard, up to 250 ms each; 0 when there are none.
+
+    The simulator's `underruns` would say nothing here: a checkpoint follows every piece of the agent's audio.
+    """
+    gaps = [gap for report in reports for gap in report["gaps_ms"]]
+    return {"total_ms": round(sum(gaps), 1)} | percentiles(gaps or [0.0]) | {"count": len(gaps)}
+
+
+def p99_of_each(reports: Iterable[Json], figure: str) -> Json:
+    """The worst hundredth of each call, over the calls."""
+    return percentiles(report[figure]["p99"] for report in reports if report[figure])
 
 
 def talk_seconds(calls: Sequence[Finished]) -> float:

@@ -39,6 +39,7 @@ class Memory:
                 "first": round(values[0], 1),
                 "third": round(values[len(values) // 3], 1),
                 "last": round(values[-1], 1),
+                "samples": len(values),
             }
             for name, values in self._samples.items()
         }
