@@ -16,6 +16,7 @@ from voicera_kit.errors import DeadlineExceeded, Internal, NotFound, ServiceErro
 from voicera_kit.server import running_server
 from voicera_kit.settings import Settings, SettingsError
 from voicera_kit.testing import Signer
+from voicera_kit.trace import start_trace
 
 SERVER = """
 import asyncio
@@ -56,6 +57,21 @@ async def test_refusals_arrive_as_themselves(mesh: Mesh, stub: Any, word: str):
     for failure in await failures(stub, await mesh.authorize("org_1"), word):
         assert isinstance(failure, NotFound)
         assert failure.metadata == {"kind": "agent", "id": "agent_1"}
+
+
+async def test_refusals_are_logged_without_what_they_say(mesh: Mesh, stub: Any):
+    start_trace("trace-0002")
+    with structlog.testing.capture_logs() as logs:
+        await failures(stub, await mesh.authorize("org_1"), "missing")
+    assert sorted(each.pop("method").rpartition("/")[2] for each in logs) == [
+        "Collect",
+        "Many",
+        "ReadWrite",
+        "Say",
+        "Talk",
+    ]
+    expected = {"event": "rpc.refused", "log_level": "info", "trace_id": "trace-0002"}
+    assert logs == [expected | {"code": "NOT_FOUND", "reason": "NOT_FOUND"}] * 5
 
 
 async def test_defects_are_logged_and_answered_with_a_trace_only(mesh: Mesh, stub: Any):

@@ -48,6 +48,8 @@ async def answering_errors(call: Call) -> AsyncIterator[None]:
         if refusal is None:
             _log.exception("rpc.failed", method=call.path)
             refusal = Internal(metadata={"trace_id": current_trace_id()})
+        else:
+            _log_refusal(call, refusal)
         await _abort(call.context, refusal)
 
 
@@ -92,6 +94,12 @@ def _bearer_token(context: Context) -> str:
         if key == "authorization" and isinstance(value, str) and value.lower().startswith(_BEARER):
             return value[len(_BEARER) :].strip()
     raise Unauthenticated("an access token is needed")
+
+
+def _log_refusal(call: Call, refusal: ServiceError) -> None:
+    """Neither message nor metadata: they may quote what the caller sent."""
+    code, trace_id = refusal.code.name, current_trace_id()
+    _log.info("rpc.refused", method=call.path, code=code, reason=refusal.reason, trace_id=trace_id)
 
 
 def _refusal_in(error: BaseException) -> ServiceError | None:
