@@ -2,24 +2,36 @@
 
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, Final
 
 import structlog
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
 from structlog.typing import Processor
 
+from voicera.common.v1.sensitivity_pb2 import sensitivity
 from voicera_kit.settings import Settings
 from voicera_kit.trace import current_trace_id
 
 _SENSITIVE: Final = frozenset({
     "authorization",
+    "called",
+    "caller",
+    "digit",
+    "digits",
+    "e164",
+    "email",
+    "from",
     "number",
     "password",
     "phone",
     "secret",
     "text",
+    "to",
     "token",
     "transcript",
+    "value",
 })
 _HARMLESS_ENDINGS: Final = ("_id", "_count", "_ms", "_s")
 REDACTED: Final = "[redacted]"
@@ -60,16 +72,27 @@ def add_trace_id(_logger: object, _method: str, event: Event) -> Event:
 
 
 def redact(_logger: object, _method: str, event: Event) -> Event:
-    """Hide the value of every attribute whose name has a sensitive word in it, at any depth."""
+    """Hide at any depth what has a sensitive word in its name, or is sensitive by the contract of its message."""
     return {key: _hidden(key, value) for key, value in event.items()}
 
 
 def _hidden(key: str, value: Any) -> Any:
     if is_sensitive(key):
         return REDACTED
+    if isinstance(value, Message):
+        return {field.name: _hidden_field(field, each) for field, each in value.ListFields()}
     if isinstance(value, Mapping):
         return {str(inner): _hidden(str(inner), each) for inner, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_hidden("", each) for each in value)  # of an exception, too, which must stay a tuple
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
+        return [_hidden("", each) for each in value]
     return value
+
+
+def _hidden_field(field: FieldDescriptor, value: Any) -> Any:
+    """What the contract calls sensitive is, whatever its name."""
+    return REDACTED if field.GetOptions().Extensions[sensitivity] else _hidden(field.name, value)
 
 
 def is_sensitive(key: str) -> bool:
