@@ -14,6 +14,7 @@ from voicera.auth.v1.token_service_pb2_grpc import (
     add_TokenServiceServicer_to_server,
 )
 from voicera_kit.client import Mesh, ServiceTokens, open_channel
+from voicera_kit.client.retries import repeated
 from voicera_kit.clock import VirtualClock
 from voicera_kit.errors import NotFound, Unauthenticated, Unavailable
 from voicera_kit.identity import JwksKeySource, TokenVerifier, jwk_of
@@ -69,10 +70,28 @@ async def test_a_call_that_does_not_say_who_calls_is_never_sent(stub: Any, echo:
     assert echo.told == []
 
 
-async def test_repeatable_calls_are_tried_again(mesh: Mesh, stub: Any, echo: Any):
+async def test_repeatable_calls_are_tried_once_more(mesh: Mesh, stub: Any, echo: Any):
     metadata = await mesh.authorize("org_1")
     assert (await stub.Say(StringValue(value="flaky"), metadata=metadata)).value == "flaky"
-    assert echo.told == ["flaky"] * 3
+    assert echo.told == ["flaky"] * 2
+
+
+async def test_the_second_failure_is_the_answer(mesh: Mesh, stub: Any, echo: Any):
+    with pytest.raises(Unavailable):
+        await stub.Say(StringValue(value="down"), metadata=await mesh.authorize("org_1"))
+    assert echo.told == ["down"] * 2
+
+
+async def test_a_call_is_not_repeated_when_its_deadline_would_pass_in_the_pause():
+    attempts: list[float] = []
+
+    async def attempt(left_s: float) -> None:
+        attempts.append(left_s)
+        raise Unavailable("not today")
+
+    with pytest.raises(Unavailable):
+        await repeated("/voicera.kit.test.v1.EchoService/Say", 0.04, attempt)
+    assert attempts == [0.04]
 
 
 async def test_other_calls_are_not(mesh: Mesh, stub: Any, echo: Any):
@@ -159,3 +178,14 @@ async def test_a_service_connects_by_its_settings_alone(issuer: Issuer, signer: 
             verifier = TokenVerifier(JwksKeySource(mesh))
             identity = await verifier.verify(metadata["authorization"].removeprefix("Bearer "))
     assert (identity.subject, identity.organization_id, identity.kind) == ("gateway", "org_1", "service")
+
+
+async def test_calls_without_a_timeout_get_the_deadline_of_the_settings(
+    signer: Signer, register: Any, stub: Any
+):
+    async with running_server(register, Settings(), verifier=signer.verifier()) as server:
+        settings = Settings(mesh_target=f"127.0.0.1:{server.port}", client_deadline_s=77)
+        async with Mesh.connect(settings, "gateway") as mesh:
+            metadata = mesh.forward(signer.member("org_1"))
+            remaining = await mesh.stub(type(stub)).Say(StringValue(value="remaining"), metadata=metadata)
+    assert 60 < float(remaining.value) <= 77

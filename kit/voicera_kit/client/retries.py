@@ -9,12 +9,14 @@ from typing import Final, TypeVar
 from google.protobuf import descriptor_pool
 from google.protobuf.descriptor_pb2 import MethodOptions
 
-from voicera_kit.errors import DeadlineExceeded, Unavailable
+from voicera_kit.errors import Unavailable
 
 Response = TypeVar("Response")
 
-_ATTEMPTS: Final = 3
-_FIRST_PAUSE_S: Final = 0.05
+# Once more, and never at once: Envoy has tried other replicas within each attempt already, so every attempt made here
+# is multiplied by its own, and a service in trouble would get the product. The second attempt is for what Envoy cannot
+# repeat: a connection to Envoy that broke, or a service whose every replica was away for a moment.
+_PAUSE_S: Final = 0.1
 _REPEATABLE: Final = frozenset({MethodOptions.NO_SIDE_EFFECTS, MethodOptions.IDEMPOTENT})
 
 
@@ -33,13 +35,11 @@ async def repeated(path: str, timeout_s: float, call: Callable[[float], Awaitabl
     """Return the first answer; `call` gets what is left of the deadline, in seconds."""
     loop = asyncio.get_running_loop()
     ends_at = loop.time() + timeout_s
-    attempts = _ATTEMPTS if is_repeatable(path) else 1
-    for attempt in range(1, attempts + 1):
-        try:
-            return await call(max(ends_at - loop.time(), 0.0))
-        except Unavailable:
-            pause_s = _FIRST_PAUSE_S * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load
-            if attempt == attempts or loop.time() + pause_s >= ends_at:
-                raise
-            await asyncio.sleep(pause_s)
-    raise DeadlineExceeded("no attempt was made")
+    try:
+        return await call(timeout_s)
+    except Unavailable:
+        pause_s = _PAUSE_S * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load
+        if not is_repeatable(path) or loop.time() + pause_s >= ends_at:
+            raise
+    await asyncio.sleep(pause_s)
+    return await call(max(ends_at - loop.time(), 0.0))
