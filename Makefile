@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim deploy/local
-PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local
+PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
@@ -57,7 +57,7 @@ drift: setup
 	diff -r -x __pycache__ -x pyproject.toml -x '*.egg-info' .cache/drift proto/gen
 	$(BIN)/python proto/openapi.py --check
 
-lock: ## Resolve requirements.txt again from every pyproject.toml
+lock: setup ## Resolve requirements.txt again from every pyproject.toml
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-emit-package voicera-kit --no-emit-package voicera-contracts \
 	  --custom-compile-command "make lock" --all-extras \

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
 import signal
 import socket
@@ -19,12 +18,14 @@ from voicera_kit.settings import load
 from voicera_local.api import Api
 from voicera_local.demo import DemoFailed, place_call, require_as_scripted
 from voicera_local.ready import NotReady, wait_until_ready
-from voicera_local.seed import Seeded, credentials, seed
+from voicera_local.seed import Seeded, SeedFailed, credentials, seed
 from voicera_local.settings import LocalSettings
 from voicera_local.show import Screen
 from voicera_local.state import AlreadyRunning, Installation
-from voicera_local.supervise import supervised
+from voicera_local.supervise import end_leftovers, supervised
 from voicera_local.topology import DEMO_NUMBER, Topology, plan
+
+INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Mesh:
     topology: Topology
     api: Api
     seeded: Seeded
+    supervisor: asyncio.subprocess.Process
 
 
 @asynccontextmanager
@@ -42,9 +44,10 @@ async def running_mesh(
 ) -> AsyncIterator[Mesh]:
     began = time.monotonic()
     topology = plan(settings, installation)
+    end_leftovers(topology.pid_marker)  # of a run that was killed
     require_free(settings)
     email, password = await credentials(installation, topology)
-    async with supervised(topology, installation):
+    async with supervised(topology, installation) as supervisor:
         await wait_until_ready(topology, settings.start_timeout_s, str(installation.log_dir))
         api = Api(topology.public_url)
         try:
@@ -53,7 +56,7 @@ async def running_mesh(
                 f"Ready after {time.monotonic() - began:.1f} s with {len(topology.programs)} processes."
             )
             installation.write_json("run/mesh", addresses(topology))
-            yield Mesh(topology, api, seeded)
+            yield Mesh(topology, api, seeded, supervisor)
         finally:
             await api.close()
             (installation.run_dir / "mesh.json").unlink(missing_ok=True)
@@ -87,7 +90,7 @@ def require_free(settings: LocalSettings) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.bind_host, settings.public_port))
+            probe.bind((settings.public_host, settings.public_port))
         except OSError:
             raise NotReady(
                 f"port {settings.public_port} is in use; choose another with VOICERA_PUBLIC_PORT"
@@ -120,10 +123,19 @@ async def stay(settings: LocalSettings, *, with_call: bool) -> None:
         async with running_mesh(settings, installation, screen) as mesh:
             introduce(mesh, installation, screen)
             if with_call:
-                screen.step(f"A simulated caller now dials {DEMO_NUMBER}.")
-                await place_call(mesh.api, mesh.topology, screen, installation.recordings_dir)
+                await show_call(mesh, installation, screen)
             screen.step("The mesh stays up. Stop it with Ctrl-C.")
-            await asyncio.Event().wait()
+            await mesh.supervisor.wait()
+            raise NotReady(f"the process manager has ended; see {installation.log_dir}/supervisord.log")
+
+
+async def show_call(mesh: Mesh, installation: Installation, screen: Screen) -> None:
+    """The demo call; if it fails, the mesh is there all the same."""
+    screen.step(f"A simulated caller now dials {DEMO_NUMBER}.")
+    try:
+        await place_call(mesh.api, mesh.topology, screen, installation.recordings_dir)
+    except (DemoFailed, TimeoutError, httpx.HTTPError) as failure:
+        screen.fail(f"The demo call failed: {failure or type(failure).__name__}")
 
 
 def parse() -> argparse.Namespace:
@@ -135,16 +147,28 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def cancelled_by_signals(work: asyncio.Task[None]) -> None:
+async def ended_by_signal(work: asyncio.Task[None]) -> bool:
+    """Let `work` end; True if a signal ended it. Further signals do not disturb the stop, which is bounded."""
+
+    def stop() -> None:
+        if not work.cancelling():
+            work.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    try:
         await work
+    except asyncio.CancelledError:
+        return True
+    return False
 
 
-async def run(arguments: argparse.Namespace, settings: LocalSettings) -> None:
-    work = demo(settings) if arguments.command == "demo" else stay(settings, with_call=not arguments.no_call)
-    await cancelled_by_signals(asyncio.create_task(work))
+async def run(arguments: argparse.Namespace, settings: LocalSettings) -> int:
+    """The exit status: being stopped is how `run` ends well, and not how `demo` does."""
+    is_demo = arguments.command == "demo"
+    work = demo(settings) if is_demo else stay(settings, with_call=not arguments.no_call)
+    stopped = await ended_by_signal(asyncio.create_task(work))
+    return INTERRUPTED if stopped and is_demo else 0
 
 
 def words(failures: BaseExceptionGroup[Exception]) -> list[str]:
@@ -162,10 +186,10 @@ def words(failures: BaseExceptionGroup[Exception]) -> list[str]:
 def main() -> None:
     arguments, settings = parse(), load(LocalSettings)
     try:
-        asyncio.run(run(arguments, settings))
+        sys.exit(asyncio.run(run(arguments, settings)))
     except* AlreadyRunning:
         sys.exit(f"VoiceERA already runs from {settings.data_dir.resolve()}. Stop it first.")
-    except* (NotReady, DemoFailed, TimeoutError, httpx.HTTPError) as failures:
+    except* (NotReady, DemoFailed, SeedFailed, TimeoutError, httpx.HTTPError) as failures:
         sys.exit("; ".join(words(failures)))
 
 

@@ -77,7 +77,9 @@ async def _report(sim: httpx.AsyncClient, sim_call_id: str) -> Json:
 
 def require_as_scripted(result: Json) -> None:
     """Raise DemoFailed unless the booking was made as the caller said it."""
-    call = result["call"]
+    call, simulator = result["call"], result["simulator"]
+    if not simulator["ok"]:
+        raise DemoFailed("the caller was not understood: " + "; ".join(simulator["errors"]))
     if call["state"] != "CALL_STATE_COMPLETED":
         raise DemoFailed(f"the call is {call['state']}, not completed")
     wrong = {

@@ -17,10 +17,15 @@ DESCRIPTORS = REPOSITORY / "proto/gen/descriptors.binpb"
 class Listeners:
     """Where Envoy listens. Only `public` is meant for others; the rest are on loopback."""
 
-    bind_host: str
+    public_host: str
     public: int
     mesh: int
     admin: int
+
+    @property
+    def reachable_host(self) -> str:
+        """Where processes of this machine reach the public listener."""
+        return "127.0.0.1" if self.public_host in {"0.0.0.0", "::"} else self.public_host  # noqa: S104 - compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ def render(listeners: Listeners, clusters: Mapping[str, Sequence[str]], adapter_
         lstrip_blocks=True,
     )
     return environment.from_string(TEMPLATE.read_text()).render(
-        bind_host=listeners.bind_host,
+        public_host=listeners.public_host,
+        reachable_host=listeners.reachable_host,
         public_port=listeners.public,
         mesh_port=listeners.mesh,
         admin_port=listeners.admin,

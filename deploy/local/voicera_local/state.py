@@ -33,11 +33,14 @@ class Installation:
                 raise AlreadyRunning from None
             yield
 
+    def secret_path(self, name: str) -> Path:
+        return self.data_dir / f"{name}.secret"
+
     def secret(self, name: str) -> str:
         """A random secret, made at the first start."""
-        path = self.data_dir / f"{name}.secret"
+        path = self.secret_path(name)
         if not path.exists():
-            self._write_private(path, secrets.token_urlsafe(32))
+            self.write_private(path, secrets.token_urlsafe(32))
         return path.read_text().strip()
 
     def read_json(self, name: str) -> Mapping[str, str] | None:
@@ -45,9 +48,9 @@ class Installation:
         return json.loads(path.read_text()) if path.exists() else None
 
     def write_json(self, name: str, content: Mapping[str, str]) -> None:
-        self._write_private(self.data_dir / f"{name}.json", json.dumps(content, indent=2))
+        self.write_private(self.data_dir / f"{name}.json", json.dumps(content, indent=2))
 
-    def _write_private(self, path: Path, text: str) -> None:
+    def write_private(self, path: Path, text: str) -> None:
         """Write all or nothing, readable by the owner only."""
         draft = path.with_suffix(".draft")
         draft.touch(mode=0o600)

@@ -21,7 +21,7 @@ MARKER = "VOICERA_INSTALLATION"
 
 
 def configuration(programs: Iterable[Program], installation: Installation, socket: Path) -> str:
-    """supervisord's configuration. Secrets reach the programs through its own environment, not through this file."""
+    """supervisord's configuration. It holds the gateway's carrier token: write it privately."""
     run, logs = installation.run_dir, installation.log_dir
     sections = [
         f"""[supervisord]
@@ -70,13 +70,13 @@ stdout_logfile_backups=2
 async def supervised(
     topology: Topology, installation: Installation
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run every program until the block ends; what an earlier, killed run left behind is ended first."""
-    end_leftovers(topology.pid_marker)
+    """Run every program until the block ends."""
     with tempfile.TemporaryDirectory(
         prefix="voicera-"
     ) as folder:  # socket paths may have 107 characters only
         config = installation.run_dir / "supervisord.conf"
-        config.write_text(configuration(topology.programs, installation, Path(folder) / "supervisor.sock"))
+        socket = Path(folder) / "supervisor.sock"
+        installation.write_private(config, configuration(topology.programs, installation, socket))
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-W", "ignore", "-m", "supervisor.supervisord", "-c", str(config)),
             env=child_environment(topology.shared_environment),
@@ -89,8 +89,10 @@ async def supervised(
         try:
             yield process
         finally:
-            await _stop(process)
-            end_leftovers(topology.pid_marker)
+            try:
+                await _stop(process)
+            finally:
+                end_leftovers(topology.pid_marker)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -8,13 +8,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from voicera_local.envoy import Listeners, render
+from voicera_local.envoy import REPOSITORY, Listeners, render
 from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
 
 ADAPTER_POOLS: Mapping[str, str] = {"core": "pocketsphinx,openai,scripted", "espeak": "espeak"}
 SERVICES = ("auth", "agents", "media", "voice")
 SIM_AUTH_ID = "MA_LOCAL0001"
+SIM_SECRET = "carrier_simulator"  # noqa: S105 - the name of a file
 DEMO_NUMBER = "+918000000002"
 
 
@@ -35,7 +36,6 @@ class Topology:
     shared_environment: Mapping[str, str]
     public_url: str
     sim_url: str
-    sim_token: str
     mesh_target: str
     envoy_admin_url: str
     pid_marker: str
@@ -58,16 +58,16 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
     """Give every process its ports and write Envoy's configuration."""
     names = (*SERVICES, *(f"adapters_{pool}" for pool in ADAPTER_POOLS), "telephony", "gateway")
     ports = dict(zip((*names, "mesh", "admin", "sim"), free_ports(len(names) + 3), strict=True))
-    listeners = Listeners(settings.bind_host, settings.public_port, ports["mesh"], ports["admin"])
+    listeners = Listeners(settings.public_host, settings.public_port, ports["mesh"], ports["admin"])
     config = installation.run_dir / "envoy.yaml"
     clusters = {name: [f"127.0.0.1:{ports[name]}"] for name in names}
     config.write_text(render(listeners, clusters, list(ADAPTER_POOLS)))
-    public_url = f"http://127.0.0.1:{settings.public_port}"
-    sim_token = installation.secret("carrier_simulator")
+    public_url = f"http://{listeners.reachable_host}:{settings.public_port}"
+    sim_token = installation.secret(SIM_SECRET)
     return Topology(
         programs=(
             _envoy(config, settings, public_url),
-            _sim(ports["sim"], sim_token, public_url),
+            _sim(ports["sim"], installation.secret_path(SIM_SECRET), public_url),
             *_services(ports),
             *_adapters(ports),
             _gateway(ports, public_url, sim_token),
@@ -75,7 +75,6 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
         shared_environment=_shared(settings, installation, ports["mesh"]),
         public_url=public_url,
         sim_url=f"http://127.0.0.1:{ports['sim']}",
-        sim_token=sim_token,
         mesh_target=f"127.0.0.1:{ports['mesh']}",
         envoy_admin_url=f"http://127.0.0.1:{ports['admin']}",
         pid_marker=str(installation.data_dir),
@@ -86,6 +85,7 @@ def _shared(settings: LocalSettings, installation: Installation, mesh_port: int)
     return {
         "VOICERA_MODE": settings.mode,
         "VOICERA_DATA_DIR": str(installation.data_dir),
+        "VOICERA_BIND_HOST": "127.0.0.1",
         "VOICERA_LOG_FORMAT": settings.log_format,
         "VOICERA_LOG_LEVEL": settings.log_level,
         "VOICERA_SERVICE_SECRET": installation.secret("service"),
@@ -109,13 +109,13 @@ def _envoy(config: Path, settings: LocalSettings, public_url: str) -> Program:
     return Program("envoy", (command, "-c", str(config), *options), ready_url=f"{public_url}/healthz")
 
 
-def _sim(port: int, token: str, public_url: str) -> Program:
+def _sim(port: int, token_file: Path, public_url: str) -> Program:
     command = _python(
         "vobiz_sim",
         "serve",
         *("--port", str(port)),
         *("--auth-id", SIM_AUTH_ID),
-        *("--auth-token", token),
+        *("--auth-token-file", str(token_file)),
         *("--number", f"{DEMO_NUMBER}={public_url}/vobiz/answer"),
     )
     return Program("vobiz_sim", command, ready_url=f"http://127.0.0.1:{port}/control/faults")
@@ -149,5 +149,6 @@ def _gateway(ports: Mapping[str, int], public_url: str, sim_token: str) -> Progr
         "VOICERA_VOBIZ_AUTH_ID": SIM_AUTH_ID,
         "VOICERA_VOBIZ_AUTH_TOKEN": sim_token,
         "VOICERA_VOBIZ_SIGNATURES": "enforce",
+        "VOICERA_OPENAPI_PATH": str(REPOSITORY / "docs/openapi/voicera.yaml"),
     }
     return Program("gateway", _python("voicera_gateway"), environment, ready_port=ports["telephony"])

@@ -57,6 +57,7 @@ def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=defaults.port, help="0 picks a free one")
     command.add_argument("--auth-id", default=defaults.auth_id)
     command.add_argument("--auth-token", default=defaults.auth_token)
+    command.add_argument("--auth-token-file", type=Path, help="read it from there, out of sight of `ps`")
     command.add_argument("--parent-token", default="")
     command.add_argument(
         "--number", action="append", default=[], metavar="NUMBER=ANSWER_URL", help="an inbound route"
@@ -103,7 +104,7 @@ def _config(options: argparse.Namespace) -> SimConfig:
         host=options.host,
         port=options.port,
         auth_id=options.auth_id,
-        auth_token=options.auth_token,
+        auth_token=_auth_token(options),
         parent_token=options.parent_token,
         allow_remote=options.allow_remote,
         numbers=_routes(options),
@@ -111,6 +112,12 @@ def _config(options: argparse.Namespace) -> SimConfig:
         max_call_seconds=options.max_call_seconds,
         keep_audio=not options.no_audio,
     )
+
+
+def _auth_token(options: argparse.Namespace) -> str:
+    if options.auth_token_file is None:
+        return str(options.auth_token)
+    return str(options.auth_token_file.read_text("utf-8").strip())
 
 
 def _routes(options: argparse.Namespace) -> dict[str, Route]:

@@ -1,0 +1,61 @@
+"""The rendered configuration is one Envoy accepts, and says what it should."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from voicera_local.envoy import DESCRIPTORS, Listeners, methods, render
+
+CLUSTERS = ("auth", "agents", "media", "voice", "telephony", "gateway", "adapters_core", "adapters_espeak")
+
+
+def rendered(public_host: str = "127.0.0.1") -> str:
+    clusters = {name: [f"127.0.0.1:{9100 + at}"] for at, name in enumerate(CLUSTERS)}
+    return render(Listeners(public_host, 18080, 18081, 18082), clusters, ["core", "espeak"])
+
+
+def test_envoy_accepts_the_configuration(tmp_path: Path):
+    config = tmp_path / "envoy.yaml"
+    config.write_text(rendered())
+    envoy = Path(sys.executable).parent / "envoy"
+    checked = subprocess.run(
+        [str(envoy), "--mode", "validate", "-c", str(config)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr[-2000:]
+
+
+def test_only_the_public_listener_leaves_loopback():
+    listeners = yaml.safe_load(rendered("0.0.0.0"))["static_resources"]["listeners"]  # noqa: S104 - the point
+    addresses = {each["name"]: each["address"]["socket_address"]["address"] for each in listeners}
+    assert addresses == {"public": "0.0.0.0", "mesh": "127.0.0.1"}  # noqa: S104 - the point
+
+
+def test_only_idempotent_methods_are_sent_again():
+    config = yaml.safe_load(rendered())
+    [mesh] = [each for each in config["static_resources"]["listeners"] if each["name"] == "mesh"]
+    manager = mesh["filter_chains"][0]["filters"][0]["typed_config"]
+    routes = manager["route_config"]["virtual_hosts"][0]["routes"]
+    retried = {
+        route["match"]["path"]
+        for route in routes
+        if "unavailable" in route["route"].get("retry_policy", {}).get("retry_on", "")
+    }
+    known = {method.path for method in methods(DESCRIPTORS.read_bytes()) if method.idempotent}
+    assert retried
+    assert retried <= known
+    assert "/voicera.agents.v1.AgentService/CreateAgent" not in retried
+
+
+def test_streams_have_no_timeout():
+    config = yaml.safe_load(rendered())
+    for listener in config["static_resources"]["listeners"]:
+        manager = listener["filter_chains"][0]["filters"][0]["typed_config"]
+        for route in manager["route_config"]["virtual_hosts"][0]["routes"]:
+            if route["match"].get("path", "").endswith(("/WatchCall", "/Converse", "/Append")):
+                assert route["route"]["timeout"] == "0s"

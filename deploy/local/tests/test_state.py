@@ -1,0 +1,78 @@
+"""What an installation keeps between starts."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from voicera_local.demo import EXPECTED, DemoFailed, require_as_scripted
+from voicera_local.state import AlreadyRunning, Installation
+from voicera_local.supervise import configuration
+from voicera_local.topology import Program
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_secret_is_made_once_and_is_private(tmp_path: Path):
+    installation = Installation(tmp_path)
+    first = installation.secret("service")
+    assert Installation(tmp_path).secret("service") == first
+    assert len(first) >= 40
+    assert mode_of(installation.secret_path("service")) == 0o600
+
+
+def test_two_runners_cannot_share_a_folder(tmp_path: Path):
+    with Installation(tmp_path).lock(), pytest.raises(AlreadyRunning), Installation(tmp_path).lock():
+        pass
+    with Installation(tmp_path).lock():
+        pass
+
+
+def test_json_is_written_whole_and_privately(tmp_path: Path):
+    installation = Installation(tmp_path)
+    installation.write_json("credentials", {"email": "a@example.com"})
+    assert json.loads((tmp_path / "credentials.json").read_text()) == {"email": "a@example.com"}
+    assert mode_of(tmp_path / "credentials.json") == 0o600
+    assert installation.read_json("nothing") is None
+
+
+def test_percent_signs_survive_the_process_manager_s_own_format(tmp_path: Path):
+    program = Program("one", ("run", "100%"), {"TOKEN": "a%b"})
+    written = configuration([program], Installation(tmp_path), tmp_path / "socket")
+    assert "100%%" in written
+    assert 'TOKEN="a%%b"' in written
+
+
+def call(**changes: object) -> dict[str, object]:
+    good = {"state": "CALL_STATE_COMPLETED", "disposition": "booked", "turns": 7, "variables": dict(EXPECTED)}
+    return {"call": good | changes, "simulator": {"ok": True, "errors": []}}
+
+
+def test_a_call_as_scripted_passes():
+    require_as_scripted(call())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": "CALL_STATE_FAILED"},
+        {"disposition": ""},
+        {"turns": 3},
+        {"variables": {**EXPECTED, "day": "monday"}},
+        {"variables": {}},
+    ],
+    ids=",".join,
+)
+def test_a_call_that_went_otherwise_does_not(changes):
+    with pytest.raises(DemoFailed):
+        require_as_scripted(call(**changes))
+
+
+def test_a_caller_who_did_not_get_through_the_script_does_not_pass():
+    result = call()
+    result["simulator"] = {"ok": False, "errors": ["step 3 (listen) timed out"]}
+    with pytest.raises(DemoFailed, match="step 3"):
+        require_as_scripted(result)
