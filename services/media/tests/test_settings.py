@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from voicera.media.v1 import call_pb2
 from voicera_kit.errors import DeadlineExceeded
+from voicera_kit.settings import SettingsError
 from voicera_media.settings import MediaSettings
 
 
@@ -108,3 +109,9 @@ async def _is_failed(media: Any, call_id: str) -> bool:
 
 async def _has_turned(media: Any, call_id: str) -> bool:
     return bool((await media.get(call_id)).turns == 1)
+
+
+async def test_bus_url(start: Any) -> None:
+    with pytest.raises(SettingsError, match="VOICERA_BUS_URL"):
+        async with start(bus_url="nothing:"):
+            pass

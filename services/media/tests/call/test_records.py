@@ -35,6 +35,32 @@ async def test_concurrent_creates_of_one_call_make_one_record(media: Any, names:
     assert len(await listed(media)) == 1
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"to": "+918000000009"},
+        {"from": "+918000000009"},
+        {"agent_id": "agent_2"},
+        {"direction": "DIRECTION_BROWSER"},
+        {"variables": {"name": "Ravi"}},
+    ],
+)
+async def test_an_idempotency_key_of_another_call_is_refused(media: Any, other: dict[str, Any]) -> None:
+    asked = {"from": "+918000000001", "to": "+919800000001", "variables": {"name": "Asha", "age": "30"}}
+    await media.create(key="k1", **asked)
+    with pytest.raises(FailedPrecondition) as refusal:
+        await media.create(key="k1", **asked | other)
+    assert refusal.value.reason == "IDEMPOTENCY_KEY_REUSED"
+
+
+async def test_a_request_is_repeated_after_the_agent_and_the_call_moved_on(media: Any) -> None:
+    asked = {"to": "+919800000001", "variables": {"name": "Asha"}}
+    first = await media.create(key="k1", agent_revision=1, **asked)
+    await media.advance(first.call.id, state="CALL_STATE_IN_PROGRESS", carrier_call_id="c1")
+    again = await media.create(key="k1", agent_revision=2, **asked)
+    assert (again.call.id, again.created) == (first.call.id, False)
+
+
 async def test_an_idempotency_key_belongs_to_its_organization(media: Any) -> None:
     ours, theirs = await media.create(key="k1"), await media.create(organization=THEIRS, key="k1")
     assert ours.created

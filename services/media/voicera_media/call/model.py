@@ -104,7 +104,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`seen_at` is when something last showed that the call lives."""
+    """`seen_at` is when something last showed that the call lives; `asked` digests what its creator asked for."""
 
     id: str
     organization_id: str
@@ -119,6 +119,7 @@ class Call:
     to_number: str = ""
     carrier_call_id: str = ""
     idempotency_key: str = ""
+    asked: str = ""
     ends: Mapping[Speaker, End] = field(default_factory=lambda: MappingProxyType({}))
     answered_at: datetime | None = None
     ended_at: datetime | None = None

@@ -21,7 +21,10 @@ class CallService:
         self._clock = clock
 
     async def create(self, draft: Call) -> tuple[Call, bool]:
-        """Return the record and whether it is new; an idempotency key or carrier's id that is known finds its own."""
+        """Return the record and whether it is new; an idempotency key or carrier's id that is known finds its own.
+
+        FailedPrecondition if the idempotency key's call is another one than is asked for.
+        """
         if draft.idempotency_key:
             call, created = await self._create_by_key(draft)
         elif draft.carrier_call_id:
@@ -68,14 +71,14 @@ class CallService:
     async def _create_by_key(self, draft: Call) -> tuple[Call, bool]:
         known = await self._store.by_idempotency_key(draft.organization_id, draft.idempotency_key)
         if known is not None:
-            return known, False
+            return _same(known, draft), False
         try:
             return await self._store.add(replace(draft, carrier_call_id="")), True
         except AlreadyExists:
             known = await self._store.by_idempotency_key(draft.organization_id, draft.idempotency_key)
             if known is None:
                 raise
-            return known, False
+            return _same(known, draft), False
 
     async def _create_by_carrier_id(self, draft: Call) -> tuple[Call, bool]:
         """The directory decides who is first; whoever comes later completes what the first may have left."""
@@ -98,6 +101,15 @@ class CallService:
         if entry != Entry(organization_id, call_id):
             raise AlreadyExists("call", carrier_call_id, "carrier_call_id")
         return await self.change(organization_id, call_id, lambda known: _named(known, carrier_call_id))
+
+
+def _same(known: Call, draft: Call) -> Call:
+    """Return the known call; FailedPrecondition if the draft asks for another one. Old records do not say."""
+    if known.asked and known.asked != draft.asked:
+        raise FailedPrecondition(
+            "the idempotency key was used for another call", reason="IDEMPOTENCY_KEY_REUSED"
+        )
+    return known
 
 
 def _named(call: Call, carrier_call_id: str) -> Call:

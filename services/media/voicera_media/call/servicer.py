@@ -13,6 +13,7 @@ from voicera_kit.identity import current_identity
 from voicera_kit.ids import new_id
 from voicera_kit.paging import page_of
 from voicera_kit.server import Context
+from voicera_media.call.asked import digest_of
 from voicera_media.call.model import RUNNING, Call, CallState, End, Progress, Speaker
 from voicera_media.call.service import CallService
 from voicera_media.call.store import CallFilter
@@ -114,6 +115,7 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
             to_number=given.to,
             carrier_call_id=given.carrier_call_id,
             idempotency_key=request.idempotency_key,
+            asked=digest_of(given) if request.idempotency_key else "",
             answered_at=now if state is CallState.IN_PROGRESS else None,
             progress=Progress(MappingProxyType(dict(given.variables))),
         )
