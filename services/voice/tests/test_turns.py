@@ -98,6 +98,21 @@ async def test_an_unfinished_sentence_ends_the_turn_after_the_wait():
         assert await answered_after(phone) == pytest.approx(2.03, abs=0.06)
 
 
+async def test_a_judge_that_does_not_answer_is_given_up_before_the_wait_is_over():
+    async with phone_line() as phone:
+        phone.spec.turn_taking.end_of_turn = spec_pb2.END_OF_TURN_SMART_TURN
+        phone.spec.turn_taking.wait_ms = 1000
+        phone.judge.hangs = True
+        phone.answers(says("Hi."), says("Yes."))
+        phone.providers.texts = ["hello"]
+        await phone.dial(begin_s=1.0)
+        await phone.speak(0.6)
+        await phone.silence(0.98)
+        assert (phone.judge.given_up, len(phone.dialogue.stimuli)) == (1, 1)
+        await phone.silence(1.0)
+        assert phone.dialogue.stimuli[1:] == [("hear", "hello")]
+
+
 async def test_a_caller_whose_frames_stop_in_the_middle_of_a_word_has_spoken():
     async with phone_line() as phone:
         phone.answers(says("Hi."), says("Yes."))

@@ -1,9 +1,13 @@
 """Speech is found by the real model, in real speech on a phone line."""
 
+import asyncio
+import threading
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
-from voicera_voice.audio.format import AudioFormat, Encoding
+from voicera_voice.audio.format import AudioFormat, Encoding, Samples
 from voicera_voice.audio.silero import SileroScorer
 from voicera_voice.audio.smart_turn import SmartTurn
 from voicera_voice.audio.voice_activity import Edge, VoiceActivity
@@ -36,6 +40,11 @@ def edges(audio: bytes, *, stop_ms: int = 400) -> list[tuple[Edge, float, float]
 def after_silence(audio: bytes, seconds: float = 1.0) -> bytes:
     silence = MULAW.silence(int(seconds * 8000))
     return silence + audio + silence
+
+
+def paused(text: str, voice: str) -> Samples:
+    """Return the words and the silence after which a judge is asked."""
+    return MULAW.to_samples(spoken(text, voice) + MULAW.silence(2000))
 
 
 @pytest.mark.parametrize("text", SENTENCES)
@@ -77,10 +86,52 @@ def test_speech_after_long_silence_is_heard():
     assert started[0][2] - 15000 <= 200
 
 
-async def test_the_judge_gives_a_verdict_on_phone_audio():
+@pytest.fixture
+def judge() -> Iterator[SmartTurn]:
+    smart_turn = SmartTurn(1)
+    yield smart_turn
+    smart_turn.close()
+
+
+@pytest.mark.parametrize("voice", ["en-us+klatt2", "en-us"])
+@pytest.mark.parametrize(
+    "text", ["I would like to see the doctor tomorrow morning", "can I speak to somebody"]
+)
+async def test_a_sentence_said_to_its_end_is_judged_finished(judge, text, voice):
+    assert await judge.is_finished(paused(text, voice), 8000)
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("I would like to book an appointment for my", "en-us+klatt2"),
+        ("My number is nine eight one and", "en-us+klatt2"),
+        ("I would like to come on Monday because the", "en-us"),
+        ("I would like to come on Monday because the", "en-gb"),
+    ],
+)
+async def test_a_sentence_that_stops_in_the_middle_is_judged_unfinished(judge, text, voice):
+    assert not await judge.is_finished(paused(text, voice), 8000)
+
+
+async def test_a_busy_judge_is_skipped():
     judge = SmartTurn(1)
-    audio = MULAW.to_samples(spoken("I want to book a cleaning on Monday please") + MULAW.silence(2000))
-    assert await judge.is_finished(audio, 8000) in {True, False}
+    running, go_on = threading.Event(), threading.Event()
+
+    def slowly(speech, sample_rate_hz) -> bool:
+        running.set()
+        return go_on.wait(10)
+
+    judge._judge = slowly
+    pending = [asyncio.create_task(judge.is_finished(np.zeros(0), 8000)) for _ in range(4)]
+    await asyncio.to_thread(running.wait, 10)
+    assert not await judge.is_finished(np.zeros(0), 8000)
+    pending.pop().cancel()
+    await asyncio.sleep(0)
+    pending.append(asyncio.create_task(judge.is_finished(np.zeros(0), 8000)))
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await asyncio.gather(*pending) == [True] * 4
     judge.close()
 
 

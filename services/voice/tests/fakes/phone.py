@@ -30,11 +30,21 @@ class FakeJudge:
 
     def __init__(self, *, finished: bool = True) -> None:
         self.finished = finished
+        self.hangs = False
+        self.given_up = 0
         self.heard: list[int] = []
 
     async def is_finished(self, speech, sample_rate_hz: int) -> bool:
         self.heard.append(len(speech))
+        if self.hangs:
+            await self._hang()
         return self.finished
+
+    async def _hang(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.given_up += 1
 
 
 class Phone:
@@ -72,7 +82,15 @@ class Phone:
             called_number="",
             wants_events=wants_events,
         )
-        around = Surroundings(
+        self.call = Call(start, self.front, self.around())
+        self.front.call = self.call
+        self.running = asyncio.create_task(self.call.run())
+        await self.clock.settle()
+        if begin_s:
+            await self.silence(begin_s)
+
+    def around(self) -> Surroundings:
+        return Surroundings(
             settings=self.settings,
             clock=self.clock,
             records=self.records,
@@ -81,12 +99,6 @@ class Phone:
             make_scorer=LoudnessScorer,
             judge=self.judge,
         )
-        self.call = Call(start, self.front, around)
-        self.front.call = self.call
-        self.running = asyncio.create_task(self.call.run())
-        await self.clock.settle()
-        if begin_s:
-            await self.silence(begin_s)
 
     async def silence(self, seconds: float) -> None:
         await self._send(self.form.silence(self.form.samples_for_ms(20)), seconds)

@@ -10,6 +10,8 @@ from voicera_voice.pipeline.pipecat import Frame
 from voicera_voice.pipeline.stage import Stage
 from voicera_voice.pipeline.timer import Spawn, Timer
 
+_BEFORE_WAIT_S = 0.05
+
 
 class FinishedJudge(Protocol):
     """Listens to the last seconds of the call."""
@@ -82,7 +84,14 @@ class TurnTaker(Stage):
 
     async def _ask(self, judge: FinishedJudge, turn: _Turn, utterances: int) -> None:
         asked_at = self._call_clock.monotonic()
-        finished = await judge.is_finished(asked_at - turn.began_at)
+        left_s = turn.ended_at + self._wait_s - _BEFORE_WAIT_S - asked_at
+        if left_s <= 0:
+            return
+        try:
+            async with self._call_clock.timeout(left_s):
+                finished = await judge.is_finished(asked_at - turn.began_at)
+        except TimeoutError:
+            return  # the wait is the answer
         same = self._turn is turn and len(turn.utterances) == utterances and not self._floor.caller_speaking
         if finished and same:
             self._patience.stop()
