@@ -1,15 +1,23 @@
 """Providers, the archive and the media connection fail; the call goes on as far as it can."""
 
+import asyncio
+
 import pytest
 
 from voicera.media.v1 import call_pb2
-from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, Unavailable
+from voicera.voice.v1.conversation_service_pb2 import ConverseRequest as Request
+from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, ResourceExhausted, Unavailable
+from voicera_kit.identity import Identity, acting_as
+from voicera_voice.conversation.admission import Admission, LoopLag
+from voicera_voice.conversation.servicer import ConversationServicer
 from voicera_voice.dialogue.interface import Expectation, Listen, Say
 from voicera_voice.providers.interface import Finalize, SpeechStarted
 
+from .fakes.caller import start_of
 from .fakes.dialogue import says
-from .fakes.phone import phone_line
+from .fakes.phone import ORGANIZATION, phone_line
 
+FRONT = Identity(ORGANIZATION, "gateway", "service", None, "")
 LONG = "This is a long sentence that takes quite a while to say."
 
 
@@ -204,6 +212,35 @@ async def test_what_comes_after_the_end_of_the_call_changes_nothing():
             phone.call.forwarded(piece.sequence, phone.clock.now())
         await phone.clock.settle()
         assert (len(phone.front.events), len(phone.dialogue.stimuli)) == (events, stimuli)
+
+
+class UnreadContext:
+    """A stream whose other end reads nothing."""
+
+    async def write(self, response) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_front_that_stops_reading_is_cut_off_after_some_seconds(spec):
+    async with phone_line() as phone:
+        admission = Admission(1, 1000, LoopLag())
+        servicer = ConversationServicer(admission, phone.around())
+
+        async def requests():
+            yield Request(start=start_of(spec))
+            await asyncio.Event().wait()
+
+        with acting_as(FRONT):
+            serving = asyncio.create_task(servicer.Converse(requests(), UnreadContext()))
+        await phone.clock.settle()
+        await phone.clock.advance(4.9)
+        assert not serving.done()
+        await phone.clock.advance(0.2)
+        with pytest.raises(ResourceExhausted):
+            await serving
+        await phone.clock.advance(6)
+        assert not admission.calls
+        assert phone.records.of("ended")[0].reason == call_pb2.END_REASON_MEDIA_LOST
 
 
 async def test_a_defect_ends_only_its_call_and_is_recorded():

@@ -30,6 +30,8 @@ class VoiceSettings(Settings):
     """Audio kept per call while the archive does not acknowledge; older audio becomes silence."""
     archive_close_s: float = Field(default=10.0, gt=0)
     """How long the end of a call may wait for its archive to be complete."""
+    front_write_s: float = Field(default=5.0, gt=0)
+    """How long a front may leave what is sent to it unread."""
     finalize_after_ms: int = Field(default=400, ge=100)
     """Silence after which the recognizer is asked for the transcript, ahead of the end of the turn."""
     smart_turn_threads: int = Field(default=1, ge=1)

@@ -8,7 +8,7 @@ import structlog
 from voicera.media.v1 import call_pb2
 from voicera.voice.v1 import conversation_service_pb2 as voice_pb2
 from voicera.voice.v1 import conversation_service_pb2_grpc as voice_grpc
-from voicera_kit.errors import ServiceError, invalid
+from voicera_kit.errors import ResourceExhausted, ServiceError, invalid
 from voicera_kit.identity import current_identity
 from voicera_kit.server import Context
 from voicera_voice.conversation.admission import Admission
@@ -45,12 +45,19 @@ class ConversationServicer(voice_grpc.ConversationServiceServicer):
         reading = asyncio.create_task(_read(requests, call))
         try:
             async for response in front.responses():
-                await context.write(response)
+                await self._write(response, context)
             if reading.done():
                 reading.result()
         finally:
             reading.cancel()
             call.leave(call_pb2.END_REASON_MEDIA_LOST, "the stream broke")
+
+    async def _write(self, response: voice_pb2.ConverseResponse, context: Context) -> None:
+        try:
+            async with self._around.clock.timeout(self._around.settings.front_write_s):
+                await context.write(response)
+        except TimeoutError:
+            raise ResourceExhausted("the client does not read what the conversation sends") from None
 
 
 async def _first(requests: AsyncIterator[Request]) -> Request:
