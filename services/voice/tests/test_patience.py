@@ -128,3 +128,21 @@ async def test_a_slow_recognizer_is_told_from_the_platform():
         (measured,) = phone.records.of("turn_measured")
         assert measured.recognizer_ms == pytest.approx(300, abs=40)
         assert measured.platform_ms == pytest.approx(0, abs=5)
+
+
+async def test_a_turn_held_back_by_a_sentence_that_must_be_heard_is_not_measured():
+    async with phone_line() as phone:
+        long = "This is a long notice that everybody has to hear to its very end."
+        phone.answers(says("Hi."), says(long, interruptible=False), says("Yes."), says("No."))
+        phone.providers.texts = ["hello", "may I", "well"]
+        await phone.dial(begin_s=1.0)
+        await phone.speak(0.5)
+        await phone.silence(1.2)
+        await phone.speak(0.5)
+        await phone.silence(4.5)
+        await phone.speak(0.5)
+        await phone.silence(1.5)
+        assert phone.dialogue.stimuli[1:] == [("hear", "hello"), ("hear", "may I"), ("hear", "well")]
+        measured = phone.records.of("turn_measured")
+        assert [each.turn for each in measured] == [1, 3]
+        assert max(each.platform_ms for each in measured) < 50

@@ -70,6 +70,8 @@ class Stimulus(DataFrame):
 
     kind: str
     turn: TurnTranscribed | None = None
+    held: bool = False
+    """The turn had to wait until the agent had finished speaking."""
     digit: str = ""
     prompt: int = 0
 

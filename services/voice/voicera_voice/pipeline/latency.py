@@ -22,7 +22,9 @@ class _Marks:
 
 
 class Stopwatch:
-    """Follows one response at a time; what is interrupted before it was heard is not measured."""
+    """Follows one response at a time; what is interrupted before it was heard is not measured, nor is a turn that
+    had to wait for the agent's own words.
+    """
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal

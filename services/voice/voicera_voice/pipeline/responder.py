@@ -121,7 +121,8 @@ class Responder(Stage):
             self._held.pop()
             turn.text = f"{before.text} {turn.text}".strip()
             turn.began_at = before.began_at
-        self._held.append(Stimulus("hear", turn=turn))
+        held = not self._floor.listening and not self._floor.interrupting
+        self._held.append(Stimulus("hear", turn=turn, held=held))
 
     async def _key_came(self, digit: str) -> None:
         self._chronicle.key_pressed(digit)
@@ -178,7 +179,7 @@ class Responder(Stage):
 
     async def _answer(self, stimulus: Stimulus) -> None:
         self._given = None
-        if stimulus.turn is not None:
+        if stimulus.turn is not None and not stimulus.held:
             self._stopwatch.turn_ended(self._chronicle.turns + 1, stimulus.turn)
         else:
             self._stopwatch.forget()
