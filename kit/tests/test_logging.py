@@ -1,6 +1,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from contextvars import copy_context
 from typing import Literal
 
 import pytest
@@ -98,8 +99,12 @@ def test_repeated_and_free_fields_of_messages_are_looked_into(capsys: pytest.Cap
 
 def test_events_carry_service_and_trace(capsys: pytest.CaptureFixture[str]):
     configure(Settings(log_format="json"), "gateway")
-    start_trace("trace-0001")
-    structlog.get_logger().info("call.started", call_id="call_1")
+
+    def log_traced() -> None:
+        start_trace("trace-0001")
+        structlog.get_logger().info("call.started", call_id="call_1")
+
+    copy_context().run(log_traced)
     event = json.loads(capsys.readouterr().err)
     expected = {"event": "call.started", "service": "gateway", "trace_id": "trace-0001", "level": "info"}
     assert expected.items() <= event.items()
