@@ -8,8 +8,11 @@ from google.protobuf.field_mask_pb2 import FieldMask
 
 from voicera.agents.v1 import agent_service_pb2 as agents_pb
 from voicera.agents.v1 import number_service_pb2 as pb
-from voicera_agents.number.store import DIRECTORY
-from voicera_kit.documents import SYSTEM_ORGANIZATION
+from voicera_agents.agent.store import AgentStore
+from voicera_agents.number.service import NumberService
+from voicera_agents.number.store import DIRECTORY, NumberDirectory, NumberStore
+from voicera_kit.clock import VirtualClock
+from voicera_kit.documents import SYSTEM_ORGANIZATION, DocumentStore
 from voicera_kit.errors import InvalidArgument, NotFound, RevisionConflict, ServiceError
 
 E164 = "+918000000002"
@@ -87,6 +90,54 @@ async def test_a_deleted_number_is_free(agents) -> None:
     await delete(agents, await create(agents))
     assert (await create(agents, organization_id="org_2")).e164 == E164
     assert await listed(agents) == []
+
+
+class CutShort(NumberStore):
+    """A store whose process dies before or after it deletes a number."""
+
+    def __init__(self, documents: DocumentStore, *, before: bool) -> None:
+        super().__init__(documents)
+        self._before = before
+
+    async def delete(self, organization_id: str, number_id: str) -> None:
+        if not self._before:
+            await super().delete(organization_id, number_id)
+        raise ConnectionError
+
+
+def cut_short(documents: DocumentStore, clock: VirtualClock, *, before: bool) -> NumberService:
+    numbers, directory = CutShort(documents, before=before), NumberDirectory(documents, clock)
+    return NumberService(numbers, directory, AgentStore(documents), "IN")
+
+
+async def test_a_number_that_is_still_listed_stays_its_organizations(agents, documents, clock) -> None:
+    number = await create(agents)
+    with pytest.raises(ConnectionError):
+        await cut_short(documents, clock, before=True).delete("org_1", number.id)
+    await clock.advance(3600)
+    with pytest.raises(ServiceError):
+        await create(agents, organization_id="org_2")
+    assert await listed(agents) == [E164]
+
+
+async def test_a_number_whose_deletion_was_cut_short_is_free(agents, documents, clock) -> None:
+    number = await create(agents)
+    await clock.advance(61)
+    with pytest.raises(ConnectionError):
+        await cut_short(documents, clock, before=False).delete("org_1", number.id)
+    assert await listed(agents) == []
+    assert (await create(agents, organization_id="org_2")).e164 == E164
+
+
+async def test_a_number_registered_again_while_it_is_deleted_keeps_its_entry(
+    agents, documents, clock
+) -> None:
+    number, directory = await create(agents), NumberDirectory(documents, clock)
+    revision = await directory.revision("org_1", E164)
+    await NumberStore(documents).delete("org_1", number.id)
+    await create(agents)
+    await directory.release(E164, revision)
+    assert await directory.owner(E164) == "org_1"
 
 
 async def test_a_registration_cut_short_can_be_repeated_by_its_organization(agents, documents) -> None:

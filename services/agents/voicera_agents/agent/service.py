@@ -98,12 +98,12 @@ class AgentService:
         except (RevisionConflict, NotFound):
             await self._agents.remove_revision(organization_id, kept.id)
             raise
-        log.info("agent.published", agent_id=agent.id, number=kept.number)
+        log.info("agent.published", agent_id=agent.id, revision=kept.number)
         return kept
 
     async def roll_back(self, organization_id: str, agent_id: str, number: int) -> Agent:
         agent = await self._agents.set_live(organization_id, agent_id, number)
-        log.info("agent.rolled_back", agent_id=agent_id, number=number)
+        log.info("agent.rolled_back", agent_id=agent_id, revision=number)
         return agent
 
     async def revision(self, organization_id: str, agent_id: str, number: int) -> AgentRevision:

@@ -42,6 +42,8 @@ class NumberService:
             raise invalid("number.e164", "is not a phone number; write it with its country code")
         number = replace(number, id=new_id("number"), e164=e164)
         await self._require_sound(organization_id, number)
+        if await self._numbers.by_e164(organization_id, e164) is not None:
+            raise number_taken()
         if not await self._directory.reserve(organization_id, e164):
             raise number_taken()
         try:
@@ -66,9 +68,14 @@ class NumberService:
         return await self._numbers.replace(organization_id, changed)
 
     async def delete(self, organization_id: str, number_id: str) -> None:
+        """Remove the number, then its directory entry: while a number is listed here, nobody else can take it.
+
+        An entry that a crash leaves behind blocks others for a minute at most.
+        """
         number = await self._numbers.get(organization_id, number_id)
-        await self._directory.release(organization_id, number.e164)
+        revision = await self._directory.revision(organization_id, number.e164)
         await self._numbers.delete(organization_id, number_id)
+        await self._directory.release(number.e164, revision)
 
     async def _require_sound(self, organization_id: str, number: Number) -> None:
         if len(number.display_name) > MAX_NAME:

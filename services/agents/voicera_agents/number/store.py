@@ -63,7 +63,7 @@ class NumberStore:
 
 
 class NumberDirectory:
-    """Says which organization has a number. An entry comes before its number and goes before it."""
+    """Says which organization has a number. An entry comes before its number and goes after it."""
 
     def __init__(self, documents: DocumentStore, clock: Clock) -> None:
         self._documents = documents
@@ -106,12 +106,18 @@ class NumberDirectory:
         owner = str(entry.body["organization_id"])
         return await first(self._documents, owner, NUMBERS, equals("e164", entry.id)) is None
 
-    async def release(self, organization_id: str, e164: str) -> None:
-        """Remove the entry if it is the organization's own."""
+    async def revision(self, organization_id: str, e164: str) -> int:
+        """Return the revision of the organization's own entry, 0 if it has none."""
         try:
             entry = await self._documents.get(SYSTEM_ORGANIZATION, DIRECTORY, e164)
-            if entry.body["organization_id"] == organization_id:
-                await self._documents.delete(SYSTEM_ORGANIZATION, DIRECTORY, e164, if_revision=entry.revision)
+        except NotFound:
+            return 0
+        return entry.revision if entry.body["organization_id"] == organization_id else 0
+
+    async def release(self, e164: str, revision: int) -> None:
+        """Remove the entry unless it was renewed or taken over since it had the revision."""
+        try:
+            await self._documents.delete(SYSTEM_ORGANIZATION, DIRECTORY, e164, if_revision=revision)
         except (NotFound, RevisionConflict):
             return
 
