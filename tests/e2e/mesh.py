@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 from tests.e2e.ports import free_port
 
@@ -154,6 +155,29 @@ def running_mesh(data_dir: Path, **settings: str) -> Iterator[Mesh]:
         finally:
             process.kill()
             output.close()
+            require_nothing_left(data_dir)
+
+
+def processes_of(data_dir: Path, module: str = "") -> list[psutil.Process]:
+    """What runs for the installation in `data_dir`, or only the processes that run `module`."""
+    return [each for each in psutil.process_iter() if _belongs(each, str(data_dir.resolve()), module)]
+
+
+def _belongs(process: psutil.Process, installation: str, module: str) -> bool:
+    try:
+        return process.environ().get("VOICERA_INSTALLATION") == installation and (
+            not module or module in process.cmdline()
+        )
+    except (psutil.Error, OSError):
+        return False
+
+
+def require_nothing_left(data_dir: Path) -> None:
+    left = processes_of(data_dir)
+    names = [" ".join(process.cmdline()) for process in left if process.is_running()]
+    for process in left:
+        process.kill()
+    assert not names, f"still running after the stop: {names}"
 
 
 def _addresses(process: subprocess.Popen[bytes], data_dir: Path) -> Json | None:

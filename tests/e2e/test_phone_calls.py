@@ -87,6 +87,17 @@ def test_caller_hangs_up_in_mid_sentence(account, carrier, number_for):
     assert len(said["text"]) < len(said["intended_text"])
 
 
+def test_a_model_that_judges_the_end_of_a_turn_serves_a_call(account, carrier, number_for):
+    judged = {"end_of_turn": "END_OF_TURN_SMART_TURN", "wait_ms": 2000}
+    number = number_for(reception(turn_taking=judged))
+    placed = carrier.call(number, "listen", {"say": "yes please"}, {"wait_hangup": 30000})
+    report = carrier.report(placed)
+    call = account.ended(account.call(placed)["id"])
+    assert report["ok"], report["errors"]
+    assert (call["state"], call["disposition"]) == ("CALL_STATE_COMPLETED", "booked")
+    assert ("caller", "yes please") in account.transcript(call["id"])
+
+
 def test_dropped_socket_is_reconnected_and_the_conversation_goes_on(account, carrier, number_for):
     number = number_for(reception())
     placed = carrier.call(
@@ -119,18 +130,27 @@ def test_longest_duration_ends_the_call(account, carrier, number_for):
     assert call["end_reason"] == "END_REASON_MAX_DURATION"
 
 
+def assert_told(report):
+    """One sentence was spoken to its end before the call was."""
+    [told] = report["spoken"]
+    assert len(told.split()) > 3
+
+
 def test_unknown_number_is_told_so_and_hung_up(account, carrier):
     placed = carrier.call("+918045999999", {"wait_hangup": 20000})
     report = carrier.report(placed)
     assert report["hangup"]["code"] in {4000, 4010}
     assert report["streams"] == []
+    assert_told(report)
 
 
 def test_number_of_an_unpublished_agent_is_told_so_and_recorded_as_refused(account, carrier):
     agent = account.post("/v1/agents", {"display_name": "Draft only", "draft": reception()})
     account.attach("+918045888888", agent["id"])
     placed = carrier.call("+918045888888", {"wait_hangup": 20000})
-    assert carrier.report(placed)["streams"] == []
+    report = carrier.report(placed)
+    assert report["streams"] == []
+    assert_told(report)
     call = account.ended(account.call(placed)["id"])
     assert call["end_reason"] == "END_REASON_REFUSED"
 
