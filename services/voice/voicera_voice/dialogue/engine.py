@@ -7,18 +7,15 @@ Only a language model's answer is decided while it is spoken.
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
-from voicera.agents.v1 import spec_pb2
 from voicera.media.v1 import call_pb2
 from voicera_voice.dialogue.context import Context
 from voicera_voice.dialogue.edges import broken
-from voicera_voice.dialogue.facts import CallFacts
 from voicera_voice.dialogue.interface import (
     Action,
     EnterNode,
     Expectation,
     HangUp,
     IntentMatched,
-    LanguageModel,
     Listen,
     Say,
     TransferTo,
@@ -36,15 +33,10 @@ _MOST_NODES = 100
 class GraphDialogue:
     """Implements `Dialogue`."""
 
-    def __init__(
-        self,
-        spec: spec_pb2.AgentSpec,
-        variables: Mapping[str, str],
-        model: LanguageModel | None,
-        call: CallFacts,
-    ) -> None:
+    def __init__(self, context: Context) -> None:
+        spec = context.spec
         self._spec = spec
-        self._context = Context(spec, variables, model, call)
+        self._context = context
         self._nodes = {node.id: node for node in spec.graph.nodes}
         self._steps: dict[str, Step] = {}
         self._node_id = spec.graph.start_node

@@ -1,12 +1,12 @@
 """Goes through an agent's providers of one kind, from the preferred one on."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 import grpc
 
 from voicera_kit.clock import Clock
-from voicera_kit.errors import ServiceError
+from voicera_kit.errors import DeadlineExceeded, ServiceError
 
 _WINDOW_S = 60.0
 _SPARE_FAILURES = 4
@@ -53,6 +53,18 @@ class Chain(Generic[AnyChoice]):
     @property
     def current(self) -> AnyChoice:
         return self._choices[0]
+
+    async def go_through(self, serve: Callable[[], Awaitable[None]]) -> None:
+        """Serve with the current provider until it fails, then with the next; return only when none is left."""
+        while True:
+            try:
+                await serve()
+            except TimeoutError:
+                failure: ServiceError = DeadlineExceeded("the provider did not get ready or read in time")
+            except ServiceError as error:
+                failure = error
+            if not await self.advance(failure):
+                return
 
     async def advance(self, error: ServiceError) -> bool:
         """Report the failure of the current provider and wait before one is asked again; False if none is left."""

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from voicera.agents.v1 import spec_pb2
 from voicera_kit.clock import Clock
-from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
+from voicera_kit.errors import DeadlineExceeded, Unavailable
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation
+from voicera_voice.providers.adapter_stream import serve_stream
 from voicera_voice.providers.chain import Chain, ProviderFailureListener
 from voicera_voice.providers.interface import (
     Finalize,
@@ -87,15 +88,7 @@ class Recognition:
 
     async def run(self) -> None:
         """Return only when no provider is left."""
-        while True:
-            try:
-                await self._listen()
-            except TimeoutError:
-                failure: ServiceError = DeadlineExceeded("the recognizer did not get ready in time")
-            except ServiceError as error:
-                failure = error
-            if not await self._choices.advance(failure):
-                return
+        await self._choices.go_through(self._listen)
 
     def _keep(self, item: RecognizerInput) -> None:
         self._kept.append(item)
@@ -118,18 +111,7 @@ class Recognition:
         self._sent = 0
         for utterance in self._due:
             self._due[utterance] = self._clock.monotonic() + self._transcript_timeout_s
-        tasks = [
-            asyncio.create_task(work) for work in (self._send(stream), self._receive(stream), self._watch())
-        ]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            stream.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await serve_stream(stream, self._send(stream), self._receive(stream), self._watch())
 
     async def _send(self, stream: RecognizerStream) -> None:
         while True:

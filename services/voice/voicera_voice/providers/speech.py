@@ -8,8 +8,9 @@ from typing import Protocol
 
 from voicera.agents.v1 import spec_pb2
 from voicera_kit.clock import Clock
-from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
+from voicera_kit.errors import DeadlineExceeded, Unavailable
 from voicera_voice.playback.utterance import WordStart
+from voicera_voice.providers.adapter_stream import serve_stream
 from voicera_voice.providers.chain import Chain, ProviderFailureListener
 from voicera_voice.providers.interface import SegmentAudio, SegmentEnd, SynthesizerStream
 
@@ -74,32 +75,13 @@ class Speech:
 
     async def run(self) -> None:
         """Return only when no provider is left."""
-        while True:
-            try:
-                await self._serve()
-            except TimeoutError:
-                failure: ServiceError = DeadlineExceeded("the synthesizer did not get ready in time")
-            except ServiceError as error:
-                failure = error
-            if not await self._choices.advance(failure):
-                return
+        await self._choices.go_through(self._serve)
 
     async def _serve(self) -> None:
         async with self._clock.timeout(self._open_timeout_s):
             stream = await self._open(self._choices.current)
         self._begin_again()
-        tasks = [
-            asyncio.create_task(work) for work in (self._send(stream), self._receive(stream), self._watch())
-        ]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            stream.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await serve_stream(stream, self._send(stream), self._receive(stream), self._watch())
 
     def _begin_again(self) -> None:
         self._canceled = self._cancel_id

@@ -1,28 +1,21 @@
 """Speaks `ai.v1.SpeechToTextService` to an adapter."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 from voicera.agents.v1 import spec_pb2
 from voicera.ai.v1 import speech_to_text_service_pb2 as stt_pb2
-from voicera_kit.errors import Unavailable
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation
+from voicera_voice.providers.adapter_stream import AdapterStream, configure
 from voicera_voice.providers.interface import Finalize, RecognizerInput, SpeechStarted, Transcript
 from voicera_voice.providers.wire import audio_format
-
-WRITE_TIMEOUT_S = 5.0
 
 Request = stt_pb2.RecognizeRequest
 
 
-class RecognizeCall:
+class RecognizeCall(AdapterStream):
     """An open `Recognize` stream as a RecognizerStream."""
-
-    def __init__(self, call: Any, responses: AsyncIterator[Any]) -> None:
-        self._call = call
-        self._responses = responses
 
     @classmethod
     async def open(
@@ -44,29 +37,15 @@ class RecognizeCall:
             settings=choice.settings if choice.HasField("settings") else None,
             expectation=expectation_message(expectation),
         )
-        responses = aiter(call)
-        try:
-            await call.write(Request(config=config))
-            ready = await anext(responses, None)
-        except BaseException:
-            call.cancel()
-            raise
-        if ready is None or not ready.HasField("ready"):
-            call.cancel()
-            raise Unavailable("the recognizer did not answer its configuration")
-        return cls(call, responses)
+        return cls(call, await configure(call, Request(config=config), "recognizer"))
 
     async def send(self, item: RecognizerInput) -> None:
-        async with asyncio.timeout(WRITE_TIMEOUT_S):
-            await self._call.write(_request(item))
+        await self._write(_request(item))
 
     async def transcripts(self) -> AsyncIterator[Transcript]:
         async for response in self._responses:
             if response.HasField("transcript"):
                 yield _transcript(response.transcript)
-
-    def close(self) -> None:
-        self._call.cancel()
 
 
 def expectation_message(expectation: Expectation) -> stt_pb2.Expectation:
