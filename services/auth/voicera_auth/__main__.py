@@ -33,6 +33,14 @@ async def add_member(settings: AuthSettings, organization_id: str, email: str, r
     _print({"organization_id": organization_id, "email": email, "password": password})
 
 
+async def reset_password(settings: AuthSettings, email: str) -> None:
+    """Print a person's new credentials as JSON and end their sessions; the password is shown this once."""
+    async with open_app(settings) as app:
+        user, password = await app.organizations.reset_password(email)
+        await app.sessions.end_all(user.organization_id, user.id)
+    _print({"organization_id": user.organization_id, "email": user.email, "password": password})
+
+
 def _print(credentials: dict[str, str]) -> None:
     print(json.dumps(credentials))  # noqa: T201 - the command's answer
 
@@ -48,6 +56,8 @@ def parse() -> argparse.Namespace:
     member.add_argument("--organization", required=True)
     member.add_argument("--email", required=True)
     member.add_argument("--role", required=True, choices=ROLES)
+    reset = commands.add_parser("reset-password", help="give a person a new password and end their sessions")
+    reset.add_argument("--email", required=True)
     return parser.parse_args()
 
 
@@ -60,6 +70,8 @@ def main() -> None:
                 run(lambda: create_organization(settings, arguments.name, arguments.email))
             case "add-member":
                 run(lambda: add_member(settings, arguments.organization, arguments.email, arguments.role))
+            case "reset-password":
+                run(lambda: reset_password(settings, arguments.email))
             case _:
                 run(lambda: start(settings))
     except ServiceError as error:

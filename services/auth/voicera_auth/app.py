@@ -1,7 +1,7 @@
 """Puts the auth service together."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 
 import grpc
@@ -11,6 +11,7 @@ from voicera.auth.v1 import (
     organization_service_pb2_grpc,
     token_service_pb2_grpc,
 )
+from voicera_auth.account.password import Passwords
 from voicera_auth.account.store import USERS, UserStore
 from voicera_auth.keys.ring import SIGNING_KEYS, KeyRing
 from voicera_auth.organization.service import OrganizationService
@@ -54,5 +55,7 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
     ) as documents:
         users, organizations = UserStore(documents), OrganizationStore(documents)
         keys = await KeyRing.open(documents, clock)
-        sessions = SessionService(users, organizations, FamilyStore(documents), keys, clock, settings)
-        yield App(keys, OrganizationService(organizations, users), sessions, settings)
+        with closing(Passwords()) as passwords:
+            families = FamilyStore(documents)
+            sessions = SessionService(users, organizations, families, passwords, keys, clock, settings)
+            yield App(keys, OrganizationService(organizations, users, passwords), sessions, settings)

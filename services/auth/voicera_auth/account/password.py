@@ -2,14 +2,24 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Final, TypeVar, TypeVarTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from voicera_kit.errors import invalid
+from voicera_kit.errors import ResourceExhausted, invalid
 
 MIN_LENGTH = 10
 MAX_LENGTH = 256
+AT_ONCE: Final = 2
+WAITING: Final = 32
+RETRY_AFTER: Final = timedelta(seconds=2)
+
+Arguments = TypeVarTuple("Arguments")
+Result = TypeVar("Result")
 
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
@@ -26,13 +36,34 @@ def require_strength(password: str) -> None:
         raise invalid("password", f"must have {MIN_LENGTH} to {MAX_LENGTH} characters")
 
 
-async def hash_password(password: str) -> str:
-    return await asyncio.to_thread(_hasher.hash, password)
+class Passwords:
+    """Hashes at most two at once, in threads of its own: each costs a core and 64 MiB, and anybody may ask for one."""
 
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        # Threads rather than a semaphore set the limit: a caller may leave, but a hash that has begun runs on.
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="passwords")
+        self._places = at_once + waiting
 
-async def verify_password(stored: str | None, password: str) -> bool:
-    """Whether the password is right; takes as long when there is no such user."""
-    return await asyncio.to_thread(_verify, stored or _NOBODY, password[:MAX_LENGTH]) and stored is not None
+    async def hash(self, password: str) -> str:
+        """Raise ResourceExhausted if too many wait already, as `verify` does."""
+        return await self._run(_hasher.hash, password)
+
+    async def verify(self, stored: str | None, password: str) -> bool:
+        """Whether the password is right; takes as long when there is no such user."""
+        is_right = await self._run(_verify, stored or _NOBODY, password[:MAX_LENGTH])
+        return is_right and stored is not None
+
+    async def _run(self, work: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+        if not self._places:
+            raise ResourceExhausted("too many people sign in at once", retry_after=RETRY_AFTER)
+        self._places -= 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        finally:
+            self._places += 1
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _verify(stored: str, password: str) -> bool:

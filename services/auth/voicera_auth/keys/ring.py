@@ -10,13 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from voicera_kit.clock import Clock
 from voicera_kit.documents import SYSTEM_ORGANIZATION, Collection, DocumentStore
 from voicera_kit.errors import AlreadyExists
+from voicera_kit.identity import ALGORITHM, AUDIENCE, ISSUER
 from voicera_kit.ids import new_id
 
 SIGNING_KEYS = Collection("signing_keys", kind="signing key")
 FIRST_KEY = "key_first"
-
-ISSUER = "voicera"
-AUDIENCE = "voicera"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +78,4 @@ class KeyRing:
         }
         if claims.role:
             payload["role"] = claims.role
-        return jwt.encode(payload, key, algorithm="EdDSA", headers={"kid": kid})
+        return jwt.encode(payload, key, algorithm=ALGORITHM, headers={"kid": kid})

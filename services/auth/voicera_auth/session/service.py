@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from voicera_auth.account.model import User, canonical_email
-from voicera_auth.account.password import verify_password
+from voicera_auth.account.password import Passwords
 from voicera_auth.account.store import UserStore
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.organization.model import Member
@@ -28,6 +28,7 @@ class SessionService:
         users: UserStore,
         organizations: OrganizationStore,
         families: FamilyStore,
+        passwords: Passwords,
         keys: KeyRing,
         clock: Clock,
         settings: AuthSettings,
@@ -35,14 +36,17 @@ class SessionService:
         self._users = users
         self._organizations = organizations
         self._families = families
+        self._passwords = passwords
         self._keys = keys
         self._clock = clock
         self._settings = settings
 
     async def sign_in(self, email: str, password: str) -> Session:
-        """A new session; Unauthenticated, whatever was wrong."""
+        """A new session; Unauthenticated, whatever was wrong, ResourceExhausted if too many sign in."""
         user = await self._users.find(canonical_email(email))
-        if not await verify_password(user.password_hash if user else None, password) or user is None:
+        is_right = await self._passwords.verify(user.password_hash if user else None, password)
+        if not is_right or user is None:
+            log.info("sign_in_refused", user_id=user.id if user else "")
             raise Unauthenticated("the e-mail address or the password is wrong", reason="SIGN_IN_FAILED")
         member = await self._organizations.member(user.organization_id, user.id)
         expires_at = self._clock.now() + timedelta(seconds=self._settings.refresh_token_s)
@@ -78,6 +82,15 @@ class SessionService:
         except Unauthenticated:
             return
         await self._revoke(family)
+
+    async def end_all(self, organization_id: str, user_id: str) -> int:
+        """End every session of a person and return how many there were; access tokens live on until they expire."""
+        running = [
+            each async for each in self._families.of_user(organization_id, user_id) if not each.revoked
+        ]
+        for family in running:
+            await self._revoke(family)
+        return len(running)
 
     async def profile(self, organization_id: str, user_id: str) -> tuple[User, Member]:
         return await self._users.get(user_id), await self._organizations.member(organization_id, user_id)

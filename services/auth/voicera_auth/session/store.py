@@ -1,11 +1,13 @@
 """Keeps session families."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 from voicera_auth.session.model import Family
-from voicera_kit.documents import Collection, Document, DocumentStore
+from voicera_kit.documents import Collection, Document, DocumentStore, Index, Query, equals
+from voicera_kit.paging import FIRST_PAGE, Page
 
-FAMILIES = Collection("session_families", kind="session")
+FAMILIES = Collection("session_families", kind="session", indexes=(Index("user_id"),))
 
 
 class FamilyStore:
@@ -17,6 +19,15 @@ class FamilyStore:
 
     async def get(self, organization_id: str, family_id: str) -> Family:
         return _family(await self._documents.get(organization_id, FAMILIES, family_id))
+
+    async def of_user(self, organization_id: str, user_id: str) -> AsyncIterator[Family]:
+        page: Page | None = FIRST_PAGE
+        while page:
+            query = Query(where=(equals("user_id", user_id),), page=page)
+            listing = await self._documents.find(organization_id, FAMILIES, query)
+            for document in listing.items:
+                yield _family(document)
+            page = Page(token=listing.next_token) if listing.next_token else None
 
     async def replace(self, family: Family) -> None:
         """Raise RevisionConflict if somebody else was faster."""

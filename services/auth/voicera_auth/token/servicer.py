@@ -1,15 +1,13 @@
 """TokenService over gRPC."""
 
-import base64
 import hmac
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from voicera.auth.v1 import token_service_pb2 as pb
 from voicera.auth.v1 import token_service_pb2_grpc
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.settings import AuthSettings
 from voicera_kit.errors import Unauthenticated, invalid
+from voicera_kit.identity import jwk_of
 from voicera_kit.server import Context
 
 
@@ -19,7 +17,7 @@ class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
         self._settings = settings
 
     async def GetJwks(self, request: pb.GetJwksRequest, context: Context) -> pb.Jwks:
-        return pb.Jwks(keys=[_jwk(kid, key) for kid, key in (await self._keys.keys()).items()])
+        return pb.Jwks(keys=[jwk_of(kid, key) for kid, key in (await self._keys.keys()).items()])
 
     async def IssueServiceToken(
         self, request: pb.IssueServiceTokenRequest, context: Context
@@ -34,8 +32,3 @@ class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
         return pb.IssueServiceTokenResponse(
             access_token=self._keys.sign(claims, lifetime_s), expires_in_s=lifetime_s
         )
-
-
-def _jwk(kid: str, key: Ed25519PublicKey) -> pb.Jwk:
-    x = base64.urlsafe_b64encode(key.public_bytes_raw()).rstrip(b"=").decode()
-    return pb.Jwk(kty="OKP", crv="Ed25519", x=x, kid=kid, alg="EdDSA", use="sig")
