@@ -1,4 +1,4 @@
-"""Measures what one second of a call costs the gateway: python -m tests.measure_media [CALLS] [SECONDS].
+"""Measures what one second of a call costs the gateway: python -m bench.measure_media [CALLS] [SECONDS].
 
 The gateway runs alone in this process; the carrier and the services run in another one.
 """
@@ -9,9 +9,16 @@ import multiprocessing
 import sys
 import time
 from contextlib import AsyncExitStack
+from multiprocessing.process import BaseProcess
 
+import grpc
 import httpx
 import uvloop
+from tests.conftest import start_app, stream_url
+from tests.fakes.agents import FakeAgents
+from tests.fakes.carrier import MediaStream, media_stream
+from tests.fakes.media import FakeMedia
+from tests.fakes.voice import FakeVoice
 
 from voicera.agents.v1.agent_service_pb2_grpc import add_AgentServiceServicer_to_server
 from voicera.media.v1.call_service_pb2_grpc import add_CallServiceServicer_to_server
@@ -26,12 +33,8 @@ from voicera_kit.server import running_server
 from voicera_kit.settings import Settings
 from voicera_kit.testing import Signer, free_port
 
-from .conftest import start_app, stream_url
-from .fakes.agents import FakeAgents
-from .fakes.carrier import media_stream
-from .fakes.media import FakeMedia
-from .fakes.voice import FakeVoice
-
+DEFAULTS = ("10", "20")
+"""Calls and seconds."""
 FRAME_S = 0.02
 SPEECH_MS = 60
 """Length of the agent's pieces of speech."""
@@ -41,7 +44,7 @@ async def surroundings(signer: Signer, services_port: int, http_port: int, calls
     """Serve the fakes and hold the calls, the agent speaking half of the time."""
     voice, media = FakeVoice(), FakeMedia()
 
-    def register(server) -> None:
+    def register(server: grpc.aio.Server) -> None:
         add_AgentServiceServicer_to_server(FakeAgents(), server)
         add_CallServiceServicer_to_server(media, server)
         add_ConversationServiceServicer_to_server(voice, server)
@@ -51,7 +54,7 @@ async def surroundings(signer: Signer, services_port: int, http_port: int, calls
         await stack.enter_async_context(running_server(register, settings, verifier=signer.verifier()))
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{http_port}"))
         await _up(client)
-        streams = []
+        streams: list[MediaStream] = []
         for index in range(calls):
             url = stream_url(await client.post("/vobiz/answer", data=start_app(f"uuid-{index}")))
             stream = await stack.enter_async_context(media_stream(url, f"uuid-{index}"))
@@ -64,7 +67,7 @@ async def surroundings(signer: Signer, services_port: int, http_port: int, calls
             task.cancel()
 
 
-async def _up(client) -> None:
+async def _up(client: httpx.AsyncClient) -> None:
     for _ in range(100):
         try:
             await client.get("/healthz")
@@ -74,7 +77,7 @@ async def _up(client) -> None:
             return
 
 
-async def _talk(streams, voice: FakeVoice, seconds: int) -> None:
+async def _talk(streams: list[MediaStream], voice: FakeVoice, seconds: int) -> None:
     loop = asyncio.get_running_loop()
     begin = loop.time()
     piece = b"\x55" * (8 * SPEECH_MS)
@@ -87,14 +90,16 @@ async def _talk(streams, voice: FakeVoice, seconds: int) -> None:
         await asyncio.sleep(max(begin + frame * FRAME_S - loop.time(), 0))
 
 
-async def _play(stream) -> None:
+async def _play(stream: MediaStream) -> None:
     async for text in stream.socket:
         message = json.loads(text)
         if message["event"] == "checkpoint":
             await stream.send({"event": "playedStream", "name": message["name"]})
 
 
-async def gateway(signer: Signer, services_port: int, http_port: int, seconds: int, done) -> float:
+async def gateway(
+    signer: Signer, services_port: int, http_port: int, seconds: int, done: BaseProcess
+) -> float:
     """Run the gateway until the calls are over; return the CPU seconds it used in the middle."""
     settings = GatewaySettings(
         public_url=f"http://127.0.0.1:{http_port}",
@@ -118,8 +123,7 @@ async def gateway(signer: Signer, services_port: int, http_port: int, seconds: i
 
 
 def main() -> None:
-    calls = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 20
+    calls, seconds = (int(text) for text in (*sys.argv[1:], *DEFAULTS[len(sys.argv) - 1 :]))
     signer, services_port, http_port = Signer(), free_port(), free_port()
     context = multiprocessing.get_context("fork")
     arguments = (signer, services_port, http_port, calls, seconds)
