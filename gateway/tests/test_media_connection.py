@@ -158,9 +158,9 @@ async def test_reconnect_resumes_the_same_conversation(running: World):
         await stream.send({"event": "playedStream", "name": "1"})
         await conversation.until("played")
     assert (await conversation.until("media_lost")).media_lost.last_played_sequence == 1
+    conversation.speak(2)  # nobody hears it
     conversation.say(clear=voice.Clear(id=1))
     assert (await conversation.until("cleared")).cleared.last_played_sequence == 1
-    conversation.speak(2)  # nobody hears it
     async with media_stream(url, "uuid-1", "stream-2") as stream:
         await stream.start()
         await conversation.until("media_resumed")
