@@ -1,5 +1,6 @@
 """Answers errors over HTTP in the shape Envoy gives transcoded ones: a google.rpc.Status as JSON."""
 
+import logging
 from typing import Any
 
 import grpc
@@ -38,8 +39,13 @@ STATUS_OF = {
     grpc.StatusCode.UNAVAILABLE: 503,
     grpc.StatusCode.DEADLINE_EXCEEDED: 504,
 }
-METHOD_NOT_ALLOWED = 405
 NOT_FOUND = 404
+SERVER_ERROR = 500
+REFUSED_BY_HTTP = {
+    405: ("METHOD_NOT_ALLOWED", grpc.StatusCode.UNIMPLEMENTED),
+    413: ("BODY_TOO_LARGE", grpc.StatusCode.INVALID_ARGUMENT),
+}
+"""What HTTP refuses without the contract knowing of it: reason and code by status."""
 
 
 def install(app: FastAPI) -> None:
@@ -64,32 +70,46 @@ def response_of(error: ServiceError, status: int | None = None) -> Response:
     return JSONResponse(body_of(error), status or STATUS_OF.get(error.code, 500), headers)
 
 
-async def _service_error(_request: Request, error: Exception) -> Response:
+async def _service_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)  # noqa: S101 - registered for this class
-    return response_of(error)
+    return _refused(request, error)
 
 
-async def _timeout(_request: Request, _error: Exception) -> Response:
-    return response_of(DeadlineExceeded("a service did not answer in time"))
+async def _timeout(request: Request, _error: Exception) -> Response:
+    return _refused(request, DeadlineExceeded("a service did not answer in time"))
 
 
-async def _not_valid(_request: Request, error: Exception) -> Response:
+async def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class
     violations = (
         FieldViolation(".".join(map(str, each["loc"])), str(each["msg"])) for each in error.errors()
     )
-    return response_of(InvalidArgument(*violations))
+    return _refused(request, InvalidArgument(*violations))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
     if error.status_code == NOT_FOUND:
-        return response_of(NotFound("page", request.url.path))
-    code = (
-        grpc.StatusCode.UNIMPLEMENTED if error.status_code == METHOD_NOT_ALLOWED else grpc.StatusCode.UNKNOWN
+        return _refused(request, NotFound("page", request.url.path))
+    reason, code = REFUSED_BY_HTTP.get(error.status_code, ("HTTP_ERROR", grpc.StatusCode.UNKNOWN))
+    refusal = ServiceError(str(error.detail), reason=reason, code=code)
+    return _refused(request, refusal, error.status_code)
+
+
+def _refused(request: Request, refusal: ServiceError, status: int | None = None) -> Response:
+    """Answer, and log the route but neither path nor message: they have tickets and call tokens in them."""
+    response = response_of(refusal, status)
+    level = logging.WARNING if response.status_code >= SERVER_ERROR else logging.INFO
+    log.log(
+        level,
+        "http.refused",
+        method=request.method,
+        route=getattr(request.scope.get("route"), "path", ""),
+        status=response.status_code,
+        reason=refusal.reason,
+        trace_id=current_trace_id(),
     )
-    reason = "METHOD_NOT_ALLOWED" if error.status_code == METHOD_NOT_ALLOWED else "HTTP_ERROR"
-    return response_of(ServiceError(str(error.detail), reason=reason, code=code), error.status_code)
+    return response
 
 
 async def _defect(request: Request, error: Exception) -> Response:
