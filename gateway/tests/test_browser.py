@@ -134,6 +134,26 @@ async def test_operator_hangs_up(running: World):
         assert (await conversation.until("end")).end.reason == calls.END_REASON_OPERATOR_HUNG_UP
 
 
+async def test_call_ended_before_the_browser_came_starts_nothing(running: World):
+    started = await begin(running)
+    request = telephony.HangUpCallRequest(call_id=started.call.id)
+    await running.telephony.HangUpCall(request, metadata=running.member())
+    async with websockets.connect(running.websocket(started.websocket_path)) as socket:
+        assert (await receive(socket))["reason"] == "TICKET_UNKNOWN"
+    assert running.voice.conversations == []
+    assert running.media.only.state == calls.CALL_STATE_CANCELED
+
+
+async def test_call_whose_record_is_final_starts_no_agent(running: World):
+    path = (await begin(running)).websocket_path
+    running.media.only.state = calls.CALL_STATE_CANCELED
+    running.media.only.end_reason = calls.END_REASON_OPERATOR_HUNG_UP
+    async with websockets.connect(running.websocket(path)) as socket:
+        assert await receive(socket) == {"type": "hang_up", "reason": "END_REASON_OPERATOR_HUNG_UP"}
+    assert running.voice.conversations == []
+    assert running.media.ends == []
+
+
 async def test_lost_browser_may_come_back(running: World):
     path = (await begin(running)).websocket_path
     async with browser(running, path) as socket:

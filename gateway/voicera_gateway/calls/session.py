@@ -12,7 +12,7 @@ import structlog
 from voicera.common.v1 import audio_pb2
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
-from voicera_gateway.archive import Archive, Closing
+from voicera_gateway.archive import Archive, Closing, is_over
 from voicera_gateway.calls.conversation import Conversations
 from voicera_gateway.calls.front import Front, Line, LineState
 from voicera_gateway.calls.tickets import Admission
@@ -26,6 +26,8 @@ CLOSING_S: Final = 5.0
 FAREWELL_S: Final = 2.0
 """How long the conversation may take to end after it was told to."""
 OPENINGS: Final = 2
+NOTING_S: Final = 0.5
+"""How long the agent waits for the record to say that the call is not over yet."""
 
 _BROKEN = frozenset({
     calls.END_REASON_MEDIA_LOST,
@@ -74,8 +76,8 @@ class Session:
         """Hold the call from its first media connection to its end."""
         with structlog.contextvars.bound_contextvars(call_id=self.admission.call_id):
             async with asyncio.TaskGroup() as group:
-                talking = group.create_task(self._talk())
                 noting = group.create_task(self._note_answer())
+                talking = group.create_task(self._talk_after(noting))
                 ending = await self._ending
                 self._upstream.end(ending.reason)
                 await asyncio.wait({talking}, timeout=FAREWELL_S)
@@ -147,6 +149,12 @@ class Session:
         self.finish(Ending(self._asked or calls.END_REASON_CALLER_HUNG_UP))
 
     # What the conversation says.
+
+    async def _talk_after(self, noting: asyncio.Task[None]) -> None:
+        """Start the agent unless the call turns out to be over; a slow archive is not waited for."""
+        await asyncio.wait({noting}, timeout=NOTING_S)
+        if not self.is_over:
+            await self._talk()
 
     async def _talk(self) -> None:
         for opening in range(1, OPENINGS + 1):
@@ -236,7 +244,7 @@ class Session:
     async def _note_answer(self) -> None:
         admission = self.admission
         try:
-            await self._archive.advance(
+            call = await self._archive.advance(
                 admission.organization_id,
                 admission.call_id,
                 calls.CALL_STATE_IN_PROGRESS,
@@ -244,6 +252,9 @@ class Session:
             )
         except ServiceError as error:
             log.warning("call_not_advanced", reason=error.reason)
+            return
+        if is_over(call):
+            self.finish(Ending(call.end_reason, "the call was over before its media came", told=True))
 
     async def _wind_up(self, ending: Ending) -> None:
         """Leave nothing open: neither the connection, nor the carrier's call, nor the record."""

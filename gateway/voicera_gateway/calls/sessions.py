@@ -68,6 +68,10 @@ class Sessions:
         waiting = self._by_call.get(admission.call_id)  # another ticket of the call may have been quicker
         return self._begin(ticket, admission) if waiting is None else _rejoined(waiting)
 
+    async def revoke(self, call_id: str) -> None:
+        """Let no call begin any more under this id; one that has begun is found from now on."""
+        await self._tickets.revoke(call_id)
+
     async def drain(self, seconds: float) -> None:
         """Let the running calls finish, then end those that do not."""
         self.is_draining = True
@@ -97,6 +101,7 @@ class Sessions:
         finally:
             del self._by_call[session.admission.call_id]
             del self._by_ticket[ticket]
+            await self._tickets.revoke(session.admission.call_id)
 
 
 def _rejoined(session: Session) -> Session:

@@ -62,7 +62,7 @@ class Tickets:
     async def issue(self, admission: Admission) -> str:
         """Return a new ticket, or the one the call has already and has not used: repeated webhooks agree."""
         ticket = secrets.token_urlsafe(TICKET_BYTES)
-        pending = f"gateway.pending.{admission.call_id}"
+        pending = _pending(admission.call_id)
         if not await self._bus.put(pending, ticket.encode(), self.ttl_s, only_if_absent=True):
             known = await self._bus.get(pending)
             if isinstance(known, bytes) and await self.peek(known.decode()) is not None:
@@ -79,6 +79,16 @@ class Tickets:
         """Use the ticket up; of many who try one gets the admission."""
         message = await self._bus.take(_key(ticket))
         return None if message is None else Admission.from_message(message)
+
+    async def revoke(self, call_id: str) -> None:
+        """Make the call's ticket worthless: nothing is to begin any more."""
+        pending = await self._bus.take(_pending(call_id))
+        if isinstance(pending, bytes):
+            await self._bus.delete(_key(pending.decode()))
+
+
+def _pending(call_id: str) -> str:
+    return f"gateway.pending.{call_id}"
 
 
 def _key(ticket: str) -> str:

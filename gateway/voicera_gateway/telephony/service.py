@@ -111,6 +111,7 @@ class Telephony:
         call = await self._archive.get(organization_id, call_id)
         if is_over(call):
             return
+        await self._sessions.revoke(call_id)
         session = self._sessions.find(call_id)
         if session is not None:
             await session.hang_up(calls.END_REASON_OPERATOR_HUNG_UP)
