@@ -5,6 +5,7 @@ import base64
 
 from voicera.common.v1 import audio_pb2
 from voicera.media.v1 import call_pb2 as calls
+from voicera.telephony.v1 import telephony_service_pb2 as telephony
 from voicera.voice.v1 import conversation_service_pb2 as voice
 
 from .conftest import World, hangup, start_app, stream_url, tree, until
@@ -155,6 +156,54 @@ async def test_answer_after_the_hangup_starts_nothing(running: World):
     response = await running.answer()
     assert tree(response.content).find("Hangup") is not None
     assert running.media.records == {}
+
+
+async def test_media_that_comes_after_the_hangup_starts_nothing(running: World):
+    url = await running.ring_in()
+    await running.webhook("/vobiz/hangup", hangup("uuid-1"))
+    async with media_stream(url, "uuid-1") as stream:
+        assert await stream.closed() == (4401, "TICKET_UNKNOWN")
+    assert running.voice.conversations == []
+
+
+async def test_operator_ends_a_call_before_its_media_comes(running: World):
+    url = await running.ring_in()
+    request = telephony.HangUpCallRequest(call_id=running.media.only.id)
+    await running.telephony.HangUpCall(request, metadata=running.member())
+    assert running.carrier.hung_up == ["uuid-1"]
+    async with media_stream(url, "uuid-1") as stream:
+        assert await stream.closed() == (4401, "TICKET_UNKNOWN")
+    assert running.voice.conversations == []
+
+
+async def test_call_whose_record_is_final_starts_no_agent(running: World):
+    url = await running.ring_in()
+    running.media.only.state = calls.CALL_STATE_CANCELED
+    running.media.only.end_reason = calls.END_REASON_CALLER_HUNG_UP
+    async with media_stream(url, "uuid-1") as stream:
+        await stream.start()
+        assert await stream.closed() == (1000, "END_REASON_CALLER_HUNG_UP")
+    assert running.voice.conversations == []
+    assert running.media.ends == []
+
+
+async def test_second_ticket_of_a_call_is_worthless_after_it(running: World):
+    async with running.call():
+        conversation = await running.voice.conversation()
+        other = await running.ring_in()
+        await running.webhook("/vobiz/hangup", hangup("uuid-1"))
+        await conversation.until("end")
+    await until(lambda: len(running.gateway.sessions) == 0)
+    async with media_stream(other, "uuid-1") as stream:
+        assert await stream.closed() == (4401, "TICKET_UNKNOWN")
+
+
+async def test_archive_that_is_down_does_not_keep_the_agent_from_talking(running: World):
+    url = await running.ring_in()
+    running.media.is_down = True
+    async with media_stream(url, "uuid-1") as stream:
+        await stream.start()
+        await running.voice.conversation()
 
 
 async def test_two_calls_do_not_mix(running: World):

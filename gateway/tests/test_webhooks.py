@@ -1,10 +1,13 @@
 """Signatures, forms, refusals and failures at the webhooks."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from voicera.media.v1 import call_pb2 as calls
 from voicera_gateway.vobiz import xml
-from voicera_gateway.vobiz.signature import sign_v2, sign_v3
+from voicera_gateway.vobiz.signature import SignatureChecker, Verdict, sign_v2, sign_v3
+from voicera_kit.bus import expiring
+from voicera_kit.clock import VirtualClock
 
 from .conftest import World, hangup, start_app, stream_url, tree
 
@@ -86,6 +89,16 @@ async def test_nonce_is_good_for_the_same_webhook_only(enforcing: World):
     assert enforcing.media.only.state == calls.CALL_STATE_RINGING
 
 
+async def test_nonce_is_remembered_for_a_day():
+    clock = VirtualClock()
+    checker = SignatureChecker([TOKEN], "enforce", clock)
+    headers = {name.lower(): value for name, value in signed().items()}
+    assert checker.check(headers, ANSWER, b"a=1") is Verdict.GENUINE
+    await clock.advance(86_399)
+    assert checker.check(headers, ANSWER, b"a=2") is Verdict.REPLAYED
+    assert checker.check(headers, ANSWER, b"a=1") is Verdict.GENUINE
+
+
 @pytest.mark.parametrize("field", ["CallUUID", "From", "To", "Event"])
 async def test_missing_field_is_named(running: World, field: str):
     fields = start_app("uuid-1")
@@ -98,10 +111,59 @@ async def test_missing_field_is_named(running: World, field: str):
 
 
 async def test_bad_bodies_are_refused(running: World):
-    for content in (b"\xff\xfe=1", b"a=" + b"x" * 70_000, b"&".join(b"a=1" for _ in range(300))):
+    for content in (b"\xff\xfe=1", b"&".join(b"a=1" for _ in range(300))):
         response = await running.client.post("/vobiz/answer", content=content)
         assert response.status_code == 400
         assert response.json()["details"][0]["reason"] == "INVALID_ARGUMENT"
+
+
+async def test_body_that_is_too_large_is_refused_as_such(running: World):
+    response = await running.client.post("/vobiz/answer", content=b"a=" + b"x" * 70_000)
+    assert response.status_code == 413
+    assert response.json()["details"][0]["reason"] == "BODY_TOO_LARGE"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "route", "status", "reason"),
+    [
+        ("/vobiz/answer", "POST", "/vobiz/{kind}", 400, "INVALID_ARGUMENT"),
+        ("/vobiz/answer/org_1.call_1.mac", "POST", "/vobiz/{kind}/{token}", 404, "NOT_FOUND"),
+        ("/vobiz/transfer/mac", "POST", "/vobiz/transfer/{name}", 404, "NOT_FOUND"),
+        ("/vobiz/media/mac/mac", "POST", "", 404, "NOT_FOUND"),
+        ("/vobiz/answer/org_1.call_1.mac", "PUT", "/vobiz/{kind}/{token}", 405, "METHOD_NOT_ALLOWED"),
+        ("/v1/calls/call_1/recording", "GET", "/v1/calls/{call_id}/recording", 401, "UNAUTHENTICATED"),
+    ],
+)
+async def test_refusals_are_logged_without_what_is_secret(
+    running: World, path, method, route, status, reason
+):
+    with capture_logs() as logs:
+        response = await running.client.request(method, path, headers={"X-Request-Id": "trace-of-a-test"})
+    assert response.status_code == status
+    (refused,) = [each for each in logs if each["event"] == "http.refused"]
+    assert refused == {
+        "event": "http.refused",
+        "log_level": "info",
+        "method": method,
+        "route": route,
+        "status": status,
+        "reason": reason,
+        "trace_id": "trace-of-a-test",
+    }
+    assert "mac" not in str(logs)
+
+
+async def test_wrong_signature_is_logged(enforcing: World):
+    with capture_logs() as logs:
+        assert await answered(enforcing, signed(key="wrong")) == 403
+    assert [each["reason"] for each in logs if each["event"] == "http.refused"] == ["SIGNATURE_WRONG"]
+
+
+async def test_failure_behind_us_is_logged_as_a_warning(running: World):
+    running.media.is_down = True
+    with capture_logs() as logs:
+        assert (await running.webhook("/vobiz/hangup", hangup("uuid-1"))).status_code == 503
+    assert [each["log_level"] for each in logs if each["event"] == "http.refused"] == ["warning"]
 
 
 async def test_unknown_event_and_unknown_page(running: World):
@@ -147,6 +209,14 @@ async def test_hangup_asks_to_be_repeated_when_the_archive_is_down(running: Worl
     running.media.is_down = False
     assert (await running.webhook("/vobiz/hangup", hangup("uuid-1"))).status_code == 200
     assert running.media.only.state == calls.CALL_STATE_COMPLETED
+
+
+async def test_ends_of_unknown_calls_take_no_room_from_tickets(running: World, monkeypatch):
+    monkeypatch.setattr(expiring, "MAX_ENTRIES", 4)
+    for index in range(10):
+        fields = hangup(f"nobodys-{index}")
+        assert (await running.webhook("/vobiz/hangup", fields)).status_code == 200
+    assert stream_url(await running.answer())
 
 
 async def test_text_in_documents_is_escaped():

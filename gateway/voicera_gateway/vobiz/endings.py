@@ -8,24 +8,26 @@ import structlog
 from voicera.media.v1 import call_pb2 as calls
 from voicera_gateway.archive import Archive, Closing
 from voicera_gateway.calls.sessions import Sessions
+from voicera_gateway.recent import Recent
 from voicera_gateway.vobiz.callbacks import CallToken
 from voicera_gateway.vobiz.causes import outcome_of
 from voicera_gateway.vobiz.events import HungUp, Ringing
-from voicera_kit.bus import Bus
 
 log = structlog.get_logger()
 
 TIMEOUT_S: Final = 6.0
-ENDED_MEMORY_S: Final = 300.0
+EARLY_MEMORY_S: Final = 300.0
+MAX_EARLY: Final = 10_000
+"""Ends of calls nobody knows: an unsigned webhook may claim any, so they have no room but this."""
 
 
 class Endings:
     """Raises ServiceError when the archive cannot be reached: the carrier then tries again."""
 
-    def __init__(self, archive: Archive, sessions: Sessions, bus: Bus) -> None:
+    def __init__(self, archive: Archive, sessions: Sessions) -> None:
         self._archive = archive
         self._sessions = sessions
-        self._bus = bus
+        self._early: Recent[bool] = Recent(MAX_EARLY, EARLY_MEMORY_S)
 
     async def rang(self, event: Ringing, token: CallToken | None) -> None:
         async with asyncio.timeout(TIMEOUT_S):
@@ -37,21 +39,22 @@ class Endings:
 
     async def ended(self, event: HungUp, token: CallToken | None) -> None:
         """Close the record for good and end the conversation if it is held here."""
-        await self._bus.put(_ended_key(event.call_uuid), b"1", ENDED_MEMORY_S)
         async with asyncio.timeout(TIMEOUT_S):
             call = token or await self._find(event.call_uuid)
             if call is None:
+                self._early.first(event.call_uuid, value=True)
                 log.info("ended_call_unknown", carrier_call_id=event.call_uuid)
                 return
             await self._close(event, call)
 
-    async def is_known_to_have_ended(self, call_uuid: str) -> bool:
-        """Say whether a late webhook asks for instructions for a call that is over."""
-        return await self._bus.get(_ended_key(call_uuid)) is not None
+    def ended_early(self, call_uuid: str) -> bool:
+        """Say whether the end of a call came before the call itself; a call with a record tells by its state."""
+        return self._early.get(call_uuid) is not None
 
     async def _close(self, event: HungUp, call: CallToken) -> None:
         outcome = outcome_of(event)
         reason = outcome.reason
+        await self._sessions.revoke(call.call_id)
         session = self._sessions.find(call.call_id)
         if session is not None:
             reason = session.end_as_told(outcome.reason, outcome.detail)
@@ -61,7 +64,3 @@ class Endings:
     async def _find(self, call_uuid: str) -> CallToken | None:
         found = await self._archive.find(call_uuid)
         return None if found is None else CallToken(found.organization_id, found.call.id)
-
-
-def _ended_key(call_uuid: str) -> str:
-    return f"gateway.ended.{call_uuid}"

@@ -3,8 +3,7 @@
 from typing import Final
 from urllib.parse import parse_qsl
 
-import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from voicera_gateway.vobiz import events, xml
 from voicera_gateway.vobiz.answering import Answering
@@ -12,8 +11,6 @@ from voicera_gateway.vobiz.callbacks import Callbacks, CallToken
 from voicera_gateway.vobiz.endings import Endings
 from voicera_gateway.vobiz.signature import SignatureChecker
 from voicera_kit.errors import NotFound, PermissionDenied, invalid
-
-log = structlog.get_logger()
 
 MAX_BODY_BYTES: Final = 65_536
 MAX_FIELDS: Final = 200
@@ -67,7 +64,7 @@ class Webhooks:
         return _document(xml.dial(order.to, order.caller_id))
 
     async def _answer(self, event: events.Answered, call: CallToken | None) -> bytes:
-        if await self._endings.is_known_to_have_ended(event.call_uuid):
+        if self._endings.ended_early(event.call_uuid):
             return xml.hang_up()
         return await self._answering.answer(event, call)
 
@@ -82,9 +79,8 @@ class Webhooks:
     async def _verified(self, request: Request) -> dict[str, str]:
         content = await _body(request) if request.method == "POST" else request.url.query.encode()
         url = self._callbacks.public_url(request.scope["path"])
-        verdict = await self._checker.check(request.headers, url, content)
+        verdict = self._checker.check(request.headers, url, content)
         if not verdict.admitted:
-            log.warning("webhook_refused", verdict=verdict.value)
             raise PermissionDenied("a valid signature", reason=f"SIGNATURE_{verdict.name}")
         return _fields(content)
 
@@ -94,7 +90,7 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
-            raise invalid("body", f"is longer than {MAX_BODY_BYTES} bytes")
+            raise HTTPException(413, f"the body is longer than {MAX_BODY_BYTES} bytes")
     return bytes(body)
 
 
