@@ -7,7 +7,7 @@ import pytest
 from voicera.media.v1 import call_pb2
 from voicera.voice.v1 import conversation_service_pb2 as voice_pb2
 from voicera.voice.v1 import conversation_service_pb2_grpc as voice_grpc
-from voicera_kit.errors import InvalidArgument, ResourceExhausted, Unavailable
+from voicera_kit.errors import FailedPrecondition, InvalidArgument, ResourceExhausted, Unavailable
 
 from .fakes.caller import Request, start_of
 from .fakes.mesh import until
@@ -155,6 +155,16 @@ async def test_a_voice_refused_by_its_adapter_is_reported(node, spec):
     await until(lambda: node.mesh.ended, 5)
     failed = node.mesh.of("call_1", "provider_failed")[0]
     assert (failed.modality, failed.reason) == ("text_to_speech", "INVALID_ARGUMENT")
+
+
+async def test_a_call_goes_on_when_the_archive_refuses_it(node, spec):
+    node.mesh.archive_refusal = FailedPrecondition("another rate", reason="SAMPLE_RATE_CHANGED")
+    async with node.call(spec) as caller:
+        await caller.be_silent(2.5)
+        assert caller.of("audio")
+        assert not caller.reading.done()
+    await until(lambda: node.mesh.ended, 5)
+    assert node.mesh.archives_opened == 1
 
 
 async def test_a_full_node_refuses_another_call(start_node, spec):

@@ -17,7 +17,7 @@ from voicera.ai.v1 import text_to_speech_service_pb2_grpc as tts_grpc
 from voicera.media.v1 import archive_service_pb2 as archive_pb2
 from voicera.media.v1 import archive_service_pb2_grpc as archive_grpc
 from voicera.media.v1 import call_pb2, call_service_pb2_grpc
-from voicera_kit.errors import invalid
+from voicera_kit.errors import ServiceError, invalid
 from voicera_kit.identity import current_identity
 
 HUM = b"\x20"
@@ -39,6 +39,8 @@ class FakeMesh:
     events: dict[str, list] = field(default_factory=dict)
     audio: dict[str, bytearray] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    archives_opened: int = 0
+    archive_refusal: ServiceError | None = None
     ended: list = field(default_factory=list)
 
     def register(self, server: grpc.aio.Server) -> None:
@@ -149,6 +151,9 @@ class _Archive(archive_grpc.ArchiveServiceServicer):
         async for request in requests:
             kind = request.WhichOneof("message")
             if kind == "open":
+                self.mesh.archives_opened += 1
+                if self.mesh.archive_refusal is not None:
+                    raise self.mesh.archive_refusal
                 call_id = request.open.call_id
                 self.mesh.events.setdefault(call_id, [])
                 self.mesh.audio.setdefault(call_id, bytearray())

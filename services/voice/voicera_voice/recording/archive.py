@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
@@ -17,6 +18,7 @@ _log = structlog.get_logger(__name__)
 HEARTBEAT_S = 5.0
 _ANSWER_TIMEOUT_S = 5.0
 _WRITE_TIMEOUT_S = 10.0
+_REASON_TIMEOUT_S = 1.0
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 5.0
 _LASTING = frozenset({
@@ -112,15 +114,22 @@ class Archive:
         sending = asyncio.create_task(self._send(stream))
         receiving = asyncio.create_task(self._receive(answers))
         try:
-            done, _ = await asyncio.wait({sending, receiving}, return_when=asyncio.FIRST_EXCEPTION)
-            for task in done:
-                task.result()
+            await asyncio.wait({sending, receiving}, return_when=asyncio.FIRST_EXCEPTION)
+            if sending.done() and sending.exception() and not receiving.done():
+                await self._wait_for_reason(receiving)
             if not receiving.done():
-                await receiving
+                sending.result()
+            await receiving
         finally:
             for task in (sending, receiving):
                 task.cancel()
             await asyncio.gather(sending, receiving, return_exceptions=True)
+
+    async def _wait_for_reason(self, receiving: "asyncio.Task[None]") -> None:
+        """Only reading tells why the archive ended a stream; writing merely fails."""
+        with suppress(TimeoutError):
+            async with self._clock.timeout(_REASON_TIMEOUT_S):
+                await asyncio.wait({receiving})
 
     async def _send(self, stream: ArchiveStream) -> None:
         while True:
