@@ -3,6 +3,7 @@ import pytest
 
 from voicera.auth.v1 import auth_service_pb2 as pb
 from voicera.auth.v1 import auth_service_pb2_grpc
+from voicera_auth.account.model import User
 from voicera_kit.errors import ServiceError, Unauthenticated
 from voicera_kit.identity import Identity
 
@@ -117,3 +118,11 @@ async def test_what_never_was_a_refresh_token_is_refused(auth, token):
     with pytest.raises(ServiceError) as refusal:
         await refresh(auth, token)
     assert refusal.value.code.name == "UNAUTHENTICATED"
+
+
+async def test_a_user_without_an_organization_gets_the_same_answer(auth):
+    hashed = await auth.app.organizations._passwords.hash("a long password")
+    await auth.app.organizations._users.add(User("user_9", "lone@example.com", "lone", hashed, "org_gone"))
+    with pytest.raises(Unauthenticated) as refusal:
+        await sign_in(auth, "lone@example.com", "a long password")
+    assert refusal.value.reason == "SIGN_IN_FAILED"

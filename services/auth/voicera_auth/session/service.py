@@ -46,9 +46,11 @@ class SessionService:
         user = await self._users.find(canonical_email(email))
         is_right = await self._passwords.verify(user.password_hash if user else None, password)
         if not is_right or user is None:
-            log.info("sign_in_refused", user_id=user.id if user else "")
-            raise Unauthenticated("the e-mail address or the password is wrong", reason="SIGN_IN_FAILED")
-        member = await self._organizations.member(user.organization_id, user.id)
+            raise _refused(user)
+        try:
+            member = await self._organizations.member(user.organization_id, user.id)
+        except NotFound:
+            raise _refused(user) from None
         expires_at = self._clock.now() + timedelta(seconds=self._settings.refresh_token_s)
         token = RefreshToken.issue(user.organization_id, new_id("sess"))
         await self._families.add(
@@ -124,3 +126,8 @@ class SessionService:
         claims = Claims(member.user_id, organization_id, "member", member.role)
         lifetime_s = self._settings.access_token_s
         return Session(self._keys.sign(claims, lifetime_s), lifetime_s, str(token), expires_at)
+
+
+def _refused(user: User | None) -> Unauthenticated:
+    log.info("sign_in_refused", user_id=user.id if user else "")
+    return Unauthenticated("the e-mail address or the password is wrong", reason="SIGN_IN_FAILED")
