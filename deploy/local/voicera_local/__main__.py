@@ -10,13 +10,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 from rich.console import Console
 
 from voicera_kit.settings import load
-from voicera_local.api import Api
-from voicera_local.demo import DemoFailed, place_call, require_as_scripted
+from voicera_local.api import Api, Json
+from voicera_local.demo import DemoFailed, dial, load_script, place_call, report_of, require_as_scripted
 from voicera_local.ready import NotReady, wait_until_ready
 from voicera_local.seed import Seeded, SeedFailed, credentials, seed
 from voicera_local.settings import LocalSettings
@@ -47,6 +48,7 @@ async def running_mesh(
     end_leftovers(topology.pid_marker)  # of a run that was killed
     require_free(settings)
     email, password = await credentials(installation, topology)
+    screen.step(f"Starting {len(topology.programs)} processes.")
     async with supervised(topology, installation) as supervisor:
         await wait_until_ready(topology, settings.start_timeout_s, str(installation.log_dir))
         api = Api(topology.public_url)
@@ -58,6 +60,7 @@ async def running_mesh(
             installation.write_json("run/mesh", addresses(topology))
             yield Mesh(topology, api, seeded, supervisor)
         finally:
+            screen.step("Stopping.")
             await api.close()
             (installation.run_dir / "mesh.json").unlink(missing_ok=True)
 
@@ -138,12 +141,28 @@ async def show_call(mesh: Mesh, installation: Installation, screen: Screen) -> N
         screen.fail(f"The demo call failed: {failure or type(failure).__name__}")
 
 
+async def call(settings: LocalSettings, number: str, script: Json) -> None:
+    """Print the carrier's report as JSON; DemoFailed if the caller did not get through the script."""
+    addresses = Installation(settings.data_dir).read_json("run/mesh")
+    if addresses is None:
+        raise NotReady("no mesh runs from this folder; start one with `make run`")
+    async with httpx.AsyncClient(base_url=addresses["simulator_url"], timeout=30) as sim:
+        placed = await dial(sim, addresses["public_url"], number, script)
+        report = await report_of(sim, placed["id"])
+    print(json.dumps(report, indent=2))  # noqa: T201 - the command's answer
+    if not report["ok"]:
+        raise DemoFailed("; ".join(report["errors"]))
+
+
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="voicera-local", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="start everything, place the demo call, stay up")
     run.add_argument("--no-call", action="store_true", help="do not place the demo call")
     commands.add_parser("demo", help="start everything, place the demo call, print its report, stop")
+    call = commands.add_parser("call", help="let a simulated caller dial a number of the running mesh")
+    call.add_argument("number", help="one of your numbers, for example +918000000002")
+    call.add_argument("script", type=Path, help="what the caller does; see tools/vobiz_sim")
     return parser.parse_args()
 
 
@@ -165,6 +184,9 @@ async def ended_by_signal(work: asyncio.Task[None]) -> bool:
 
 async def run(arguments: argparse.Namespace, settings: LocalSettings) -> int:
     """The exit status: being stopped is how `run` ends well, and not how `demo` does."""
+    if arguments.command == "call":
+        await call(settings, arguments.number, load_script(arguments.script))
+        return 0
     is_demo = arguments.command == "demo"
     work = demo(settings) if is_demo else stay(settings, with_call=not arguments.no_call)
     stopped = await ended_by_signal(asyncio.create_task(work))
@@ -189,7 +211,7 @@ def main() -> None:
         sys.exit(asyncio.run(run(arguments, settings)))
     except* AlreadyRunning:
         sys.exit(f"VoiceERA already runs from {settings.data_dir.resolve()}. Stop it first.")
-    except* (NotReady, DemoFailed, SeedFailed, TimeoutError, httpx.HTTPError) as failures:
+    except* (NotReady, DemoFailed, SeedFailed, TimeoutError, OSError, httpx.HTTPError) as failures:
         sys.exit("; ".join(words(failures)))
 
 

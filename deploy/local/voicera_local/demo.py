@@ -29,10 +29,10 @@ class DemoFailed(Exception):  # noqa: N818 - says what it is
 async def place_call(api: Api, topology: Topology, screen: Screen, out: Path) -> Json:
     """Let the simulated caller talk to the agent; returns the result as JSON."""
     async with httpx.AsyncClient(base_url=topology.sim_url, timeout=30) as sim:
-        placed = await _placed(sim)
+        placed = await dial(sim, topology.public_url, DEMO_NUMBER, load_script(SCRIPT))
         call_id = await _call_id(api, placed["id"])
         await _follow(api, call_id, screen)
-        report = await _report(sim, placed["id"])
+        report = await report_of(sim, placed["id"])
         heard = out / f"{call_id}.heard-by-caller.wav"
         heard.write_bytes((await sim.get(f"/control/calls/{placed['id']}/ear.wav")).content)
     call = await api.get(f"/v1/calls/{call_id}")
@@ -43,9 +43,23 @@ async def place_call(api: Api, topology: Topology, screen: Screen, out: Path) ->
     return {"call": call, "recording": str(recording), "heard_by_caller": str(heard), "simulator": report}
 
 
-async def _placed(sim: httpx.AsyncClient) -> Json:
-    script = yaml.safe_load(SCRIPT.read_text())
-    response = await sim.post("/control/inbound", json={"from": CALLER, "to": DEMO_NUMBER, "script": script})
+def load_script(path: Path) -> Json:
+    """Raise OSError or DemoFailed for a file that is no script."""
+    try:
+        return yaml.safe_load(path.read_text())
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DemoFailed(f"{path} is not YAML") from error
+
+
+async def dial(sim: httpx.AsyncClient, public_url: str, number: str, script: Json) -> Json:
+    """Let the simulated caller dial `number` and follow the script; returns the carrier's id of the call as `id`."""
+    body = {
+        "from": CALLER,
+        "to": number,
+        "answer_url": f"{public_url}/vobiz/answer",
+        "script": script,
+    }
+    response = await sim.post("/control/inbound", json=body)
     if response.is_error:
         raise DemoFailed(f"the carrier simulator refused the call: {response.text}")
     return response.json()
@@ -66,8 +80,8 @@ async def _follow(api: Api, call_id: str, screen: Screen) -> None:
             screen.event(change["event"])
 
 
-async def _report(sim: httpx.AsyncClient, sim_call_id: str) -> Json:
-    async with asyncio.timeout(30):
+async def report_of(sim: httpx.AsyncClient, sim_call_id: str) -> Json:
+    async with asyncio.timeout(CALL_S):
         while True:
             answer = (await sim.get(f"/control/calls/{sim_call_id}")).json()
             if answer["finished"]:

@@ -40,12 +40,13 @@ class Screen:
             "collected": ", ".join(f"{name} = {value}" for name, value in sorted(call["variables"].items())),
             "response time": f"median {latency.get('response_p50_ms')} ms, p95 {latency.get('response_p95_ms')} ms",
             "platform's share": f"p95 {latency.get('platform_p95_ms')} ms",
-            "recording": f"{recording_url} (with a token)",
-            "a copy of it": str(recording),
         }
         for name, value in rows.items():
             table.add_row(name, escape(str(value)))
         self._console.print(table)
+        # Not in the table, which would cut them: they are there to be copied.
+        self._console.print(f"recording (with a token): {recording_url}", soft_wrap=True, highlight=False)
+        self._console.print(f"a copy of it: {recording}", soft_wrap=True, highlight=False)
 
 
 def _clock(event: Json) -> str:

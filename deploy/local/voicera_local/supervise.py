@@ -16,7 +16,7 @@ from voicera_kit.settings import child_environment
 from voicera_local.state import Installation
 from voicera_local.topology import Program, Topology
 
-STOP_S = 25
+STOP_S = 20
 MARKER = "VOICERA_INSTALLATION"
 
 
@@ -43,7 +43,10 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 serverurl=unix://{socket}
 """
     ]
+    programs = tuple(programs)
     sections += [_program(program, logs) for program in programs]
+    # One group stops at once; groups stop one after the other.
+    sections.append(f"[group:mesh]\nprograms={','.join(program.name for program in programs)}\n")
     return "\n".join(sections)
 
 
@@ -56,7 +59,7 @@ autorestart=true
 startsecs=1
 startretries=20
 stopsignal=TERM
-stopwaitsecs={STOP_S - 10}
+stopwaitsecs={STOP_S - 5}
 stopasgroup=false
 killasgroup=true
 redirect_stderr=true

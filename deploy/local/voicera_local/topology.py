@@ -14,6 +14,8 @@ from voicera_local.state import Installation
 
 ADAPTER_POOLS: Mapping[str, str] = {"core": "pocketsphinx,openai,scripted", "espeak": "espeak"}
 SERVICES = ("auth", "agents", "media", "voice")
+DRAIN_S = 3
+"""Whoever presses Ctrl-C does not want to wait for conversations to end."""
 SIM_AUTH_ID = "MA_LOCAL0001"
 SIM_SECRET = "carrier_simulator"  # noqa: S105 - the name of a file
 DEMO_NUMBER = "+918000000002"
@@ -67,7 +69,7 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
     return Topology(
         programs=(
             _envoy(config, settings, public_url),
-            _sim(ports["sim"], installation.secret_path(SIM_SECRET), public_url),
+            _sim(ports["sim"], installation.secret_path(SIM_SECRET)),
             *_services(ports),
             *_adapters(ports),
             _gateway(ports, public_url, sim_token),
@@ -86,6 +88,7 @@ def _shared(settings: LocalSettings, installation: Installation, mesh_port: int)
         "VOICERA_MODE": settings.mode,
         "VOICERA_DATA_DIR": str(installation.data_dir),
         "VOICERA_BIND_HOST": "127.0.0.1",
+        "VOICERA_DRAIN_S": str(DRAIN_S),
         "VOICERA_LOG_FORMAT": settings.log_format,
         "VOICERA_LOG_LEVEL": settings.log_level,
         "VOICERA_SERVICE_SECRET": installation.secret("service"),
@@ -109,14 +112,14 @@ def _envoy(config: Path, settings: LocalSettings, public_url: str) -> Program:
     return Program("envoy", (command, "-c", str(config), *options), ready_url=f"{public_url}/healthz")
 
 
-def _sim(port: int, token_file: Path, public_url: str) -> Program:
+def _sim(port: int, token_file: Path) -> Program:
+    """The carrier. Told of no numbers, it lets an account dial from any; inbound calls say where they go."""
     command = _python(
         "vobiz_sim",
         "serve",
         *("--port", str(port)),
         *("--auth-id", SIM_AUTH_ID),
         *("--auth-token-file", str(token_file)),
-        *("--number", f"{DEMO_NUMBER}={public_url}/vobiz/answer"),
     )
     return Program("vobiz_sim", command, ready_url=f"http://127.0.0.1:{port}/control/faults")
 
