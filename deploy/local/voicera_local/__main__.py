@@ -71,6 +71,7 @@ def addresses(topology: Topology) -> dict[str, str]:
         "public_url": topology.public_url,
         "simulator_url": topology.sim_url,
         "mesh_target": topology.mesh_target,
+        "envoy_admin_url": topology.envoy_admin_url,
     }
 
 

@@ -25,7 +25,8 @@ CLOSING_S: Final = 5.0
 """How long the carrier may take to end a call we hung up."""
 FAREWELL_S: Final = 2.0
 """How long the conversation may take to end after it was told to."""
-OPENINGS: Final = 2
+OPENING_PAUSES_S: Final = (0.0, 0.1, 0.4, 1.0, 1.5)
+"""Before each try to open a conversation: a voice node that died is back, or out of the rotation, after that."""
 NOTING_S: Final = 0.5
 """How long the agent waits for the record to say that the call is not over yet."""
 
@@ -157,7 +158,10 @@ class Session:
             await self._talk()
 
     async def _talk(self) -> None:
-        for opening in range(1, OPENINGS + 1):
+        for opening, pause_s in enumerate(OPENING_PAUSES_S, 1):
+            await asyncio.sleep(pause_s)
+            if self.is_over:
+                return
             try:
                 await self._listen()
                 broken = Ending(calls.END_REASON_PLATFORM_ERROR, "the conversation ended without a word")
@@ -232,7 +236,9 @@ class Session:
     # How it ends.
 
     def _broken_by(self, error: ServiceError) -> Ending:
-        vanished = self._has_started and error.code is grpc.StatusCode.UNAVAILABLE
+        # A connection that breaks is UNAVAILABLE, or INTERNAL in transport's own words; a defect has a trace id.
+        broke = error.code is grpc.StatusCode.INTERNAL and "trace_id" not in error.metadata
+        vanished = self._has_started and (broke or error.code is grpc.StatusCode.UNAVAILABLE)
         reason = calls.END_REASON_VOICE_NODE_LOST if vanished else calls.END_REASON_PLATFORM_ERROR
         return Ending(reason, f"voice: {error.reason}")
 
