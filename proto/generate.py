@@ -42,7 +42,10 @@ def run(arguments: list[str]) -> None:
 
 def generate_stubs(target: Path) -> None:
     shutil.rmtree(target / "voicera", ignore_errors=True)
+    binaries = Path(sys.executable).parent
     run([
+        f"--plugin=protoc-gen-mypy={binaries / 'protoc-gen-mypy'}",
+        f"--plugin=protoc-gen-mypy_grpc={binaries / 'protoc-gen-mypy_grpc'}",
         f"--python_out={target}",
         f"--grpc_python_out={target}",
         f"--mypy_out=quiet:{target}",

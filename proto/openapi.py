@@ -69,12 +69,21 @@ def complete(generated: dict) -> dict:
         if path in public:
             for operation in item.values():
                 operation["security"] = []
+    for operation in (each for item in generated["paths"].values() for each in item.values()):
+        operation["summary"] = summary(operation["description"])
     generated["paths"] = merge_templates(generated["paths"])
     generated["info"] |= by_hand["info"]
     generated["security"] = by_hand["security"]
     generated["paths"] = dict(sorted({**generated["paths"], **by_hand["paths"]}.items()))
     generated["components"]["securitySchemes"] = by_hand["components"]["securitySchemes"]
     return generated
+
+
+def summary(description: str) -> str:
+    """The first sentence without the method's name: `ListAgents lists agents.` becomes `Lists agents`."""
+    _, _, rest = description.partition(" ")
+    sentence = rest.split(". ")[0].split(".\n")[0].rstrip(".")
+    return sentence[:1].upper() + sentence[1:]
 
 
 def merge_templates(paths: dict) -> dict:
