@@ -29,8 +29,11 @@ run: setup ## Start the whole mesh, place a simulated call, stay up
 demo: setup ## The same without staying: exits 0 only if the call went as scripted
 	@$(BIN)/voicera-local demo
 
+# One process each: some keep helpers in a package called tests, and espeak-ng can be loaded once per process.
+SUITES := kit services/auth services/agents services/media services/adapters services/voice gateway tools deploy tests
+
 test: setup ## Run all tests that need no extra server
-	$(BIN)/pytest -q
+	@for suite in $(SUITES); do echo "== $$suite"; $(BIN)/pytest -q $$suite || exit 1; done
 
 check: setup lint types drift test ## What CI runs
 
