@@ -23,7 +23,11 @@ class Timer:
 
     def start(self, seconds: float) -> None:
         self.stop()
-        self._task = self._spawn(self._wait(seconds))
+        waiting = self._wait(seconds)
+        try:
+            self._task = self._spawn(waiting)
+        except RuntimeError:  # the call's task group is ending, and takes no new tasks
+            waiting.close()
 
     def stop(self) -> None:
         if self._task is not None:
