@@ -276,7 +276,8 @@ async def test_conversation_that_did_not_start_is_opened_once_more(world: World)
         await conversation.until_audio(160)
 
 
-async def test_conversation_that_cannot_start_ends_the_call(world: World):
+async def test_conversation_that_cannot_start_ends_the_call(world: World, monkeypatch):
+    monkeypatch.setattr("voicera_gateway.calls.session.OPENING_PAUSES_S", (0.0, 0.01))
     world.voice.refusals = [Unavailable("no node"), Unavailable("no node")]
     running = await world.start()
     async with running.call() as stream:
@@ -290,7 +291,8 @@ async def test_conversation_that_cannot_start_ends_the_call(world: World):
     ("error", "reason"),
     [
         (Unavailable("gone"), calls.END_REASON_VOICE_NODE_LOST),
-        (Internal(), calls.END_REASON_PLATFORM_ERROR),
+        (Internal(), calls.END_REASON_VOICE_NODE_LOST),
+        (Internal(metadata={"trace_id": "t1"}), calls.END_REASON_PLATFORM_ERROR),
         (None, calls.END_REASON_PLATFORM_ERROR),
     ],
 )
