@@ -7,6 +7,7 @@ MEMBERS := proto/gen kit services/auth services/agents services/media services/v
 PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
+TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check lint format types proto drift lock e2e bench clean
@@ -19,8 +20,14 @@ setup: $(VENV)/.installed ## Install everything into .venv
 $(VENV)/.installed: requirements.txt $(addsuffix /pyproject.toml,$(MEMBERS)) Makefile
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
+	@$(BIN)/python -m compileall -q $(MEMBERS) # where PYTHONDONTWRITEBYTECODE is set, every start would compile anew
+	@touch $@
+
+$(TOOLS)/.installed: requirements-tools.txt $(VENV)/.installed
+	@$(UV) venv --quiet --clear --python $(BIN)/python $(TOOLS)
+	$(UV) pip install --quiet --python $(TOOLS)/bin/python --require-hashes -r requirements-tools.txt
 	@touch $@
 
 run: setup ## Start the whole mesh, place a simulated call, stay up
@@ -37,10 +44,10 @@ test: setup ## Run all tests that need no extra server
 
 check: setup lint types drift test ## What CI runs
 
-lint: setup
+lint: setup $(TOOLS)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+	PYTHONPATH=$(subst $() ,:,$(MEMBERS)) $(TOOLS)/bin/lint-imports
 	@$(BIN)/python proto/generate.py --stage-googleapis .cache/googleapis
 	$(BIN)/buf lint
 
@@ -60,11 +67,14 @@ drift: setup
 	diff -r -x __pycache__ -x pyproject.toml -x '*.egg-info' .cache/drift proto/gen
 	$(BIN)/python proto/openapi.py --check
 
-lock: setup ## Resolve requirements.txt again from every pyproject.toml
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-annotate --custom-compile-command "make lock"
+
+lock: setup ## Resolve what is installed again, from every pyproject.toml
+	$(COMPILE) requirements-tools.in -o requirements-tools.txt
+	$(COMPILE) \
 	  --no-emit-package voicera-kit --no-emit-package voicera-contracts \
-	  --custom-compile-command "make lock" --all-extras \
-	  requirements.in $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.txt
+	  --all-extras requirements.in $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.txt
 
 e2e: setup ## Run the end-to-end tests only
 	$(BIN)/pytest -q -m e2e tests/e2e

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from rich.console import Console
 
 from voicera_kit.settings import load
 from voicera_local.api import Api, Json
@@ -103,8 +102,8 @@ def require_free(settings: LocalSettings) -> None:
 
 def introduce(mesh: Mesh, installation: Installation, screen: Screen) -> None:
     url = mesh.topology.public_url
-    screen.step(f"REST API and its documentation: [bold]{url}/docs[/]")
-    screen.step(f"Sign in as [bold]{mesh.seeded.email}[/] with password [bold]{mesh.seeded.password}[/]")
+    screen.step(f"REST API and its documentation: {url}/docs")
+    screen.step(f"Sign in as {mesh.seeded.email} with password {mesh.seeded.password}")
     screen.step(f"Logs, one file per process: {installation.log_dir}")
     for problem in mesh.seeded.concierge_problems:
         screen.warn(f'Agent "{mesh.seeded.concierge["display_name"]}" is not live: {problem}')
@@ -112,7 +111,7 @@ def introduce(mesh: Mesh, installation: Installation, screen: Screen) -> None:
 
 async def demo(settings: LocalSettings) -> None:
     """Exit with 1 unless the call went as scripted; the report is the last thing on standard output."""
-    installation, screen = Installation(settings.data_dir), Screen(Console(stderr=True))
+    installation, screen = Installation(settings.data_dir), Screen(on_stderr=True)
     with installation.lock():
         async with running_mesh(settings, installation, screen) as mesh:
             introduce(mesh, installation, screen)
@@ -122,7 +121,7 @@ async def demo(settings: LocalSettings) -> None:
 
 
 async def stay(settings: LocalSettings, *, with_call: bool) -> None:
-    installation, screen = Installation(settings.data_dir), Screen(Console())
+    installation, screen = Installation(settings.data_dir), Screen()
     with installation.lock():
         async with running_mesh(settings, installation, screen) as mesh:
             introduce(mesh, installation, screen)

@@ -18,12 +18,13 @@ class NotReady(Exception):  # noqa: N818 - says what it is
 
 async def wait_until_ready(topology: Topology, timeout_s: float, logs: str) -> None:
     """Every process works, and Envoy knows it: until then it answers UNAVAILABLE for a process that just started."""
-    async with asyncio.TaskGroup() as group:
+    async with httpx.AsyncClient(timeout=1) as client, asyncio.TaskGroup() as group:
         for program in topology.programs:
-            check = _grpc(program.ready_port) if program.ready_port else _http(program.ready_url)
+            check = _grpc(program.ready_port) if program.ready_port else _http(client, program.ready_url)
             failure = f"{program.name} did not become ready; see {logs}/{program.name}.log"
             group.create_task(_wait(check, timeout_s, failure))
-    await _wait(_routes(topology.envoy_admin_url), timeout_s, f"Envoy finds a process unhealthy; see {logs}")
+        routes = _routes(client, topology.envoy_admin_url)
+        group.create_task(_wait(routes, timeout_s, f"Envoy finds a process unhealthy; see {logs}"))
 
 
 async def _wait(check: Callable[[], Awaitable[bool]], timeout_s: float, failure: str) -> None:
@@ -35,13 +36,12 @@ async def _wait(check: Callable[[], Awaitable[bool]], timeout_s: float, failure:
         raise NotReady(failure) from None
 
 
-def _routes(admin_url: str) -> Callable[[], Awaitable[bool]]:
+def _routes(client: httpx.AsyncClient, admin_url: str) -> Callable[[], Awaitable[bool]]:
     async def check() -> bool:
-        async with httpx.AsyncClient(timeout=1) as client:
-            try:
-                answer = (await client.get(f"{admin_url}/clusters")).text
-            except httpx.HTTPError:
-                return False
+        try:
+            answer = (await client.get(f"{admin_url}/clusters")).text
+        except httpx.HTTPError:
+            return False
         flags = [line.rpartition("::")[2] for line in answer.splitlines() if "::health_flags::" in line]
         return bool(flags) and set(flags) == {"healthy"}
 
@@ -50,6 +50,8 @@ def _routes(admin_url: str) -> Callable[[], Awaitable[bool]]:
 
 def _grpc(port: int) -> Callable[[], Awaitable[bool]]:
     async def check() -> bool:
+        if not await _listens(port):  # much cheaper than a channel, for processes that have the cores to themselves
+            return False
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             try:
                 request = health_pb2.HealthCheckRequest()
@@ -61,12 +63,20 @@ def _grpc(port: int) -> Callable[[], Awaitable[bool]]:
     return check
 
 
-def _http(url: str) -> Callable[[], Awaitable[bool]]:
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def _http(client: httpx.AsyncClient, url: str) -> Callable[[], Awaitable[bool]]:
     async def check() -> bool:
-        async with httpx.AsyncClient(timeout=1) as client:
-            try:
-                return (await client.get(url)).is_success
-            except httpx.HTTPError:
-                return False
+        try:
+            return (await client.get(url)).is_success
+        except httpx.HTTPError:
+            return False
 
     return check

@@ -17,6 +17,7 @@ from voicera_local.state import Installation
 from voicera_local.topology import Program, Topology
 
 STOP_S = 20
+WAKE_S = 10
 MARKER = "VOICERA_INSTALLATION"
 
 
@@ -90,12 +91,24 @@ async def supervised(
             start_new_session=True,
         )
         try:
+            await _wake(socket)
             yield process
         finally:
             try:
                 await _stop(process)
             finally:
                 end_leftovers(topology.pid_marker)
+
+
+async def _wake(socket: Path) -> None:
+    """Any connection does: supervisord waits a second for one before it starts the first program."""
+    async with asyncio.timeout(WAKE_S):
+        while True:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_unix_connection(socket)
+                writer.close()
+                return
+            await asyncio.sleep(0.02)
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

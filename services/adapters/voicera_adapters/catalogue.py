@@ -74,7 +74,7 @@ async def open_adapters(settings: AdapterSettings) -> AsyncIterator[Adapters]:
     opened: dict[Modality, dict[str, Any]] = {modality: {} for modality in Modality}
     async with AsyncExitStack() as stack:
         for entry in _enabled(settings):
-            opened[entry.modality][entry.id] = await stack.enter_async_context(_open(entry, settings))
+            opened[entry.modality][entry.id] = await _open(entry, settings, stack)
         yield Adapters(
             opened[Modality.SPEECH_TO_TEXT], opened[Modality.TEXT_TO_SPEECH], opened[Modality.LANGUAGE_MODEL]
         )
@@ -90,9 +90,9 @@ def _enabled(settings: AdapterSettings) -> list[Entry]:
     return [known[each] for each in settings.adapter_ids]
 
 
-def _open(entry: Entry, settings: AdapterSettings) -> Any:
+async def _open(entry: Entry, settings: AdapterSettings, stack: AsyncExitStack) -> Any:
     try:
-        return import_module(entry.module).open_adapter(settings)
+        return await stack.enter_async_context(import_module(entry.module).open_adapter(settings))
     except ImportError as error:
         raise SettingsError(
             f"VOICERA_ADAPTERS names {entry.id}, which needs {error.name}: install voicera-adapters[{entry.id}]"

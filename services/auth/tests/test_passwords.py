@@ -5,9 +5,10 @@ import json
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 
 from voicera_auth.__main__ import reset_password
-from voicera_auth.account.password import Passwords
+from voicera_auth.account.password import NOBODY, Passwords
 from voicera_auth.account.store import UserStore
 from voicera_auth.organization.service import OrganizationService
 from voicera_auth.organization.store import OrganizationStore
@@ -65,6 +66,10 @@ async def test_sessions_of_others_live_through_a_reset(auth):
     session = await auth.app.sessions.sign_in("viewer@example.com", password)
     await reset_password(auth.app.settings, auth.email)
     assert await auth.app.sessions.refresh(session.refresh_token)
+
+
+def test_an_unknown_address_is_compared_with_a_hash_as_dear_as_a_real_one():
+    assert not PasswordHasher().check_needs_rehash(NOBODY)
 
 
 async def test_an_unknown_address_has_no_password_to_reset(auth):

@@ -19,7 +19,6 @@ from voicera_kit.errors import (
     invalid,
 )
 
-KEY_MISSING: Final = "PROVIDER_KEY_MISSING"
 KEY_REJECTED: Final = "PROVIDER_KEY_REJECTED"
 _RETRY_AFTER_S: Final = 1.0
 _LONGEST_RETRY_S: Final = 3600.0

@@ -9,7 +9,7 @@ from voicera_adapters.vendors.openai.settings import OpenAISettings
 
 
 def request_of(generation: Generation, settings: OpenAISettings, tokens_field: str) -> dict[str, Any]:
-    """`tokens_field` names the longest answer: OpenAI renamed it, compatible servers mostly did not."""
+    """`tokens_field` names the longest answer."""
     request: dict[str, Any] = {
         "model": generation.model,
         "messages": list(_messages(generation)),
