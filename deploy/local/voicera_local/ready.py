@@ -50,7 +50,8 @@ def _routes(client: httpx.AsyncClient, admin_url: str) -> Callable[[], Awaitable
 
 def _grpc(port: int) -> Callable[[], Awaitable[bool]]:
     async def check() -> bool:
-        if not await _listens(port):  # much cheaper than a channel, for processes that have the cores to themselves
+        # Much cheaper than a channel: it leaves the cores to those that start.
+        if not await _listens(port):
             return False
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             try:
