@@ -31,12 +31,11 @@ class WithoutKey:
     def __init__(self) -> None:
         self.description = _description(is_openai=True, unavailable_reason=_NO_KEY)
 
-    async def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
+    def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
         read_settings(OpenAISettings, generation.settings)
         if not generation.model:
             raise invalid("model", "must be set")
         raise FailedPrecondition(_NO_KEY, reason=KEY_MISSING)
-        yield  # which makes this a generator
 
 
 def _description(*, is_openai: bool, unavailable_reason: str = "") -> Description:
