@@ -46,6 +46,10 @@ class Signer:
         """Return a person with a token that verifies: call with mesh.forward(person)."""
         return self._identity(organization_id, subject, "member", role)
 
+    def api_key(self, organization_id: str, *scopes: str, subject: str = "key_1") -> Identity:
+        token = self.sign(sub=subject, org=organization_id, kind="api_key", scopes=list(scopes))
+        return Identity(organization_id, subject, "api_key", None, token, frozenset(scopes))
+
     def service(self, name: str, organization_id: str = "") -> Identity:
         return self._identity(organization_id, name, "service", None)
 

@@ -51,6 +51,22 @@ async def test_members_and_services_are_told_apart(signer: Signer, verifier: Tok
     assert "eyJ" not in repr(signer.service("gateway"))
 
 
+async def test_an_api_key_may_what_its_scopes_name(signer: Signer, verifier: TokenVerifier):
+    identity = await verifier.verify(signer.api_key("org_1", "calls.read", "world.rule").token)
+    assert (identity.kind, identity.role, identity.subject) == ("api_key", None, "key_1")
+    assert identity.may("calls.read")
+    assert not identity.may("calls.place")
+    assert not identity.may("world.rule")
+
+
+@pytest.mark.parametrize("scopes", [None, "calls.read", [1]])
+async def test_an_api_keys_token_without_scopes_is_refused(
+    signer: Signer, verifier: TokenVerifier, scopes: Any
+):
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(signer.sign(sub="key_1", org="org_1", kind="api_key", scopes=scopes))
+
+
 @pytest.mark.parametrize(
     "change",
     [

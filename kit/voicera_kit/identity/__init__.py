@@ -2,7 +2,7 @@
 
 from voicera_kit.identity.jwks import JwksKeySource, jwk_of
 from voicera_kit.identity.keys import KeySource
-from voicera_kit.identity.model import Identity, acting_as, current_identity
+from voicera_kit.identity.model import Identity, Kind, acting_as, current_identity
 from voicera_kit.identity.roles import PERMISSIONS, ROLES, permissions_of
 from voicera_kit.identity.tokens import ALGORITHM, AUDIENCE, ISSUER, TokenVerifier
 
@@ -15,6 +15,7 @@ __all__ = [
     "Identity",
     "JwksKeySource",
     "KeySource",
+    "Kind",
     "TokenVerifier",
     "acting_as",
     "current_identity",

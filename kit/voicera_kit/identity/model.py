@@ -1,4 +1,4 @@
-"""Who is calling: a person with a role or a service, acting for one organization."""
+"""Who is calling: a person with a role, an API key with scopes or a service, acting for one organization."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,22 +7,34 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voicera_kit.errors import Unauthenticated
-from voicera_kit.identity.roles import permissions_of
+from voicera_kit.identity.roles import PERMISSIONS, permissions_of
+
+Kind = Literal["member", "api_key", "service"]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`organization_id` is empty for a service that acts for none; `role` is None for services."""
+    """`organization_id` is empty for a service that acts for none; only members have a `role` and a session.
+
+    `subject` is a user's or an API key's id, or a service's name.
+    """
 
     organization_id: str
     subject: str
-    kind: Literal["member", "service"]
+    kind: Kind
     role: str | None
     token: str = field(repr=False)
+    scopes: frozenset[str] = frozenset()
+    session_id: str = ""
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What the role or the key grants; a service needs no grant."""
+        return self.scopes & PERMISSIONS if self.kind == "api_key" else permissions_of(self.role)
 
     def may(self, permission: str) -> bool:
         """Services may do what any person may; the empty permission is granted to everybody signed in."""
-        return self.kind == "service" or not permission or permission in permissions_of(self.role)
+        return self.kind == "service" or not permission or permission in self.permissions
 
 
 _current: ContextVar[Identity | None] = ContextVar("identity", default=None)

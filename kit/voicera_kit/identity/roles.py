@@ -12,14 +12,19 @@ _VIEWER: Final = frozenset({
     "numbers.read",
     "organization.read",
     "recordings.read",
+    "storage.read",
 })
 _OPERATOR: Final = _VIEWER | {"calls.place", "calls.control"}
 _ADMIN: Final = _OPERATOR | {
     "agents.write",
     "agents.publish",
+    "api_keys.read",
+    "api_keys.write",
+    "audit.read",
     "integrations.write",
     "members.write",
     "numbers.write",
+    "storage.write",
 }
 _OWNER: Final = _ADMIN | {"organization.write"}
 

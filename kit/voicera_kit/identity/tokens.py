@@ -84,5 +84,15 @@ def _identity_of(claims: dict[str, Any], token: str) -> Identity:
         case "service":
             return Identity(organization_id, subject, "service", None, token)
         case "member" if role in ROLES:
-            return Identity(organization_id, subject, "member", role, token)
+            session_id = str(claims.get("sid", ""))
+            return Identity(organization_id, subject, "member", role, token, session_id=session_id)
+        case "api_key":
+            return Identity(organization_id, subject, "api_key", None, token, _scopes(claims))
     raise Unauthenticated("the token is of an unknown kind")
+
+
+def _scopes(claims: dict[str, Any]) -> frozenset[str]:
+    scopes = claims.get("scopes")
+    if not isinstance(scopes, list) or not all(isinstance(each, str) for each in scopes):
+        raise Unauthenticated("the token is not valid")
+    return frozenset(scopes)

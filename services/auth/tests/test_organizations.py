@@ -1,8 +1,8 @@
 import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 
+from voicera.auth.v1 import member_service_pb2, member_service_pb2_grpc, organization_service_pb2_grpc
 from voicera.auth.v1 import organization_service_pb2 as pb
-from voicera.auth.v1 import organization_service_pb2_grpc
 from voicera_kit.errors import AlreadyExists, InvalidArgument, PermissionDenied, RevisionConflict
 from voicera_kit.identity import Identity
 
@@ -51,11 +51,15 @@ async def test_a_bad_change_names_its_field(auth, fields, named):
     assert refusal.value.violations[0].field == named
 
 
+def members_of(auth) -> member_service_pb2_grpc.MemberServiceStub:
+    return auth.mesh.stub(member_service_pb2_grpc.MemberServiceStub)
+
+
 async def test_a_viewer_reads_but_does_not_change(auth):
     password = await auth.app.organizations.add_person(auth.organization_id, "viewer@example.com", "viewer")
     viewer = await as_member(auth, "viewer@example.com", password)
-    members = await organizations(auth).ListMembers(
-        pb.ListMembersRequest(page_size=1), metadata=auth.mesh.forward(viewer)
+    members = await members_of(auth).ListMembers(
+        member_service_pb2.ListMembersRequest(page_size=1), metadata=auth.mesh.forward(viewer)
     )
     assert [member.email for member in members.members] == ["owner@example.com"]
     assert members.next_page_token
@@ -67,8 +71,8 @@ async def test_a_viewer_reads_but_does_not_change(auth):
 async def test_members_of_another_organization_stay_unseen(auth):
     _, password = await auth.app.organizations.create("Other", "other@example.com")
     other = await as_member(auth, "other@example.com", password)
-    listing = await organizations(auth).ListMembers(
-        pb.ListMembersRequest(), metadata=auth.mesh.forward(other)
+    listing = await members_of(auth).ListMembers(
+        member_service_pb2.ListMembersRequest(), metadata=auth.mesh.forward(other)
     )
     assert [member.email for member in listing.members] == ["other@example.com"]
 

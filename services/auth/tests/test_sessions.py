@@ -2,7 +2,7 @@ import jwt
 import pytest
 
 from voicera.auth.v1 import auth_service_pb2 as pb
-from voicera.auth.v1 import auth_service_pb2_grpc
+from voicera.auth.v1 import auth_service_pb2_grpc, profile_service_pb2, profile_service_pb2_grpc
 from voicera_auth.account.model import User
 from voicera_kit.errors import ServiceError, Unauthenticated
 from voicera_kit.identity import Identity
@@ -44,10 +44,14 @@ async def test_wrong_password_and_unknown_address_get_the_same_answer(auth, emai
     assert refusal.value.message == "the e-mail address or the password is wrong"
 
 
+def profiles(auth) -> profile_service_pb2_grpc.ProfileServiceStub:
+    return auth.mesh.stub(profile_service_pb2_grpc.ProfileServiceStub)
+
+
 async def test_profile_names_the_person_the_role_and_what_it_permits(auth):
     session = await sign_in(auth)
-    profile = await sessions(auth).GetProfile(
-        pb.GetProfileRequest(), metadata=auth.mesh.forward(person(auth, session))
+    profile = await profiles(auth).GetProfile(
+        profile_service_pb2.GetProfileRequest(), metadata=auth.mesh.forward(person(auth, session))
     )
     assert profile.email == "owner@example.com"
     assert profile.organization_name == "Sunrise Clinic"
@@ -56,15 +60,17 @@ async def test_profile_names_the_person_the_role_and_what_it_permits(auth):
 
 async def test_profile_without_a_token_is_refused(auth):
     with pytest.raises(Unauthenticated):
-        await sessions(auth).GetProfile(pb.GetProfileRequest(), metadata=auth.mesh.anonymous())
+        await profiles(auth).GetProfile(
+            profile_service_pb2.GetProfileRequest(), metadata=auth.mesh.anonymous()
+        )
 
 
 async def test_access_token_expires(auth):
     session = await sign_in(auth)
     await auth.clock.advance(901 + 60)
     with pytest.raises(Unauthenticated) as refusal:
-        await sessions(auth).GetProfile(
-            pb.GetProfileRequest(), metadata=auth.mesh.forward(person(auth, session))
+        await profiles(auth).GetProfile(
+            profile_service_pb2.GetProfileRequest(), metadata=auth.mesh.forward(person(auth, session))
         )
     assert refusal.value.reason == "TOKEN_EXPIRED"
 

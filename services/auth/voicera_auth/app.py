@@ -8,15 +8,19 @@ import grpc
 
 from voicera.auth.v1 import (
     auth_service_pb2_grpc,
+    member_service_pb2_grpc,
     organization_service_pb2_grpc,
+    profile_service_pb2_grpc,
     token_service_pb2_grpc,
 )
 from voicera_auth.account.password import Passwords
 from voicera_auth.account.store import USERS, UserStore
 from voicera_auth.keys.ring import SIGNING_KEYS, KeyRing
+from voicera_auth.member.servicer import MemberServicer
 from voicera_auth.organization.service import OrganizationService
 from voicera_auth.organization.servicer import OrganizationServicer
 from voicera_auth.organization.store import MEMBERS, ORGANIZATIONS, OrganizationStore
+from voicera_auth.profile.servicer import ProfileServicer
 from voicera_auth.session.service import SessionService
 from voicera_auth.session.servicer import AuthServicer
 from voicera_auth.session.store import FAMILIES, FamilyStore
@@ -36,8 +40,12 @@ class App:
     settings: AuthSettings
 
     def register(self, server: grpc.aio.Server) -> None:
-        auth_service_pb2_grpc.add_AuthServiceServicer_to_server(
-            AuthServicer(self.sessions, self.organizations), server
+        auth_service_pb2_grpc.add_AuthServiceServicer_to_server(AuthServicer(self.sessions), server)
+        profile_service_pb2_grpc.add_ProfileServiceServicer_to_server(
+            ProfileServicer(self.sessions, self.organizations), server
+        )
+        member_service_pb2_grpc.add_MemberServiceServicer_to_server(
+            MemberServicer(self.organizations), server
         )
         organization_service_pb2_grpc.add_OrganizationServiceServicer_to_server(
             OrganizationServicer(self.organizations), server

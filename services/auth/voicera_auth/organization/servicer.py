@@ -3,19 +3,11 @@
 from google.protobuf import timestamp_pb2
 
 from voicera.auth.v1 import organization_service_pb2 as pb
-from voicera.auth.v1 import organization_service_pb2_grpc, role_pb2
-from voicera_auth.organization.model import Member, Organization
+from voicera.auth.v1 import organization_service_pb2_grpc
+from voicera_auth.organization.model import Organization
 from voicera_auth.organization.service import OrganizationService
 from voicera_kit.identity import current_identity
-from voicera_kit.paging import page_of
 from voicera_kit.server import Context
-
-ROLE_NUMBERS = {
-    "viewer": role_pb2.ROLE_VIEWER,
-    "operator": role_pb2.ROLE_OPERATOR,
-    "admin": role_pb2.ROLE_ADMIN,
-    "owner": role_pb2.ROLE_OWNER,
-}
 
 
 class OrganizationServicer(organization_service_pb2_grpc.OrganizationServiceServicer):
@@ -37,13 +29,6 @@ class OrganizationServicer(organization_service_pb2_grpc.OrganizationServiceServ
             await self._service.update(organization_id, change, list(request.update_mask.paths))
         )
 
-    async def ListMembers(self, request: pb.ListMembersRequest, context: Context) -> pb.ListMembersResponse:
-        page = page_of(request.page_size, request.page_token)
-        listing = await self._service.members(current_identity().organization_id, page)
-        return pb.ListMembersResponse(
-            members=[_member(member) for member in listing.items], next_page_token=listing.next_token
-        )
-
 
 def _organization(organization: Organization) -> pb.Organization:
     created_at = timestamp_pb2.Timestamp()
@@ -53,17 +38,5 @@ def _organization(organization: Organization) -> pb.Organization:
         display_name=organization.display_name,
         time_zone=organization.time_zone,
         revision=organization.revision,
-        created_at=created_at,
-    )
-
-
-def _member(member: Member) -> pb.Member:
-    created_at = timestamp_pb2.Timestamp()
-    created_at.FromDatetime(member.created_at)
-    return pb.Member(
-        user_id=member.user_id,
-        email=member.email,
-        display_name=member.display_name,
-        role=ROLE_NUMBERS[member.role],
         created_at=created_at,
     )

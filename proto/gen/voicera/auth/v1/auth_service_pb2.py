@@ -24,22 +24,29 @@ _sym_db = _symbol_database.Default()
 
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
-from voicera.auth.v1 import role_pb2 as voicera_dot_auth_dot_v1_dot_role__pb2
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"voicera/auth/v1/auth_service.proto\x12\x0fvoicera.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1avoicera/auth/v1/role.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"<\n\rSignInRequest\x12\x13\n\x05\x65mail\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x16\n\x08password\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\"4\n\x15RefreshSessionRequest\x12\x1b\n\rrefresh_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\"-\n\x0eSignOutRequest\x12\x1b\n\rrefresh_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\"\x11\n\x0fSignOutResponse\"\x90\x01\n\x07Session\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x14\n\x0c\x65xpires_in_s\x18\x02 \x01(\x05\x12\x1b\n\rrefresh_token\x18\x03 \x01(\tB\x04\x90\xb5\x18\x02\x12\x36\n\x12refresh_expires_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x13\n\x11GetProfileRequest\"\xb9\x01\n\x07Profile\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x13\n\x05\x65mail\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x1a\n\x0c\x64isplay_name\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\x12\x17\n\x0forganization_id\x18\x04 \x01(\t\x12\x19\n\x11organization_name\x18\x05 \x01(\t\x12#\n\x04role\x18\x06 \x01(\x0e\x32\x15.voicera.auth.v1.Role\x12\x13\n\x0bpermissions\x18\x07 \x03(\t2\xc0\x03\n\x0b\x41uthService\x12\x64\n\x06SignIn\x12\x1e.voicera.auth.v1.SignInRequest\x1a\x18.voicera.auth.v1.Session\" \x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x14\"\x0f/v1/auth:signIn:\x01*\x12u\n\x0eRefreshSession\x12&.voicera.auth.v1.RefreshSessionRequest\x1a\x18.voicera.auth.v1.Session\"!\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x15\"\x10/v1/auth:refresh:\x01*\x12o\n\x07SignOut\x12\x1f.voicera.auth.v1.SignOutRequest\x1a .voicera.auth.v1.SignOutResponse\"!\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x15\"\x10/v1/auth:signOut:\x01*\x12\x63\n\nGetProfile\x12\".voicera.auth.v1.GetProfileRequest\x1a\x18.voicera.auth.v1.Profile\"\x17\x90\x02\x01\x8a\xb5\x18\x02\x08\x02\x82\xd3\xe4\x93\x02\x08\x12\x06/v1/meb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"voicera/auth/v1/auth_service.proto\x12\x0fvoicera.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x19\n\x17GetSignInOptionsRequest\"U\n\rSignInOptions\x12\x14\n\x0csign_up_open\x18\x01 \x01(\x08\x12\x19\n\x11oidc_display_name\x18\x02 \x01(\t\x12\x13\n\x0bmails_links\x18\x03 \x01(\x08\"\x86\x01\n\rSignUpRequest\x12\x13\n\x05\x65mail\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x16\n\x08password\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\x12\x1a\n\x0c\x64isplay_name\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\x12\x19\n\x11organization_name\x18\x04 \x01(\t\x12\x11\n\ttime_zone\x18\x05 \x01(\t\"P\n\rSignInRequest\x12\x13\n\x05\x65mail\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x16\n\x08password\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\x12\x12\n\x04\x63ode\x18\x03 \x01(\tB\x04\x90\xb5\x18\x02\"4\n\x15RefreshSessionRequest\x12\x1b\n\rrefresh_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\"-\n\x0eSignOutRequest\x12\x1b\n\rrefresh_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\"\x11\n\x0fSignOutResponse\"\x90\x01\n\x07Session\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x14\n\x0c\x65xpires_in_s\x18\x02 \x01(\x05\x12\x1b\n\rrefresh_token\x18\x03 \x01(\tB\x04\x90\xb5\x18\x02\x12\x36\n\x12refresh_expires_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"2\n\x1bRequestPasswordResetRequest\x12\x13\n\x05\x65mail\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\"\x1e\n\x1cRequestPasswordResetResponse\"C\n\x14ResetPasswordRequest\x12\x13\n\x05token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x16\n\x08password\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\"\x17\n\x15ResetPasswordResponse\"b\n\x17\x41\x63\x63\x65ptInvitationRequest\x12\x13\n\x05token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x16\n\x08password\x18\x03 \x01(\tB\x04\x90\xb5\x18\x02\"+\n\x16StartOidcSignInRequest\x12\x11\n\treturn_to\x18\x01 \x01(\t\"I\n\x17StartOidcSignInResponse\x12\x19\n\x11\x61uthorization_url\x18\x01 \x01(\t\x12\x13\n\x05state\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\"B\n\x17\x46inishOidcSignInRequest\x12\x13\n\x05state\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x12\n\x04\x63ode\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\x32\x8e\n\n\x0b\x41uthService\x12\x7f\n\x10GetSignInOptions\x12(.voicera.auth.v1.GetSignInOptionsRequest\x1a\x1e.voicera.auth.v1.SignInOptions\"!\x90\x02\x01\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/auth:options\x12\x64\n\x06SignUp\x12\x1e.voicera.auth.v1.SignUpRequest\x1a\x18.voicera.auth.v1.Session\" \x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x14\"\x0f/v1/auth:signUp:\x01*\x12\x64\n\x06SignIn\x12\x1e.voicera.auth.v1.SignInRequest\x1a\x18.voicera.auth.v1.Session\" \x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x14\"\x0f/v1/auth:signIn:\x01*\x12u\n\x0eRefreshSession\x12&.voicera.auth.v1.RefreshSessionRequest\x1a\x18.voicera.auth.v1.Session\"!\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x15\"\x10/v1/auth:refresh:\x01*\x12o\n\x07SignOut\x12\x1f.voicera.auth.v1.SignOutRequest\x1a .voicera.auth.v1.SignOutResponse\"!\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x15\"\x10/v1/auth:signOut:\x01*\x12\xa3\x01\n\x14RequestPasswordReset\x12,.voicera.auth.v1.RequestPasswordResetRequest\x1a-.voicera.auth.v1.RequestPasswordResetResponse\".\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\"\"\x1d/v1/auth:requestPasswordReset:\x01*\x12\x87\x01\n\rResetPassword\x12%.voicera.auth.v1.ResetPasswordRequest\x1a&.voicera.auth.v1.ResetPasswordResponse\"\'\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/auth:resetPassword:\x01*\x12\x82\x01\n\x10\x41\x63\x63\x65ptInvitation\x12(.voicera.auth.v1.AcceptInvitationRequest\x1a\x18.voicera.auth.v1.Session\"*\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x1e\"\x19/v1/auth:acceptInvitation:\x01*\x12\x8f\x01\n\x0fStartOidcSignIn\x12\'.voicera.auth.v1.StartOidcSignInRequest\x1a(.voicera.auth.v1.StartOidcSignInResponse\")\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x1d\"\x18/v1/auth:startOidcSignIn:\x01*\x12\x82\x01\n\x10\x46inishOidcSignIn\x12(.voicera.auth.v1.FinishOidcSignInRequest\x1a\x18.voicera.auth.v1.Session\"*\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x1e\"\x19/v1/auth:finishOidcSignIn:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voicera.auth.v1.auth_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_SIGNUPREQUEST'].fields_by_name['email']._loaded_options = None
+  _globals['_SIGNUPREQUEST'].fields_by_name['email']._serialized_options = b'\220\265\030\001'
+  _globals['_SIGNUPREQUEST'].fields_by_name['password']._loaded_options = None
+  _globals['_SIGNUPREQUEST'].fields_by_name['password']._serialized_options = b'\220\265\030\002'
+  _globals['_SIGNUPREQUEST'].fields_by_name['display_name']._loaded_options = None
+  _globals['_SIGNUPREQUEST'].fields_by_name['display_name']._serialized_options = b'\220\265\030\001'
   _globals['_SIGNINREQUEST'].fields_by_name['email']._loaded_options = None
   _globals['_SIGNINREQUEST'].fields_by_name['email']._serialized_options = b'\220\265\030\001'
   _globals['_SIGNINREQUEST'].fields_by_name['password']._loaded_options = None
   _globals['_SIGNINREQUEST'].fields_by_name['password']._serialized_options = b'\220\265\030\002'
+  _globals['_SIGNINREQUEST'].fields_by_name['code']._loaded_options = None
+  _globals['_SIGNINREQUEST'].fields_by_name['code']._serialized_options = b'\220\265\030\002'
   _globals['_REFRESHSESSIONREQUEST'].fields_by_name['refresh_token']._loaded_options = None
   _globals['_REFRESHSESSIONREQUEST'].fields_by_name['refresh_token']._serialized_options = b'\220\265\030\002'
   _globals['_SIGNOUTREQUEST'].fields_by_name['refresh_token']._loaded_options = None
@@ -48,32 +55,76 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SESSION'].fields_by_name['access_token']._serialized_options = b'\220\265\030\002'
   _globals['_SESSION'].fields_by_name['refresh_token']._loaded_options = None
   _globals['_SESSION'].fields_by_name['refresh_token']._serialized_options = b'\220\265\030\002'
-  _globals['_PROFILE'].fields_by_name['email']._loaded_options = None
-  _globals['_PROFILE'].fields_by_name['email']._serialized_options = b'\220\265\030\001'
-  _globals['_PROFILE'].fields_by_name['display_name']._loaded_options = None
-  _globals['_PROFILE'].fields_by_name['display_name']._serialized_options = b'\220\265\030\001'
+  _globals['_REQUESTPASSWORDRESETREQUEST'].fields_by_name['email']._loaded_options = None
+  _globals['_REQUESTPASSWORDRESETREQUEST'].fields_by_name['email']._serialized_options = b'\220\265\030\001'
+  _globals['_RESETPASSWORDREQUEST'].fields_by_name['token']._loaded_options = None
+  _globals['_RESETPASSWORDREQUEST'].fields_by_name['token']._serialized_options = b'\220\265\030\002'
+  _globals['_RESETPASSWORDREQUEST'].fields_by_name['password']._loaded_options = None
+  _globals['_RESETPASSWORDREQUEST'].fields_by_name['password']._serialized_options = b'\220\265\030\002'
+  _globals['_ACCEPTINVITATIONREQUEST'].fields_by_name['token']._loaded_options = None
+  _globals['_ACCEPTINVITATIONREQUEST'].fields_by_name['token']._serialized_options = b'\220\265\030\002'
+  _globals['_ACCEPTINVITATIONREQUEST'].fields_by_name['display_name']._loaded_options = None
+  _globals['_ACCEPTINVITATIONREQUEST'].fields_by_name['display_name']._serialized_options = b'\220\265\030\001'
+  _globals['_ACCEPTINVITATIONREQUEST'].fields_by_name['password']._loaded_options = None
+  _globals['_ACCEPTINVITATIONREQUEST'].fields_by_name['password']._serialized_options = b'\220\265\030\002'
+  _globals['_STARTOIDCSIGNINRESPONSE'].fields_by_name['state']._loaded_options = None
+  _globals['_STARTOIDCSIGNINRESPONSE'].fields_by_name['state']._serialized_options = b'\220\265\030\002'
+  _globals['_FINISHOIDCSIGNINREQUEST'].fields_by_name['state']._loaded_options = None
+  _globals['_FINISHOIDCSIGNINREQUEST'].fields_by_name['state']._serialized_options = b'\220\265\030\002'
+  _globals['_FINISHOIDCSIGNINREQUEST'].fields_by_name['code']._loaded_options = None
+  _globals['_FINISHOIDCSIGNINREQUEST'].fields_by_name['code']._serialized_options = b'\220\265\030\002'
+  _globals['_AUTHSERVICE'].methods_by_name['GetSignInOptions']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['GetSignInOptions']._serialized_options = b'\220\002\001\212\265\030\002\010\001\202\323\344\223\002\022\022\020/v1/auth:options'
+  _globals['_AUTHSERVICE'].methods_by_name['SignUp']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['SignUp']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\024\"\017/v1/auth:signUp:\001*'
   _globals['_AUTHSERVICE'].methods_by_name['SignIn']._loaded_options = None
   _globals['_AUTHSERVICE'].methods_by_name['SignIn']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\024\"\017/v1/auth:signIn:\001*'
   _globals['_AUTHSERVICE'].methods_by_name['RefreshSession']._loaded_options = None
   _globals['_AUTHSERVICE'].methods_by_name['RefreshSession']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\025\"\020/v1/auth:refresh:\001*'
   _globals['_AUTHSERVICE'].methods_by_name['SignOut']._loaded_options = None
   _globals['_AUTHSERVICE'].methods_by_name['SignOut']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\025\"\020/v1/auth:signOut:\001*'
-  _globals['_AUTHSERVICE'].methods_by_name['GetProfile']._loaded_options = None
-  _globals['_AUTHSERVICE'].methods_by_name['GetProfile']._serialized_options = b'\220\002\001\212\265\030\002\010\002\202\323\344\223\002\010\022\006/v1/me'
-  _globals['_SIGNINREQUEST']._serialized_start=215
-  _globals['_SIGNINREQUEST']._serialized_end=275
-  _globals['_REFRESHSESSIONREQUEST']._serialized_start=277
-  _globals['_REFRESHSESSIONREQUEST']._serialized_end=329
-  _globals['_SIGNOUTREQUEST']._serialized_start=331
-  _globals['_SIGNOUTREQUEST']._serialized_end=376
-  _globals['_SIGNOUTRESPONSE']._serialized_start=378
-  _globals['_SIGNOUTRESPONSE']._serialized_end=395
-  _globals['_SESSION']._serialized_start=398
-  _globals['_SESSION']._serialized_end=542
-  _globals['_GETPROFILEREQUEST']._serialized_start=544
-  _globals['_GETPROFILEREQUEST']._serialized_end=563
-  _globals['_PROFILE']._serialized_start=566
-  _globals['_PROFILE']._serialized_end=751
-  _globals['_AUTHSERVICE']._serialized_start=754
-  _globals['_AUTHSERVICE']._serialized_end=1202
+  _globals['_AUTHSERVICE'].methods_by_name['RequestPasswordReset']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['RequestPasswordReset']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\"\"\035/v1/auth:requestPasswordReset:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['ResetPassword']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['ResetPassword']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\033\"\026/v1/auth:resetPassword:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['AcceptInvitation']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['AcceptInvitation']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\036\"\031/v1/auth:acceptInvitation:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['StartOidcSignIn']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['StartOidcSignIn']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\035\"\030/v1/auth:startOidcSignIn:\001*'
+  _globals['_AUTHSERVICE'].methods_by_name['FinishOidcSignIn']._loaded_options = None
+  _globals['_AUTHSERVICE'].methods_by_name['FinishOidcSignIn']._serialized_options = b'\212\265\030\002\010\001\202\323\344\223\002\036\"\031/v1/auth:finishOidcSignIn:\001*'
+  _globals['_GETSIGNINOPTIONSREQUEST']._serialized_start=187
+  _globals['_GETSIGNINOPTIONSREQUEST']._serialized_end=212
+  _globals['_SIGNINOPTIONS']._serialized_start=214
+  _globals['_SIGNINOPTIONS']._serialized_end=299
+  _globals['_SIGNUPREQUEST']._serialized_start=302
+  _globals['_SIGNUPREQUEST']._serialized_end=436
+  _globals['_SIGNINREQUEST']._serialized_start=438
+  _globals['_SIGNINREQUEST']._serialized_end=518
+  _globals['_REFRESHSESSIONREQUEST']._serialized_start=520
+  _globals['_REFRESHSESSIONREQUEST']._serialized_end=572
+  _globals['_SIGNOUTREQUEST']._serialized_start=574
+  _globals['_SIGNOUTREQUEST']._serialized_end=619
+  _globals['_SIGNOUTRESPONSE']._serialized_start=621
+  _globals['_SIGNOUTRESPONSE']._serialized_end=638
+  _globals['_SESSION']._serialized_start=641
+  _globals['_SESSION']._serialized_end=785
+  _globals['_REQUESTPASSWORDRESETREQUEST']._serialized_start=787
+  _globals['_REQUESTPASSWORDRESETREQUEST']._serialized_end=837
+  _globals['_REQUESTPASSWORDRESETRESPONSE']._serialized_start=839
+  _globals['_REQUESTPASSWORDRESETRESPONSE']._serialized_end=869
+  _globals['_RESETPASSWORDREQUEST']._serialized_start=871
+  _globals['_RESETPASSWORDREQUEST']._serialized_end=938
+  _globals['_RESETPASSWORDRESPONSE']._serialized_start=940
+  _globals['_RESETPASSWORDRESPONSE']._serialized_end=963
+  _globals['_ACCEPTINVITATIONREQUEST']._serialized_start=965
+  _globals['_ACCEPTINVITATIONREQUEST']._serialized_end=1063
+  _globals['_STARTOIDCSIGNINREQUEST']._serialized_start=1065
+  _globals['_STARTOIDCSIGNINREQUEST']._serialized_end=1108
+  _globals['_STARTOIDCSIGNINRESPONSE']._serialized_start=1110
+  _globals['_STARTOIDCSIGNINRESPONSE']._serialized_end=1183
+  _globals['_FINISHOIDCSIGNINREQUEST']._serialized_start=1185
+  _globals['_FINISHOIDCSIGNINREQUEST']._serialized_end=1251
+  _globals['_AUTHSERVICE']._serialized_start=1254
+  _globals['_AUTHSERVICE']._serialized_end=2548
 # @@protoc_insertion_point(module_scope)

@@ -3,12 +3,9 @@
 isort:skip_file
 """
 
-from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
-from google.protobuf.internal import containers as _containers
-from voicera.auth.v1 import role_pb2 as _role_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -21,6 +18,91 @@ else:
 DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
+class GetSignInOptionsRequest(_message.Message):
+    """GetSignInOptionsRequest is empty."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetSignInOptionsRequest: _TypeAlias = GetSignInOptionsRequest  # noqa: Y015
+
+@_typing.final
+class SignInOptions(_message.Message):
+    """SignInOptions is what the sign-in page offers."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SIGN_UP_OPEN_FIELD_NUMBER: _builtins.int
+    OIDC_DISPLAY_NAME_FIELD_NUMBER: _builtins.int
+    MAILS_LINKS_FIELD_NUMBER: _builtins.int
+    sign_up_open: _builtins.bool
+    """True if SignUp is open."""
+    oidc_display_name: _builtins.str
+    """The identity provider's name for a button, empty if there is none."""
+    mails_links: _builtins.bool
+    """True if links are sent by mail; otherwise an administrator hands them over."""
+    def __init__(
+        self,
+        *,
+        sign_up_open: _builtins.bool = ...,
+        oidc_display_name: _builtins.str = ...,
+        mails_links: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["mails_links", b"mails_links", "oidc_display_name", b"oidc_display_name", "sign_up_open", b"sign_up_open"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SignInOptions: _TypeAlias = SignInOptions  # noqa: Y015
+
+@_typing.final
+class SignUpRequest(_message.Message):
+    """SignUpRequest describes the new organization and its owner."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EMAIL_FIELD_NUMBER: _builtins.int
+    PASSWORD_FIELD_NUMBER: _builtins.int
+    DISPLAY_NAME_FIELD_NUMBER: _builtins.int
+    ORGANIZATION_NAME_FIELD_NUMBER: _builtins.int
+    TIME_ZONE_FIELD_NUMBER: _builtins.int
+    email: _builtins.str
+    """The owner's e-mail address."""
+    password: _builtins.str
+    """The owner's password, 10 to 256 characters."""
+    display_name: _builtins.str
+    """The owner's name; the address's first part if empty."""
+    organization_name: _builtins.str
+    """The organization's name, 1 to 120 characters."""
+    time_zone: _builtins.str
+    """IANA time zone; "Asia/Kolkata" if empty."""
+    def __init__(
+        self,
+        *,
+        email: _builtins.str = ...,
+        password: _builtins.str = ...,
+        display_name: _builtins.str = ...,
+        organization_name: _builtins.str = ...,
+        time_zone: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "email", b"email", "organization_name", b"organization_name", "password", b"password", "time_zone", b"time_zone"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SignUpRequest: _TypeAlias = SignUpRequest  # noqa: Y015
+
+@_typing.final
 class SignInRequest(_message.Message):
     """SignInRequest carries a person's credentials."""
 
@@ -28,19 +110,23 @@ class SignInRequest(_message.Message):
 
     EMAIL_FIELD_NUMBER: _builtins.int
     PASSWORD_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
     email: _builtins.str
     """The e-mail address, compared without case."""
     password: _builtins.str
     """The password."""
+    code: _builtins.str
+    """The current code of the authenticator app, or an unused recovery code, where a second factor is on."""
     def __init__(
         self,
         *,
         email: _builtins.str = ...,
         password: _builtins.str = ...,
+        code: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "password", b"password"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "email", b"email", "password", b"password"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -144,8 +230,30 @@ class Session(_message.Message):
 Global___Session: _TypeAlias = Session  # noqa: Y015
 
 @_typing.final
-class GetProfileRequest(_message.Message):
-    """GetProfileRequest is empty: the token says who asks."""
+class RequestPasswordResetRequest(_message.Message):
+    """RequestPasswordResetRequest names the account."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EMAIL_FIELD_NUMBER: _builtins.int
+    email: _builtins.str
+    """The account's e-mail address."""
+    def __init__(
+        self,
+        *,
+        email: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RequestPasswordResetRequest: _TypeAlias = RequestPasswordResetRequest  # noqa: Y015
+
+@_typing.final
+class RequestPasswordResetResponse(_message.Message):
+    """RequestPasswordResetResponse is empty."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -158,52 +266,151 @@ class GetProfileRequest(_message.Message):
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetProfileRequest: _TypeAlias = GetProfileRequest  # noqa: Y015
+Global___RequestPasswordResetResponse: _TypeAlias = RequestPasswordResetResponse  # noqa: Y015
 
 @_typing.final
-class Profile(_message.Message):
-    """Profile is the signed-in person and their place in the organization."""
+class ResetPasswordRequest(_message.Message):
+    """ResetPasswordRequest carries a link's token and the new password."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    USER_ID_FIELD_NUMBER: _builtins.int
-    EMAIL_FIELD_NUMBER: _builtins.int
-    DISPLAY_NAME_FIELD_NUMBER: _builtins.int
-    ORGANIZATION_ID_FIELD_NUMBER: _builtins.int
-    ORGANIZATION_NAME_FIELD_NUMBER: _builtins.int
-    ROLE_FIELD_NUMBER: _builtins.int
-    PERMISSIONS_FIELD_NUMBER: _builtins.int
-    user_id: _builtins.str
-    """The user's id."""
-    email: _builtins.str
-    """The e-mail address."""
-    display_name: _builtins.str
-    """The name shown to others."""
-    organization_id: _builtins.str
-    """The organization of the token."""
-    organization_name: _builtins.str
-    """The organization's name."""
-    role: _role_pb2.Role.ValueType
-    """The role in that organization."""
-    @_builtins.property
-    def permissions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """What the role permits, for example "agents.write"."""
-
+    TOKEN_FIELD_NUMBER: _builtins.int
+    PASSWORD_FIELD_NUMBER: _builtins.int
+    token: _builtins.str
+    """The token from the link."""
+    password: _builtins.str
+    """The new password, 10 to 256 characters."""
     def __init__(
         self,
         *,
-        user_id: _builtins.str = ...,
-        email: _builtins.str = ...,
-        display_name: _builtins.str = ...,
-        organization_id: _builtins.str = ...,
-        organization_name: _builtins.str = ...,
-        role: _role_pb2.Role.ValueType = ...,
-        permissions: _abc.Iterable[_builtins.str] | None = ...,
+        token: _builtins.str = ...,
+        password: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "email", b"email", "organization_id", b"organization_id", "organization_name", b"organization_name", "permissions", b"permissions", "role", b"role", "user_id", b"user_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["password", b"password", "token", b"token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___Profile: _TypeAlias = Profile  # noqa: Y015
+Global___ResetPasswordRequest: _TypeAlias = ResetPasswordRequest  # noqa: Y015
+
+@_typing.final
+class ResetPasswordResponse(_message.Message):
+    """ResetPasswordResponse is empty."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ResetPasswordResponse: _TypeAlias = ResetPasswordResponse  # noqa: Y015
+
+@_typing.final
+class AcceptInvitationRequest(_message.Message):
+    """AcceptInvitationRequest carries an invitation's token and the new person's account."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOKEN_FIELD_NUMBER: _builtins.int
+    DISPLAY_NAME_FIELD_NUMBER: _builtins.int
+    PASSWORD_FIELD_NUMBER: _builtins.int
+    token: _builtins.str
+    """The token from the link."""
+    display_name: _builtins.str
+    """The person's name; the address's first part if empty."""
+    password: _builtins.str
+    """The person's password, 10 to 256 characters."""
+    def __init__(
+        self,
+        *,
+        token: _builtins.str = ...,
+        display_name: _builtins.str = ...,
+        password: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "password", b"password", "token", b"token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AcceptInvitationRequest: _TypeAlias = AcceptInvitationRequest  # noqa: Y015
+
+@_typing.final
+class StartOidcSignInRequest(_message.Message):
+    """StartOidcSignInRequest says where the browser comes back to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RETURN_TO_FIELD_NUMBER: _builtins.int
+    return_to: _builtins.str
+    """A path of the dashboard to show afterwards, for example "/calls"."""
+    def __init__(
+        self,
+        *,
+        return_to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["return_to", b"return_to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartOidcSignInRequest: _TypeAlias = StartOidcSignInRequest  # noqa: Y015
+
+@_typing.final
+class StartOidcSignInResponse(_message.Message):
+    """StartOidcSignInResponse is where to send the browser."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AUTHORIZATION_URL_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    authorization_url: _builtins.str
+    """The identity provider's page."""
+    state: _builtins.str
+    """What FinishOidcSignIn must get back; a browser keeps it in a cookie, so that nobody can finish for somebody else."""
+    def __init__(
+        self,
+        *,
+        authorization_url: _builtins.str = ...,
+        state: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authorization_url", b"authorization_url", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartOidcSignInResponse: _TypeAlias = StartOidcSignInResponse  # noqa: Y015
+
+@_typing.final
+class FinishOidcSignInRequest(_message.Message):
+    """FinishOidcSignInRequest carries what the identity provider sent back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATE_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    state: _builtins.str
+    """The state."""
+    code: _builtins.str
+    """The authorization code."""
+    def __init__(
+        self,
+        *,
+        state: _builtins.str = ...,
+        code: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FinishOidcSignInRequest: _TypeAlias = FinishOidcSignInRequest  # noqa: Y015

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class AuthServiceStub:
-    """AuthService signs people in and keeps their sessions.
+    """AuthService signs people up and in, and keeps their sessions. Everything here is open to anybody: what a request carries is what admits it.
     """
 
     def __init__(self, channel):
@@ -35,6 +35,16 @@ class AuthServiceStub:
         Args:
             channel: A grpc.Channel.
         """
+        self.GetSignInOptions = channel.unary_unary(
+                '/voicera.auth.v1.AuthService/GetSignInOptions',
+                request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.GetSignInOptionsRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignInOptions.FromString,
+                _registered_method=True)
+        self.SignUp = channel.unary_unary(
+                '/voicera.auth.v1.AuthService/SignUp',
+                request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignUpRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.FromString,
+                _registered_method=True)
         self.SignIn = channel.unary_unary(
                 '/voicera.auth.v1.AuthService/SignIn',
                 request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignInRequest.SerializeToString,
@@ -50,19 +60,53 @@ class AuthServiceStub:
                 request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignOutRequest.SerializeToString,
                 response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignOutResponse.FromString,
                 _registered_method=True)
-        self.GetProfile = channel.unary_unary(
-                '/voicera.auth.v1.AuthService/GetProfile',
-                request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.GetProfileRequest.SerializeToString,
-                response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.Profile.FromString,
+        self.RequestPasswordReset = channel.unary_unary(
+                '/voicera.auth.v1.AuthService/RequestPasswordReset',
+                request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.RequestPasswordResetRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.RequestPasswordResetResponse.FromString,
+                _registered_method=True)
+        self.ResetPassword = channel.unary_unary(
+                '/voicera.auth.v1.AuthService/ResetPassword',
+                request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.ResetPasswordRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.ResetPasswordResponse.FromString,
+                _registered_method=True)
+        self.AcceptInvitation = channel.unary_unary(
+                '/voicera.auth.v1.AuthService/AcceptInvitation',
+                request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.AcceptInvitationRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.FromString,
+                _registered_method=True)
+        self.StartOidcSignIn = channel.unary_unary(
+                '/voicera.auth.v1.AuthService/StartOidcSignIn',
+                request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.StartOidcSignInRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.StartOidcSignInResponse.FromString,
+                _registered_method=True)
+        self.FinishOidcSignIn = channel.unary_unary(
+                '/voicera.auth.v1.AuthService/FinishOidcSignIn',
+                request_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.FinishOidcSignInRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.FromString,
                 _registered_method=True)
 
 
 class AuthServiceServicer:
-    """AuthService signs people in and keeps their sessions.
+    """AuthService signs people up and in, and keeps their sessions. Everything here is open to anybody: what a request carries is what admits it.
     """
 
+    def GetSignInOptions(self, request, context):
+        """GetSignInOptions says how people sign in here, for the sign-in page.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SignUp(self, request, context):
+        """SignUp creates an organization with its owner and signs the owner in. Fails with SIGN_UP_CLOSED where the installation does not allow it, and with ALREADY_EXISTS if the address has an account.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def SignIn(self, request, context):
-        """SignIn exchanges an e-mail address and a password for a session. Fails with SIGN_IN_FAILED, whatever was wrong.
+        """SignIn exchanges an e-mail address and a password for a session. Fails with SIGN_IN_FAILED, whatever was wrong; with SECOND_FACTOR_NEEDED if only the code is missing; with TOO_MANY_ATTEMPTS and a retry delay after repeated failures.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -82,8 +126,36 @@ class AuthServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def GetProfile(self, request, context):
-        """GetProfile returns the signed-in person.
+    def RequestPasswordReset(self, request, context):
+        """RequestPasswordReset mails a link to set a new password. The answer is the same whether or not the address has an account.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResetPassword(self, request, context):
+        """ResetPassword uses up a link's token, sets the password and ends every session. Fails with LINK_INVALID if the token was used, has expired or never was.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AcceptInvitation(self, request, context):
+        """AcceptInvitation uses up an invitation's token, creates the person's account and signs them in. Fails with LINK_INVALID if the token was used or revoked, has expired or never was.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartOidcSignIn(self, request, context):
+        """StartOidcSignIn begins a sign-in at the identity provider (authorization code flow with PKCE). Fails with OIDC_OFF where none is configured.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FinishOidcSignIn(self, request, context):
+        """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with SIGN_IN_FAILED otherwise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -92,6 +164,16 @@ class AuthServiceServicer:
 
 def add_AuthServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
+            'GetSignInOptions': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetSignInOptions,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.GetSignInOptionsRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignInOptions.SerializeToString,
+            ),
+            'SignUp': grpc.unary_unary_rpc_method_handler(
+                    servicer.SignUp,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignUpRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.SerializeToString,
+            ),
             'SignIn': grpc.unary_unary_rpc_method_handler(
                     servicer.SignIn,
                     request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignInRequest.FromString,
@@ -107,10 +189,30 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignOutRequest.FromString,
                     response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignOutResponse.SerializeToString,
             ),
-            'GetProfile': grpc.unary_unary_rpc_method_handler(
-                    servicer.GetProfile,
-                    request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.GetProfileRequest.FromString,
-                    response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.Profile.SerializeToString,
+            'RequestPasswordReset': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestPasswordReset,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.RequestPasswordResetRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.RequestPasswordResetResponse.SerializeToString,
+            ),
+            'ResetPassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResetPassword,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.ResetPasswordRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.ResetPasswordResponse.SerializeToString,
+            ),
+            'AcceptInvitation': grpc.unary_unary_rpc_method_handler(
+                    servicer.AcceptInvitation,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.AcceptInvitationRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.SerializeToString,
+            ),
+            'StartOidcSignIn': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartOidcSignIn,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.StartOidcSignInRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.StartOidcSignInResponse.SerializeToString,
+            ),
+            'FinishOidcSignIn': grpc.unary_unary_rpc_method_handler(
+                    servicer.FinishOidcSignIn,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.FinishOidcSignInRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -121,8 +223,62 @@ def add_AuthServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class AuthService:
-    """AuthService signs people in and keeps their sessions.
+    """AuthService signs people up and in, and keeps their sessions. Everything here is open to anybody: what a request carries is what admits it.
     """
+
+    @staticmethod
+    def GetSignInOptions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.auth.v1.AuthService/GetSignInOptions',
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.GetSignInOptionsRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignInOptions.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SignUp(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.auth.v1.AuthService/SignUp',
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.SignUpRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
 
     @staticmethod
     def SignIn(request,
@@ -206,7 +362,7 @@ class AuthService:
             _registered_method=True)
 
     @staticmethod
-    def GetProfile(request,
+    def RequestPasswordReset(request,
             target,
             options=(),
             channel_credentials=None,
@@ -219,9 +375,117 @@ class AuthService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/voicera.auth.v1.AuthService/GetProfile',
-            voicera_dot_auth_dot_v1_dot_auth__service__pb2.GetProfileRequest.SerializeToString,
-            voicera_dot_auth_dot_v1_dot_auth__service__pb2.Profile.FromString,
+            '/voicera.auth.v1.AuthService/RequestPasswordReset',
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.RequestPasswordResetRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.RequestPasswordResetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResetPassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.auth.v1.AuthService/ResetPassword',
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.ResetPasswordRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.ResetPasswordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AcceptInvitation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.auth.v1.AuthService/AcceptInvitation',
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.AcceptInvitationRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartOidcSignIn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.auth.v1.AuthService/StartOidcSignIn',
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.StartOidcSignInRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.StartOidcSignInResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FinishOidcSignIn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.auth.v1.AuthService/FinishOidcSignIn',
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.FinishOidcSignInRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_auth__service__pb2.Session.FromString,
             options,
             channel_credentials,
             insecure,

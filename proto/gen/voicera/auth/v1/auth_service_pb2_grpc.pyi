@@ -27,37 +27,77 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class AuthServiceStub:
-    """AuthService signs people in and keeps their sessions."""
+    """AuthService signs people up and in, and keeps their sessions. Everything here is open to anybody: what a request carries is what admits it."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AuthServiceAsyncStub: ...
+    GetSignInOptions: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.GetSignInOptionsRequest, _auth_service_pb2.SignInOptions]
+    """GetSignInOptions says how people sign in here, for the sign-in page."""
+    SignUp: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.SignUpRequest, _auth_service_pb2.Session]
+    """SignUp creates an organization with its owner and signs the owner in. Fails with SIGN_UP_CLOSED where the installation does not allow it, and with ALREADY_EXISTS if the address has an account."""
     SignIn: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.SignInRequest, _auth_service_pb2.Session]
-    """SignIn exchanges an e-mail address and a password for a session. Fails with SIGN_IN_FAILED, whatever was wrong."""
+    """SignIn exchanges an e-mail address and a password for a session. Fails with SIGN_IN_FAILED, whatever was wrong; with SECOND_FACTOR_NEEDED if only the code is missing; with TOO_MANY_ATTEMPTS and a retry delay after repeated failures."""
     RefreshSession: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.RefreshSessionRequest, _auth_service_pb2.Session]
     """RefreshSession exchanges a refresh token for a new session. The token is used up; a second use ends the whole session family with REFRESH_TOKEN_REUSED."""
     SignOut: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.SignOutRequest, _auth_service_pb2.SignOutResponse]
     """SignOut ends the session family of a refresh token. Signing out twice is not an error."""
-    GetProfile: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.GetProfileRequest, _auth_service_pb2.Profile]
-    """GetProfile returns the signed-in person."""
+    RequestPasswordReset: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.RequestPasswordResetRequest, _auth_service_pb2.RequestPasswordResetResponse]
+    """RequestPasswordReset mails a link to set a new password. The answer is the same whether or not the address has an account."""
+    ResetPassword: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.ResetPasswordRequest, _auth_service_pb2.ResetPasswordResponse]
+    """ResetPassword uses up a link's token, sets the password and ends every session. Fails with LINK_INVALID if the token was used, has expired or never was."""
+    AcceptInvitation: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.AcceptInvitationRequest, _auth_service_pb2.Session]
+    """AcceptInvitation uses up an invitation's token, creates the person's account and signs them in. Fails with LINK_INVALID if the token was used or revoked, has expired or never was."""
+    StartOidcSignIn: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.StartOidcSignInRequest, _auth_service_pb2.StartOidcSignInResponse]
+    """StartOidcSignIn begins a sign-in at the identity provider (authorization code flow with PKCE). Fails with OIDC_OFF where none is configured."""
+    FinishOidcSignIn: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.FinishOidcSignInRequest, _auth_service_pb2.Session]
+    """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with SIGN_IN_FAILED otherwise."""
 
 @_typing.type_check_only
 class AuthServiceAsyncStub(AuthServiceStub):
-    """AuthService signs people in and keeps their sessions."""
+    """AuthService signs people up and in, and keeps their sessions. Everything here is open to anybody: what a request carries is what admits it."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
+    GetSignInOptions: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.GetSignInOptionsRequest, _auth_service_pb2.SignInOptions]  # type: ignore[assignment]
+    """GetSignInOptions says how people sign in here, for the sign-in page."""
+    SignUp: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.SignUpRequest, _auth_service_pb2.Session]  # type: ignore[assignment]
+    """SignUp creates an organization with its owner and signs the owner in. Fails with SIGN_UP_CLOSED where the installation does not allow it, and with ALREADY_EXISTS if the address has an account."""
     SignIn: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.SignInRequest, _auth_service_pb2.Session]  # type: ignore[assignment]
-    """SignIn exchanges an e-mail address and a password for a session. Fails with SIGN_IN_FAILED, whatever was wrong."""
+    """SignIn exchanges an e-mail address and a password for a session. Fails with SIGN_IN_FAILED, whatever was wrong; with SECOND_FACTOR_NEEDED if only the code is missing; with TOO_MANY_ATTEMPTS and a retry delay after repeated failures."""
     RefreshSession: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.RefreshSessionRequest, _auth_service_pb2.Session]  # type: ignore[assignment]
     """RefreshSession exchanges a refresh token for a new session. The token is used up; a second use ends the whole session family with REFRESH_TOKEN_REUSED."""
     SignOut: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.SignOutRequest, _auth_service_pb2.SignOutResponse]  # type: ignore[assignment]
     """SignOut ends the session family of a refresh token. Signing out twice is not an error."""
-    GetProfile: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.GetProfileRequest, _auth_service_pb2.Profile]  # type: ignore[assignment]
-    """GetProfile returns the signed-in person."""
+    RequestPasswordReset: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.RequestPasswordResetRequest, _auth_service_pb2.RequestPasswordResetResponse]  # type: ignore[assignment]
+    """RequestPasswordReset mails a link to set a new password. The answer is the same whether or not the address has an account."""
+    ResetPassword: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.ResetPasswordRequest, _auth_service_pb2.ResetPasswordResponse]  # type: ignore[assignment]
+    """ResetPassword uses up a link's token, sets the password and ends every session. Fails with LINK_INVALID if the token was used, has expired or never was."""
+    AcceptInvitation: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.AcceptInvitationRequest, _auth_service_pb2.Session]  # type: ignore[assignment]
+    """AcceptInvitation uses up an invitation's token, creates the person's account and signs them in. Fails with LINK_INVALID if the token was used or revoked, has expired or never was."""
+    StartOidcSignIn: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.StartOidcSignInRequest, _auth_service_pb2.StartOidcSignInResponse]  # type: ignore[assignment]
+    """StartOidcSignIn begins a sign-in at the identity provider (authorization code flow with PKCE). Fails with OIDC_OFF where none is configured."""
+    FinishOidcSignIn: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.FinishOidcSignInRequest, _auth_service_pb2.Session]  # type: ignore[assignment]
+    """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with SIGN_IN_FAILED otherwise."""
 
 class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
-    """AuthService signs people in and keeps their sessions."""
+    """AuthService signs people up and in, and keeps their sessions. Everything here is open to anybody: what a request carries is what admits it."""
+
+    @_abc_1.abstractmethod
+    def GetSignInOptions(
+        self,
+        request: _auth_service_pb2.GetSignInOptionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.SignInOptions, _abc.Awaitable[_auth_service_pb2.SignInOptions]]:
+        """GetSignInOptions says how people sign in here, for the sign-in page."""
+
+    @_abc_1.abstractmethod
+    def SignUp(
+        self,
+        request: _auth_service_pb2.SignUpRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.Session, _abc.Awaitable[_auth_service_pb2.Session]]:
+        """SignUp creates an organization with its owner and signs the owner in. Fails with SIGN_UP_CLOSED where the installation does not allow it, and with ALREADY_EXISTS if the address has an account."""
 
     @_abc_1.abstractmethod
     def SignIn(
@@ -65,7 +105,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_service_pb2.SignInRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_service_pb2.Session, _abc.Awaitable[_auth_service_pb2.Session]]:
-        """SignIn exchanges an e-mail address and a password for a session. Fails with SIGN_IN_FAILED, whatever was wrong."""
+        """SignIn exchanges an e-mail address and a password for a session. Fails with SIGN_IN_FAILED, whatever was wrong; with SECOND_FACTOR_NEEDED if only the code is missing; with TOO_MANY_ATTEMPTS and a retry delay after repeated failures."""
 
     @_abc_1.abstractmethod
     def RefreshSession(
@@ -84,11 +124,43 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         """SignOut ends the session family of a refresh token. Signing out twice is not an error."""
 
     @_abc_1.abstractmethod
-    def GetProfile(
+    def RequestPasswordReset(
         self,
-        request: _auth_service_pb2.GetProfileRequest,
+        request: _auth_service_pb2.RequestPasswordResetRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_auth_service_pb2.Profile, _abc.Awaitable[_auth_service_pb2.Profile]]:
-        """GetProfile returns the signed-in person."""
+    ) -> _typing.Union[_auth_service_pb2.RequestPasswordResetResponse, _abc.Awaitable[_auth_service_pb2.RequestPasswordResetResponse]]:
+        """RequestPasswordReset mails a link to set a new password. The answer is the same whether or not the address has an account."""
+
+    @_abc_1.abstractmethod
+    def ResetPassword(
+        self,
+        request: _auth_service_pb2.ResetPasswordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.ResetPasswordResponse, _abc.Awaitable[_auth_service_pb2.ResetPasswordResponse]]:
+        """ResetPassword uses up a link's token, sets the password and ends every session. Fails with LINK_INVALID if the token was used, has expired or never was."""
+
+    @_abc_1.abstractmethod
+    def AcceptInvitation(
+        self,
+        request: _auth_service_pb2.AcceptInvitationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.Session, _abc.Awaitable[_auth_service_pb2.Session]]:
+        """AcceptInvitation uses up an invitation's token, creates the person's account and signs them in. Fails with LINK_INVALID if the token was used or revoked, has expired or never was."""
+
+    @_abc_1.abstractmethod
+    def StartOidcSignIn(
+        self,
+        request: _auth_service_pb2.StartOidcSignInRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.StartOidcSignInResponse, _abc.Awaitable[_auth_service_pb2.StartOidcSignInResponse]]:
+        """StartOidcSignIn begins a sign-in at the identity provider (authorization code flow with PKCE). Fails with OIDC_OFF where none is configured."""
+
+    @_abc_1.abstractmethod
+    def FinishOidcSignIn(
+        self,
+        request: _auth_service_pb2.FinishOidcSignInRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.Session, _abc.Awaitable[_auth_service_pb2.Session]]:
+        """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with SIGN_IN_FAILED otherwise."""
 
 def add_AuthServiceServicer_to_server(servicer: AuthServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

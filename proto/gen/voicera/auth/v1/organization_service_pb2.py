@@ -25,40 +25,26 @@ _sym_db = _symbol_database.Default()
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
-from voicera.auth.v1 import role_pb2 as voicera_dot_auth_dot_v1_dot_role__pb2
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
-from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/auth/v1/organization_service.proto\x12\x0fvoicera.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1avoicera/auth/v1/role.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x18\n\x16GetOrganizationRequest\"\x81\x01\n\x19UpdateOrganizationRequest\x12\x33\n\x0corganization\x18\x01 \x01(\x0b\x32\x1d.voicera.auth.v1.Organization\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"\x85\x01\n\x0cOrganization\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x11\n\ttime_zone\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\";\n\x12ListMembersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"X\n\x13ListMembersResponse\x12(\n\x07members\x18\x01 \x03(\x0b\x32\x17.voicera.auth.v1.Member\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x9f\x01\n\x06Member\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x13\n\x05\x65mail\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x1a\n\x0c\x64isplay_name\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\x12#\n\x04role\x18\x04 \x01(\x0e\x32\x15.voicera.auth.v1.Role\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xd2\x03\n\x13OrganizationService\x12\x8f\x01\n\x0fGetOrganization\x12\'.voicera.auth.v1.GetOrganizationRequest\x1a\x1d.voicera.auth.v1.Organization\"4\x90\x02\x01\x8a\xb5\x18\x15\x08\x02\x12\x11organization.read\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/organization\x12\xa1\x01\n\x12UpdateOrganization\x12*.voicera.auth.v1.UpdateOrganizationRequest\x1a\x1d.voicera.auth.v1.Organization\"@\x8a\xb5\x18\x16\x08\x02\x12\x12organization.write\x82\xd3\xe4\x93\x02 2\x10/v1/organization:\x0corganization\x12\x84\x01\n\x0bListMembers\x12#.voicera.auth.v1.ListMembersRequest\x1a$.voicera.auth.v1.ListMembersResponse\"*\x90\x02\x01\x8a\xb5\x18\x10\x08\x02\x12\x0cmembers.read\x82\xd3\xe4\x93\x02\r\x12\x0b/v1/membersb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/auth/v1/organization_service.proto\x12\x0fvoicera.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1evoicera/common/v1/access.proto\"\x18\n\x16GetOrganizationRequest\"\x81\x01\n\x19UpdateOrganizationRequest\x12\x33\n\x0corganization\x18\x01 \x01(\x0b\x32\x1d.voicera.auth.v1.Organization\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"\x85\x01\n\x0cOrganization\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x11\n\ttime_zone\x18\x03 \x01(\t\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xcb\x02\n\x13OrganizationService\x12\x8f\x01\n\x0fGetOrganization\x12\'.voicera.auth.v1.GetOrganizationRequest\x1a\x1d.voicera.auth.v1.Organization\"4\x90\x02\x01\x8a\xb5\x18\x15\x08\x02\x12\x11organization.read\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/organization\x12\xa1\x01\n\x12UpdateOrganization\x12*.voicera.auth.v1.UpdateOrganizationRequest\x1a\x1d.voicera.auth.v1.Organization\"@\x8a\xb5\x18\x16\x08\x02\x12\x12organization.write\x82\xd3\xe4\x93\x02 2\x10/v1/organization:\x0corganizationb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voicera.auth.v1.organization_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MEMBER'].fields_by_name['email']._loaded_options = None
-  _globals['_MEMBER'].fields_by_name['email']._serialized_options = b'\220\265\030\001'
-  _globals['_MEMBER'].fields_by_name['display_name']._loaded_options = None
-  _globals['_MEMBER'].fields_by_name['display_name']._serialized_options = b'\220\265\030\001'
   _globals['_ORGANIZATIONSERVICE'].methods_by_name['GetOrganization']._loaded_options = None
   _globals['_ORGANIZATIONSERVICE'].methods_by_name['GetOrganization']._serialized_options = b'\220\002\001\212\265\030\025\010\002\022\021organization.read\202\323\344\223\002\022\022\020/v1/organization'
   _globals['_ORGANIZATIONSERVICE'].methods_by_name['UpdateOrganization']._loaded_options = None
   _globals['_ORGANIZATIONSERVICE'].methods_by_name['UpdateOrganization']._serialized_options = b'\212\265\030\026\010\002\022\022organization.write\202\323\344\223\002 2\020/v1/organization:\014organization'
-  _globals['_ORGANIZATIONSERVICE'].methods_by_name['ListMembers']._loaded_options = None
-  _globals['_ORGANIZATIONSERVICE'].methods_by_name['ListMembers']._serialized_options = b'\220\002\001\212\265\030\020\010\002\022\014members.read\202\323\344\223\002\r\022\013/v1/members'
-  _globals['_GETORGANIZATIONREQUEST']._serialized_start=257
-  _globals['_GETORGANIZATIONREQUEST']._serialized_end=281
-  _globals['_UPDATEORGANIZATIONREQUEST']._serialized_start=284
-  _globals['_UPDATEORGANIZATIONREQUEST']._serialized_end=413
-  _globals['_ORGANIZATION']._serialized_start=416
-  _globals['_ORGANIZATION']._serialized_end=549
-  _globals['_LISTMEMBERSREQUEST']._serialized_start=551
-  _globals['_LISTMEMBERSREQUEST']._serialized_end=610
-  _globals['_LISTMEMBERSRESPONSE']._serialized_start=612
-  _globals['_LISTMEMBERSRESPONSE']._serialized_end=700
-  _globals['_MEMBER']._serialized_start=703
-  _globals['_MEMBER']._serialized_end=862
-  _globals['_ORGANIZATIONSERVICE']._serialized_start=865
-  _globals['_ORGANIZATIONSERVICE']._serialized_end=1331
+  _globals['_GETORGANIZATIONREQUEST']._serialized_start=192
+  _globals['_GETORGANIZATIONREQUEST']._serialized_end=216
+  _globals['_UPDATEORGANIZATIONREQUEST']._serialized_start=219
+  _globals['_UPDATEORGANIZATIONREQUEST']._serialized_end=348
+  _globals['_ORGANIZATION']._serialized_start=351
+  _globals['_ORGANIZATION']._serialized_end=484
+  _globals['_ORGANIZATIONSERVICE']._serialized_start=487
+  _globals['_ORGANIZATIONSERVICE']._serialized_end=818
 # @@protoc_insertion_point(module_scope)

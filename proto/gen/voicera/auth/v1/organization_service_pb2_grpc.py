@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class OrganizationServiceStub:
-    """OrganizationService owns the organization of the caller's token and its members.
+    """OrganizationService owns the organization of the caller's token.
     """
 
     def __init__(self, channel):
@@ -45,15 +45,10 @@ class OrganizationServiceStub:
                 request_serializer=voicera_dot_auth_dot_v1_dot_organization__service__pb2.UpdateOrganizationRequest.SerializeToString,
                 response_deserializer=voicera_dot_auth_dot_v1_dot_organization__service__pb2.Organization.FromString,
                 _registered_method=True)
-        self.ListMembers = channel.unary_unary(
-                '/voicera.auth.v1.OrganizationService/ListMembers',
-                request_serializer=voicera_dot_auth_dot_v1_dot_organization__service__pb2.ListMembersRequest.SerializeToString,
-                response_deserializer=voicera_dot_auth_dot_v1_dot_organization__service__pb2.ListMembersResponse.FromString,
-                _registered_method=True)
 
 
 class OrganizationServiceServicer:
-    """OrganizationService owns the organization of the caller's token and its members.
+    """OrganizationService owns the organization of the caller's token.
     """
 
     def GetOrganization(self, request, context):
@@ -65,13 +60,6 @@ class OrganizationServiceServicer:
 
     def UpdateOrganization(self, request, context):
         """UpdateOrganization changes the fields named by the mask.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
-
-    def ListMembers(self, request, context):
-        """ListMembers lists the people of the organization, oldest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -90,11 +78,6 @@ def add_OrganizationServiceServicer_to_server(servicer, server):
                     request_deserializer=voicera_dot_auth_dot_v1_dot_organization__service__pb2.UpdateOrganizationRequest.FromString,
                     response_serializer=voicera_dot_auth_dot_v1_dot_organization__service__pb2.Organization.SerializeToString,
             ),
-            'ListMembers': grpc.unary_unary_rpc_method_handler(
-                    servicer.ListMembers,
-                    request_deserializer=voicera_dot_auth_dot_v1_dot_organization__service__pb2.ListMembersRequest.FromString,
-                    response_serializer=voicera_dot_auth_dot_v1_dot_organization__service__pb2.ListMembersResponse.SerializeToString,
-            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'voicera.auth.v1.OrganizationService', rpc_method_handlers)
@@ -104,7 +87,7 @@ def add_OrganizationServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class OrganizationService:
-    """OrganizationService owns the organization of the caller's token and its members.
+    """OrganizationService owns the organization of the caller's token.
     """
 
     @staticmethod
@@ -151,33 +134,6 @@ class OrganizationService:
             '/voicera.auth.v1.OrganizationService/UpdateOrganization',
             voicera_dot_auth_dot_v1_dot_organization__service__pb2.UpdateOrganizationRequest.SerializeToString,
             voicera_dot_auth_dot_v1_dot_organization__service__pb2.Organization.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
-
-    @staticmethod
-    def ListMembers(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            '/voicera.auth.v1.OrganizationService/ListMembers',
-            voicera_dot_auth_dot_v1_dot_organization__service__pb2.ListMembersRequest.SerializeToString,
-            voicera_dot_auth_dot_v1_dot_organization__service__pb2.ListMembersResponse.FromString,
             options,
             channel_credentials,
             insecure,

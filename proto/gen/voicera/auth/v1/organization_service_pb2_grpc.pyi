@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class OrganizationServiceStub:
-    """OrganizationService owns the organization of the caller's token and its members."""
+    """OrganizationService owns the organization of the caller's token."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -37,23 +37,19 @@ class OrganizationServiceStub:
     """GetOrganization returns the caller's organization."""
     UpdateOrganization: _grpc.UnaryUnaryMultiCallable[_organization_service_pb2.UpdateOrganizationRequest, _organization_service_pb2.Organization]
     """UpdateOrganization changes the fields named by the mask."""
-    ListMembers: _grpc.UnaryUnaryMultiCallable[_organization_service_pb2.ListMembersRequest, _organization_service_pb2.ListMembersResponse]
-    """ListMembers lists the people of the organization, oldest first."""
 
 @_typing.type_check_only
 class OrganizationServiceAsyncStub(OrganizationServiceStub):
-    """OrganizationService owns the organization of the caller's token and its members."""
+    """OrganizationService owns the organization of the caller's token."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetOrganization: _aio.UnaryUnaryMultiCallable[_organization_service_pb2.GetOrganizationRequest, _organization_service_pb2.Organization]  # type: ignore[assignment]
     """GetOrganization returns the caller's organization."""
     UpdateOrganization: _aio.UnaryUnaryMultiCallable[_organization_service_pb2.UpdateOrganizationRequest, _organization_service_pb2.Organization]  # type: ignore[assignment]
     """UpdateOrganization changes the fields named by the mask."""
-    ListMembers: _aio.UnaryUnaryMultiCallable[_organization_service_pb2.ListMembersRequest, _organization_service_pb2.ListMembersResponse]  # type: ignore[assignment]
-    """ListMembers lists the people of the organization, oldest first."""
 
 class OrganizationServiceServicer(metaclass=_abc_1.ABCMeta):
-    """OrganizationService owns the organization of the caller's token and its members."""
+    """OrganizationService owns the organization of the caller's token."""
 
     @_abc_1.abstractmethod
     def GetOrganization(
@@ -70,13 +66,5 @@ class OrganizationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_organization_service_pb2.Organization, _abc.Awaitable[_organization_service_pb2.Organization]]:
         """UpdateOrganization changes the fields named by the mask."""
-
-    @_abc_1.abstractmethod
-    def ListMembers(
-        self,
-        request: _organization_service_pb2.ListMembersRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_organization_service_pb2.ListMembersResponse, _abc.Awaitable[_organization_service_pb2.ListMembersResponse]]:
-        """ListMembers lists the people of the organization, oldest first."""
 
 def add_OrganizationServiceServicer_to_server(servicer: OrganizationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

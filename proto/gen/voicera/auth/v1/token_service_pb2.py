@@ -23,11 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#voicera/auth/v1/token_service.proto\x12\x0fvoicera.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x10\n\x0eGetJwksRequest\"*\n\x04Jwks\x12\"\n\x04keys\x18\x01 \x03(\x0b\x32\x14.voicera.auth.v1.Jwk\"Q\n\x03Jwk\x12\x0b\n\x03kty\x18\x01 \x01(\t\x12\x0b\n\x03\x63rv\x18\x02 \x01(\t\x12\t\n\x01x\x18\x03 \x01(\t\x12\x0b\n\x03kid\x18\x04 \x01(\t\x12\x0b\n\x03\x61lg\x18\x05 \x01(\t\x12\x0b\n\x03use\x18\x06 \x01(\t\"g\n\x18IssueServiceTokenRequest\x12\x14\n\x0cservice_name\x18\x01 \x01(\t\x12\x1c\n\x0eservice_secret\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\x12\x17\n\x0forganization_id\x18\x03 \x01(\t\"M\n\x19IssueServiceTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x14\n\x0c\x65xpires_in_s\x18\x02 \x01(\x05\x32\xf1\x01\n\x0cTokenService\x12j\n\x07GetJwks\x12\x1f.voicera.auth.v1.GetJwksRequest\x1a\x15.voicera.auth.v1.Jwks\"\'\x90\x02\x01\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x18\x12\x16/.well-known/jwks.json\x12u\n\x11IssueServiceToken\x12).voicera.auth.v1.IssueServiceTokenRequest\x1a*.voicera.auth.v1.IssueServiceTokenResponse\"\t\x90\x02\x02\x8a\xb5\x18\x02\x08\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#voicera/auth/v1/token_service.proto\x12\x0fvoicera.auth.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x10\n\x0eGetJwksRequest\"*\n\x04Jwks\x12\"\n\x04keys\x18\x01 \x03(\x0b\x32\x14.voicera.auth.v1.Jwk\"Q\n\x03Jwk\x12\x0b\n\x03kty\x18\x01 \x01(\t\x12\x0b\n\x03\x63rv\x18\x02 \x01(\t\x12\t\n\x01x\x18\x03 \x01(\t\x12\x0b\n\x03kid\x18\x04 \x01(\t\x12\x0b\n\x03\x61lg\x18\x05 \x01(\t\x12\x0b\n\x03use\x18\x06 \x01(\t\"g\n\x18IssueServiceTokenRequest\x12\x14\n\x0cservice_name\x18\x01 \x01(\t\x12\x1c\n\x0eservice_secret\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\x12\x17\n\x0forganization_id\x18\x03 \x01(\t\"M\n\x19IssueServiceTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x14\n\x0c\x65xpires_in_s\x18\x02 \x01(\x05\".\n\x15\x45xchangeApiKeyRequest\x12\x15\n\x07\x61pi_key\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\"J\n\x16\x45xchangeApiKeyResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x14\n\x0c\x65xpires_in_s\x18\x02 \x01(\x05\"(\n\x16ListRevocationsRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\t\"[\n\x17ListRevocationsResponse\x12\x30\n\x0brevocations\x18\x01 \x03(\x0b\x32\x1b.voicera.auth.v1.Revocation\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"P\n\nRevocation\x12\x0f\n\x07subject\x18\x01 \x01(\t\x12\x31\n\rissued_before\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xd2\x03\n\x0cTokenService\x12j\n\x07GetJwks\x12\x1f.voicera.auth.v1.GetJwksRequest\x1a\x15.voicera.auth.v1.Jwks\"\'\x90\x02\x01\x8a\xb5\x18\x02\x08\x01\x82\xd3\xe4\x93\x02\x18\x12\x16/.well-known/jwks.json\x12u\n\x11IssueServiceToken\x12).voicera.auth.v1.IssueServiceTokenRequest\x1a*.voicera.auth.v1.IssueServiceTokenResponse\"\t\x90\x02\x02\x8a\xb5\x18\x02\x08\x01\x12n\n\x0e\x45xchangeApiKey\x12&.voicera.auth.v1.ExchangeApiKeyRequest\x1a\'.voicera.auth.v1.ExchangeApiKeyResponse\"\x0b\x90\x02\x02\x8a\xb5\x18\x04\x08\x03\x18\x01\x12o\n\x0fListRevocations\x12\'.voicera.auth.v1.ListRevocationsRequest\x1a(.voicera.auth.v1.ListRevocationsResponse\"\t\x90\x02\x01\x8a\xb5\x18\x02\x08\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,20 +39,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ISSUESERVICETOKENREQUEST'].fields_by_name['service_secret']._serialized_options = b'\220\265\030\002'
   _globals['_ISSUESERVICETOKENRESPONSE'].fields_by_name['access_token']._loaded_options = None
   _globals['_ISSUESERVICETOKENRESPONSE'].fields_by_name['access_token']._serialized_options = b'\220\265\030\002'
+  _globals['_EXCHANGEAPIKEYREQUEST'].fields_by_name['api_key']._loaded_options = None
+  _globals['_EXCHANGEAPIKEYREQUEST'].fields_by_name['api_key']._serialized_options = b'\220\265\030\002'
+  _globals['_EXCHANGEAPIKEYRESPONSE'].fields_by_name['access_token']._loaded_options = None
+  _globals['_EXCHANGEAPIKEYRESPONSE'].fields_by_name['access_token']._serialized_options = b'\220\265\030\002'
   _globals['_TOKENSERVICE'].methods_by_name['GetJwks']._loaded_options = None
   _globals['_TOKENSERVICE'].methods_by_name['GetJwks']._serialized_options = b'\220\002\001\212\265\030\002\010\001\202\323\344\223\002\030\022\026/.well-known/jwks.json'
   _globals['_TOKENSERVICE'].methods_by_name['IssueServiceToken']._loaded_options = None
   _globals['_TOKENSERVICE'].methods_by_name['IssueServiceToken']._serialized_options = b'\220\002\002\212\265\030\002\010\001'
-  _globals['_GETJWKSREQUEST']._serialized_start=155
-  _globals['_GETJWKSREQUEST']._serialized_end=171
-  _globals['_JWKS']._serialized_start=173
-  _globals['_JWKS']._serialized_end=215
-  _globals['_JWK']._serialized_start=217
-  _globals['_JWK']._serialized_end=298
-  _globals['_ISSUESERVICETOKENREQUEST']._serialized_start=300
-  _globals['_ISSUESERVICETOKENREQUEST']._serialized_end=403
-  _globals['_ISSUESERVICETOKENRESPONSE']._serialized_start=405
-  _globals['_ISSUESERVICETOKENRESPONSE']._serialized_end=482
-  _globals['_TOKENSERVICE']._serialized_start=485
-  _globals['_TOKENSERVICE']._serialized_end=726
+  _globals['_TOKENSERVICE'].methods_by_name['ExchangeApiKey']._loaded_options = None
+  _globals['_TOKENSERVICE'].methods_by_name['ExchangeApiKey']._serialized_options = b'\220\002\002\212\265\030\004\010\003\030\001'
+  _globals['_TOKENSERVICE'].methods_by_name['ListRevocations']._loaded_options = None
+  _globals['_TOKENSERVICE'].methods_by_name['ListRevocations']._serialized_options = b'\220\002\001\212\265\030\002\010\001'
+  _globals['_GETJWKSREQUEST']._serialized_start=188
+  _globals['_GETJWKSREQUEST']._serialized_end=204
+  _globals['_JWKS']._serialized_start=206
+  _globals['_JWKS']._serialized_end=248
+  _globals['_JWK']._serialized_start=250
+  _globals['_JWK']._serialized_end=331
+  _globals['_ISSUESERVICETOKENREQUEST']._serialized_start=333
+  _globals['_ISSUESERVICETOKENREQUEST']._serialized_end=436
+  _globals['_ISSUESERVICETOKENRESPONSE']._serialized_start=438
+  _globals['_ISSUESERVICETOKENRESPONSE']._serialized_end=515
+  _globals['_EXCHANGEAPIKEYREQUEST']._serialized_start=517
+  _globals['_EXCHANGEAPIKEYREQUEST']._serialized_end=563
+  _globals['_EXCHANGEAPIKEYRESPONSE']._serialized_start=565
+  _globals['_EXCHANGEAPIKEYRESPONSE']._serialized_end=639
+  _globals['_LISTREVOCATIONSREQUEST']._serialized_start=641
+  _globals['_LISTREVOCATIONSREQUEST']._serialized_end=681
+  _globals['_LISTREVOCATIONSRESPONSE']._serialized_start=683
+  _globals['_LISTREVOCATIONSRESPONSE']._serialized_end=774
+  _globals['_REVOCATION']._serialized_start=776
+  _globals['_REVOCATION']._serialized_end=856
+  _globals['_TOKENSERVICE']._serialized_start=859
+  _globals['_TOKENSERVICE']._serialized_end=1325
 # @@protoc_insertion_point(module_scope)

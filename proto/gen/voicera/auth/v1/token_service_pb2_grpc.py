@@ -45,6 +45,16 @@ class TokenServiceStub:
                 request_serializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.IssueServiceTokenRequest.SerializeToString,
                 response_deserializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.IssueServiceTokenResponse.FromString,
                 _registered_method=True)
+        self.ExchangeApiKey = channel.unary_unary(
+                '/voicera.auth.v1.TokenService/ExchangeApiKey',
+                request_serializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.ExchangeApiKeyRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.ExchangeApiKeyResponse.FromString,
+                _registered_method=True)
+        self.ListRevocations = channel.unary_unary(
+                '/voicera.auth.v1.TokenService/ListRevocations',
+                request_serializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.ListRevocationsRequest.SerializeToString,
+                response_deserializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.ListRevocationsResponse.FromString,
+                _registered_method=True)
 
 
 class TokenServiceServicer:
@@ -65,6 +75,20 @@ class TokenServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExchangeApiKey(self, request, context):
+        """ExchangeApiKey turns an API key into a short-lived token for what it permits. Not reachable from outside. Fails with API_KEY_INVALID if it was revoked, has expired or never was.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRevocations(self, request, context):
+        """ListRevocations lists the tokens that must no longer be accepted although they have not expired. Every service asks every few seconds. Not reachable from outside.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TokenServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -77,6 +101,16 @@ def add_TokenServiceServicer_to_server(servicer, server):
                     servicer.IssueServiceToken,
                     request_deserializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.IssueServiceTokenRequest.FromString,
                     response_serializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.IssueServiceTokenResponse.SerializeToString,
+            ),
+            'ExchangeApiKey': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExchangeApiKey,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.ExchangeApiKeyRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.ExchangeApiKeyResponse.SerializeToString,
+            ),
+            'ListRevocations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRevocations,
+                    request_deserializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.ListRevocationsRequest.FromString,
+                    response_serializer=voicera_dot_auth_dot_v1_dot_token__service__pb2.ListRevocationsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -134,6 +168,60 @@ class TokenService:
             '/voicera.auth.v1.TokenService/IssueServiceToken',
             voicera_dot_auth_dot_v1_dot_token__service__pb2.IssueServiceTokenRequest.SerializeToString,
             voicera_dot_auth_dot_v1_dot_token__service__pb2.IssueServiceTokenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExchangeApiKey(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.auth.v1.TokenService/ExchangeApiKey',
+            voicera_dot_auth_dot_v1_dot_token__service__pb2.ExchangeApiKeyRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_token__service__pb2.ExchangeApiKeyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRevocations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.auth.v1.TokenService/ListRevocations',
+            voicera_dot_auth_dot_v1_dot_token__service__pb2.ListRevocationsRequest.SerializeToString,
+            voicera_dot_auth_dot_v1_dot_token__service__pb2.ListRevocationsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,6 +37,10 @@ class TokenServiceStub:
     """GetJwks returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517, RFC 8037)."""
     IssueServiceToken: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.IssueServiceTokenRequest, _token_service_pb2.IssueServiceTokenResponse]
     """IssueServiceToken gives a service of the mesh a short-lived token for one organization. Not reachable from outside."""
+    ExchangeApiKey: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.ExchangeApiKeyRequest, _token_service_pb2.ExchangeApiKeyResponse]
+    """ExchangeApiKey turns an API key into a short-lived token for what it permits. Not reachable from outside. Fails with API_KEY_INVALID if it was revoked, has expired or never was."""
+    ListRevocations: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.ListRevocationsRequest, _token_service_pb2.ListRevocationsResponse]
+    """ListRevocations lists the tokens that must no longer be accepted although they have not expired. Every service asks every few seconds. Not reachable from outside."""
 
 @_typing.type_check_only
 class TokenServiceAsyncStub(TokenServiceStub):
@@ -47,6 +51,10 @@ class TokenServiceAsyncStub(TokenServiceStub):
     """GetJwks returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517, RFC 8037)."""
     IssueServiceToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssueServiceTokenRequest, _token_service_pb2.IssueServiceTokenResponse]  # type: ignore[assignment]
     """IssueServiceToken gives a service of the mesh a short-lived token for one organization. Not reachable from outside."""
+    ExchangeApiKey: _aio.UnaryUnaryMultiCallable[_token_service_pb2.ExchangeApiKeyRequest, _token_service_pb2.ExchangeApiKeyResponse]  # type: ignore[assignment]
+    """ExchangeApiKey turns an API key into a short-lived token for what it permits. Not reachable from outside. Fails with API_KEY_INVALID if it was revoked, has expired or never was."""
+    ListRevocations: _aio.UnaryUnaryMultiCallable[_token_service_pb2.ListRevocationsRequest, _token_service_pb2.ListRevocationsResponse]  # type: ignore[assignment]
+    """ListRevocations lists the tokens that must no longer be accepted although they have not expired. Every service asks every few seconds. Not reachable from outside."""
 
 class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
     """TokenService publishes verification keys and issues tokens to services of the mesh."""
@@ -66,5 +74,21 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_token_service_pb2.IssueServiceTokenResponse, _abc.Awaitable[_token_service_pb2.IssueServiceTokenResponse]]:
         """IssueServiceToken gives a service of the mesh a short-lived token for one organization. Not reachable from outside."""
+
+    @_abc_1.abstractmethod
+    def ExchangeApiKey(
+        self,
+        request: _token_service_pb2.ExchangeApiKeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.ExchangeApiKeyResponse, _abc.Awaitable[_token_service_pb2.ExchangeApiKeyResponse]]:
+        """ExchangeApiKey turns an API key into a short-lived token for what it permits. Not reachable from outside. Fails with API_KEY_INVALID if it was revoked, has expired or never was."""
+
+    @_abc_1.abstractmethod
+    def ListRevocations(
+        self,
+        request: _token_service_pb2.ListRevocationsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.ListRevocationsResponse, _abc.Awaitable[_token_service_pb2.ListRevocationsResponse]]:
+        """ListRevocations lists the tokens that must no longer be accepted although they have not expired. Every service asks every few seconds. Not reachable from outside."""
 
 def add_TokenServiceServicer_to_server(servicer: TokenServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
