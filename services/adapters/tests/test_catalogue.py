@@ -62,5 +62,5 @@ async def test_a_vendor_that_is_not_installed_stops_the_start_with_its_extra(mon
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, vendor, None)
     with pytest.raises(SettingsError, match=rf"voicera-adapters\[{adapter}\]"):
-        async with open_adapters(AdapterSettings(adapters=adapter)):
+        async with open_adapters(AdapterSettings(adapters=adapter, openai_api_key="sk-1")):
             pass
