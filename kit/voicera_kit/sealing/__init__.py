@@ -1,0 +1,16 @@
+"""Secrets as text that only a holder of the sealing keys can read."""
+
+from voicera_kit.sealing.errors import SealBroken, SealingKeyMissing
+from voicera_kit.sealing.keys import KeyRing, SealingKey, ensure_key_file
+from voicera_kit.sealing.sealer import Sealer
+from voicera_kit.sealing.settings import SealingSettings
+
+__all__ = [
+    "KeyRing",
+    "SealBroken",
+    "Sealer",
+    "SealingKey",
+    "SealingKeyMissing",
+    "SealingSettings",
+    "ensure_key_file",
+]
