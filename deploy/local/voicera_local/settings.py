@@ -1,8 +1,10 @@
 """The settings of a mesh on one machine."""
 
-from pydantic import Field
+from typing import Literal, Self
 
-from voicera_kit.settings import Settings
+from pydantic import Field, model_validator
+
+from voicera_kit.settings import PREFIX, Settings
 
 
 class LocalSettings(Settings):
@@ -12,3 +14,20 @@ class LocalSettings(Settings):
     """Where Envoy listens for browsers, REST clients and the carrier."""
     start_timeout_s: float = Field(default=60, gt=0)
     envoy_concurrency: int = Field(default=1, ge=1)
+    store: Literal["embedded", "mongo"] = "embedded"
+    """What keeps the data: files, or FerretDB, MinIO and Redis, which are started along with the mesh."""
+    replicas: int | None = Field(default=None, ge=1, le=16)
+    """Processes of each service and of the gateway; without it two where the store serves several, else one."""
+
+    @property
+    def copies(self) -> int:
+        return self.replicas or (2 if self.store == "mongo" else 1)
+
+    @model_validator(mode="after")
+    def _replicas_share_a_bus(self) -> Self:
+        if self.copies > 1 and self.store == "embedded" and self.bus_url.startswith("memory:"):
+            raise ValueError(
+                f"{PREFIX}REPLICAS above 1 needs a bus that all replicas share:"
+                f" set {PREFIX}STORE=mongo, or {PREFIX}BUS_URL to a Redis"
+            )
+        return self

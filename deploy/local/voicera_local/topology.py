@@ -3,9 +3,10 @@
 import shutil
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from voicera_local.envoy import REPOSITORY, Listeners, render
@@ -58,29 +59,44 @@ def _python(module: str, *arguments: str) -> tuple[str, ...]:
 
 def plan(settings: LocalSettings, installation: Installation) -> Topology:
     """Give every process its ports and write Envoy's configuration."""
-    names = (*SERVICES, *(f"adapters_{pool}" for pool in ADAPTER_POOLS), "telephony", "gateway")
-    ports = dict(zip((*names, "mesh", "admin", "sim"), free_ports(len(names) + 3), strict=True))
-    listeners = Listeners(settings.public_host, settings.public_port, ports["mesh"], ports["admin"])
+    ports = _allotted(settings.copies)
+    [mesh], [admin], [sim] = (ports.pop(name) for name in ("mesh", "admin", "sim"))
+    listeners = Listeners(settings.public_host, settings.public_port, mesh, admin)
     config = installation.run_dir / "envoy.yaml"
-    clusters = {name: [f"127.0.0.1:{ports[name]}"] for name in names}
+    clusters = {name: [f"127.0.0.1:{port}" for port in each] for name, each in ports.items()}
     config.write_text(render(listeners, clusters, list(ADAPTER_POOLS)))
     public_url = f"http://{listeners.reachable_host}:{settings.public_port}"
     sim_token = installation.secret(SIM_SECRET)
     return Topology(
         programs=(
             _envoy(config, settings, public_url),
-            _sim(ports["sim"], installation.secret_path(SIM_SECRET)),
+            _sim(sim, installation.secret_path(SIM_SECRET)),
             *_services(ports),
             *_adapters(ports),
-            _gateway(ports, public_url, sim_token),
+            *_gateways(ports, sim, public_url, sim_token),
         ),
-        shared_environment=_shared(settings, installation, ports["mesh"]),
+        shared_environment=_shared(settings, installation, mesh),
         public_url=public_url,
-        sim_url=f"http://127.0.0.1:{ports['sim']}",
-        mesh_target=f"127.0.0.1:{ports['mesh']}",
-        envoy_admin_url=f"http://127.0.0.1:{ports['admin']}",
+        sim_url=f"http://127.0.0.1:{sim}",
+        mesh_target=f"127.0.0.1:{mesh}",
+        envoy_admin_url=f"http://127.0.0.1:{admin}",
         pid_marker=str(installation.data_dir),
     )
+
+
+def _allotted(copies: int) -> dict[str, tuple[int, ...]]:
+    """The ports of each cluster, one for each replica, and those there is one of in any case."""
+    counts = dict.fromkeys((*SERVICES, "telephony", "gateway"), copies)
+    counts |= dict.fromkeys((*(f"adapters_{pool}" for pool in ADAPTER_POOLS), "mesh", "admin", "sim"), 1)
+    free = iter(free_ports(sum(counts.values())))
+    return {name: tuple(islice(free, count)) for name, count in counts.items()}
+
+
+def _replicas(name: str, ports: Sequence[int]) -> list[tuple[str, int]]:
+    """What the process on each port is called: auth, or auth_1 and auth_2."""
+    if len(ports) == 1:
+        return [(name, ports[0])]
+    return [(f"{name}_{number}", port) for number, port in enumerate(ports, 1)]
 
 
 def _shared(settings: LocalSettings, installation: Installation, mesh_port: int) -> dict[str, str]:
@@ -124,34 +140,46 @@ def _sim(port: int, token_file: Path) -> Program:
     return Program("vobiz_sim", command, ready_url=f"http://127.0.0.1:{port}/control/faults")
 
 
-def _services(ports: Mapping[str, int]) -> tuple[Program, ...]:
+def _services(ports: Mapping[str, Sequence[int]]) -> tuple[Program, ...]:
     return tuple(
-        Program(name, _python(f"voicera_{name}"), {"VOICERA_PORT": str(ports[name])}, ready_port=ports[name])
+        Program(replica, _python(f"voicera_{name}"), {"VOICERA_PORT": str(port)}, ready_port=port)
         for name in SERVICES
+        for replica, port in _replicas(name, ports[name])
     )
 
 
-def _adapters(ports: Mapping[str, int]) -> tuple[Program, ...]:
+def _adapters(ports: Mapping[str, Sequence[int]]) -> tuple[Program, ...]:
     return tuple(
         Program(
-            f"adapters_{pool}",
+            replica,
             _python("voicera_adapters"),
-            {"VOICERA_PORT": str(ports[f"adapters_{pool}"]), "VOICERA_ADAPTERS": adapters},
-            ready_port=ports[f"adapters_{pool}"],
+            {"VOICERA_PORT": str(port), "VOICERA_ADAPTERS": adapters},
+            ready_port=port,
         )
         for pool, adapters in ADAPTER_POOLS.items()
+        for replica, port in _replicas(f"adapters_{pool}", ports[f"adapters_{pool}"])
     )
 
 
-def _gateway(ports: Mapping[str, int], public_url: str, sim_token: str) -> Program:
+def _gateways(
+    ports: Mapping[str, Sequence[int]], sim_port: int, public_url: str, sim_token: str
+) -> tuple[Program, ...]:
     environment = {
-        "VOICERA_PORT": str(ports["telephony"]),
-        "VOICERA_HTTP_PORT": str(ports["gateway"]),
         "VOICERA_PUBLIC_URL": public_url,
-        "VOICERA_VOBIZ_BASE_URL": f"http://127.0.0.1:{ports['sim']}/api/v1",
+        "VOICERA_VOBIZ_BASE_URL": f"http://127.0.0.1:{sim_port}/api/v1",
         "VOICERA_VOBIZ_AUTH_ID": SIM_AUTH_ID,
         "VOICERA_VOBIZ_AUTH_TOKEN": sim_token,
         "VOICERA_VOBIZ_SIGNATURES": "enforce",
         "VOICERA_OPENAPI_PATH": str(REPOSITORY / "docs/openapi/voicera.yaml"),
     }
-    return Program("gateway", _python("voicera_gateway"), environment, ready_port=ports["telephony"])
+    return tuple(
+        Program(
+            replica,
+            _python("voicera_gateway"),
+            {**environment, "VOICERA_PORT": str(port), "VOICERA_HTTP_PORT": str(http_port)},
+            ready_port=port,
+        )
+        for (replica, port), http_port in zip(
+            _replicas("gateway", ports["telephony"]), ports["gateway"], strict=True
+        )
+    )

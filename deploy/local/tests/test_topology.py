@@ -1,0 +1,46 @@
+"""Which processes a mesh has, and that Envoy knows each of them."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from voicera_local.settings import LocalSettings
+from voicera_local.state import Installation
+from voicera_local.topology import plan
+
+REDIS = "redis://127.0.0.1:6379"
+
+
+def names(settings: LocalSettings, folder: Path) -> list[str]:
+    return [program.name for program in plan(settings, Installation(folder)).programs]
+
+
+def test_one_process_of_each_is_the_default(tmp_path: Path):
+    assert [name for name in names(LocalSettings(), tmp_path) if "_1" in name or "_2" in name] == []
+
+
+def test_replicas_reach_the_processes_and_envoy(tmp_path: Path):
+    topology = plan(LocalSettings(replicas=2, bus_url=REDIS), Installation(tmp_path))
+    found = {program.name for program in topology.programs}
+    for service in ("auth", "agents", "media", "voice", "gateway"):
+        assert {f"{service}_1", f"{service}_2"} <= found
+    config = yaml.safe_load((tmp_path / "run/envoy.yaml").read_text())
+    endpoints = {
+        cluster["name"]: len(cluster["load_assignment"]["endpoints"][0]["lb_endpoints"])
+        for cluster in config["static_resources"]["clusters"]
+    }
+    assert {endpoints[name] for name in ("auth", "agents", "media", "voice", "gateway", "telephony")} == {2}
+    ports = [program.ready_port for program in topology.programs if program.ready_port]
+    assert len(set(ports)) == len(ports)
+
+
+def test_replicas_are_refused_without_a_bus_they_share():
+    with pytest.raises(ValidationError, match="VOICERA_REPLICAS above 1 needs a bus"):
+        LocalSettings(replicas=2)
+
+
+def test_a_store_that_serves_several_brings_two_of_each():
+    assert LocalSettings(store="mongo").copies == 2
+    assert LocalSettings(store="mongo", replicas=3).copies == 3
