@@ -3,14 +3,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim deploy/local
-PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim
+MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim tools/store_servers deploy/local
+PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim store_servers
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint format types proto drift lock e2e bench clean
+.PHONY: help setup run demo test check lint format types proto drift lock e2e integration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,7 +42,14 @@ SUITES := kit services/auth services/agents services/media services/adapters ser
 test: setup ## Run all tests that need no extra server
 	@for suite in $(SUITES); do echo "== $$suite"; $(BIN)/pytest -q $$suite || exit 1; done
 
-check: setup lint types drift test ## What CI runs
+# The same, against the servers the scaled-out stores speak to.
+INTEGRATED := kit tools $(wildcard tests/integration)
+
+integration: setup ## Run the tests of the stores against real servers, fetched first
+	@$(BIN)/python -m store_servers fetch
+	@for suite in $(INTEGRATED); do echo "== $$suite"; $(BIN)/pytest -q -m integration $$suite || exit 1; done
+
+check: setup lint types drift test integration ## What CI runs
 
 lint: setup $(TOOLS)/.installed
 	$(BIN)/ruff check .

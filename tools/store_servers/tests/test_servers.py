@@ -1,0 +1,60 @@
+import socket
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from store_servers import ServerError, running_minio, running_redis
+from store_servers.proc import HOST, Server, says
+
+PING = (b"PING\r\n", b"+PONG")
+SERVE = """
+import socketserver, sys
+socketserver.TCPServer(("127.0.0.1", int(sys.argv[1])), socketserver.BaseRequestHandler).serve_forever()
+"""
+
+
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_server_is_ready_when_started_and_gone_when_stopped(tmp_path: Path) -> None:
+    server = Server("echo", tmp_path, lambda port: [sys.executable, "-c", SERVE, str(port)], listens)
+    server.start()
+    assert listens(server.port)
+    server.stop()
+    assert not listens(server.port)
+    server.stop()
+
+
+def test_a_server_that_ends_is_reported_with_its_last_words(tmp_path: Path) -> None:
+    server = Server("bad", tmp_path, lambda _: [sys.executable, "-c", "exit('no room')"], lambda _: False)
+    with pytest.raises(ServerError, match="bad ended with status 1:\nno room"):
+        server.start()
+
+
+@pytest.mark.integration
+def test_redis_comes_back_on_the_same_port(tmp_path: Path) -> None:
+    with running_redis(tmp_path) as redis:
+        port = redis.server.port
+        assert says(port, *PING)
+        redis.stop()
+        assert not says(port, *PING)
+        redis.start()
+        assert says(port, *PING)
+    assert not says(port, *PING)
+
+
+@pytest.mark.integration
+def test_minio_is_healthy_while_it_runs(tmp_path: Path) -> None:
+    with (
+        running_minio(tmp_path) as minio,
+        urlopen(f"{minio.endpoint}/minio/health/live", timeout=5) as answer,
+    ):  # noqa: S310
+        assert answer.status == 200
+    assert not listens(minio.server.port)
