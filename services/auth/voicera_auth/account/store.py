@@ -1,5 +1,7 @@
 """Keeps users. They stand outside organizations: a sign-in knows only an e-mail address."""
 
+from collections.abc import Callable, Iterable, Mapping
+
 from voicera_auth.account.model import User
 from voicera_kit.documents import (
     SYSTEM_ORGANIZATION,
@@ -8,10 +10,13 @@ from voicera_kit.documents import (
     Document,
     DocumentStore,
     Index,
+    Query,
     equals,
     first,
+    one_of,
     update,
 )
+from voicera_kit.paging import MAX_SIZE, Page
 
 USERS = Collection("users", kind="user", indexes=(Index("email", unique=True),))
 
@@ -26,14 +31,35 @@ class UserStore:
 
     async def replace(self, user: User) -> None:
         """Keep the user as it is now, whoever changed it last."""
-        await update(self._documents, SYSTEM_ORGANIZATION, USERS, user.id, lambda _: _body(user))
+        await self.change(user.id, lambda _: user)
+
+    async def change(self, user_id: str, change: Callable[[User], User]) -> User:
+        """Replace the user by what `change` makes of it, again if somebody else was faster; NotFound."""
+        changed = await update(
+            self._documents,
+            SYSTEM_ORGANIZATION,
+            USERS,
+            user_id,
+            lambda body: _body(change(_user(user_id, body))),
+        )
+        return _of(changed)
+
+    async def delete(self, user_id: str) -> None:
+        """Raise NotFound if there is no such user."""
+        await self._documents.delete(SYSTEM_ORGANIZATION, USERS, user_id)
 
     async def get(self, user_id: str) -> User:
-        return _user(await self._documents.get(SYSTEM_ORGANIZATION, USERS, user_id))
+        return _of(await self._documents.get(SYSTEM_ORGANIZATION, USERS, user_id))
+
+    async def some(self, user_ids: Iterable[str]) -> Mapping[str, User]:
+        """Return who exists of one page of users, by id."""
+        query = Query(where=(one_of("id", user_ids),), page=Page(MAX_SIZE))
+        listing = await self._documents.find(SYSTEM_ORGANIZATION, USERS, query)
+        return {document.id: _of(document) for document in listing.items}
 
     async def find(self, email: str) -> User | None:
         document = await first(self._documents, SYSTEM_ORGANIZATION, USERS, equals("email", email))
-        return _user(document) if document else None
+        return _of(document) if document else None
 
 
 def _body(user: User) -> Body:
@@ -42,11 +68,22 @@ def _body(user: User) -> Body:
         "display_name": user.display_name,
         "password_hash": user.password_hash,
         "organization_id": user.organization_id,
+        "has_second_factor": user.has_second_factor,
+        "password_version": user.password_version,
     }
 
 
-def _user(document: Document) -> User:
-    body = document.body
+def _of(document: Document) -> User:
+    return _user(document.id, document.body)
+
+
+def _user(user_id: str, body: Body) -> User:
     return User(
-        document.id, body["email"], body["display_name"], body["password_hash"], body["organization_id"]
+        id=user_id,
+        email=body["email"],
+        display_name=body["display_name"],
+        password_hash=body["password_hash"],
+        organization_id=body["organization_id"],
+        has_second_factor=body.get("has_second_factor", False),
+        password_version=body.get("password_version", 0),
     )
