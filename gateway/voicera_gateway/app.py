@@ -31,7 +31,7 @@ from voicera_gateway.vobiz.webhooks import Webhooks
 from voicera_kit.bus import Bus, open_bus
 from voicera_kit.client import Mesh
 from voicera_kit.clock import SystemClock
-from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.identity import TokenVerifier, verifier_over
 from voicera_kit.logging import configure
 from voicera_kit.server import serve
 
@@ -78,7 +78,7 @@ async def run(settings: GatewaySettings) -> None:
         open_bus(settings.bus_url) as bus,
         _client(settings) as client,
     ):
-        verifier = TokenVerifier(JwksKeySource(mesh))
+        verifier = verifier_over(mesh)
         gateway = build(settings, mesh, verifier, bus, client)
 
         async def drain() -> None:

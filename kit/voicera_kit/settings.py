@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     service_secret: SecretStr = SecretStr(LOCAL_SECRET)
     default_deadline_s: float = Field(default=10.0, gt=0)
     client_deadline_s: float = Field(default=10.0, gt=0)
+    revocations_poll_s: float = Field(default=15.0, ge=1, le=60)
     drain_s: float = Field(default=30.0, ge=0)
     documents_url: str = "sqlite:"
     objects_url: str = "directory:"

@@ -17,7 +17,7 @@ from voicera_kit.client import Mesh, ServiceTokens, open_channel
 from voicera_kit.client.retries import repeated
 from voicera_kit.clock import VirtualClock
 from voicera_kit.errors import NotFound, Unauthenticated, Unavailable
-from voicera_kit.identity import JwksKeySource, TokenVerifier, jwk_of
+from voicera_kit.identity import jwk_of, verifier_over
 from voicera_kit.server import running_server
 from voicera_kit.settings import Settings
 from voicera_kit.testing import Signer, free_port, running_mesh
@@ -175,7 +175,7 @@ async def test_a_service_connects_by_its_settings_alone(issuer: Issuer, signer: 
         settings = Settings(mesh_target=f"127.0.0.1:{server.port}")
         async with Mesh.connect(settings, "gateway") as mesh:
             metadata = dict(await mesh.authorize("org_1"))
-            verifier = TokenVerifier(JwksKeySource(mesh))
+            verifier = verifier_over(mesh)
             identity = await verifier.verify(metadata["authorization"].removeprefix("Bearer "))
     assert (identity.subject, identity.organization_id, identity.kind) == ("gateway", "org_1", "service")
 

@@ -28,6 +28,8 @@ class Reason(StrEnum):
     """No token, or one that is not valid."""
     TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 - a reason, not a secret
     """The token was valid once; refresh it."""
+    SESSION_ENDED = "SESSION_ENDED"
+    """The token was valid once, but its session, member or API key was ended."""
     PERMISSION_DENIED = "PERMISSION_DENIED"
     """The caller may not do this; metadata {permission: "agents.write"}."""
     RESOURCE_EXHAUSTED = "RESOURCE_EXHAUSTED"

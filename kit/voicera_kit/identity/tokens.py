@@ -1,7 +1,8 @@
 """Verifies access tokens: EdDSA JSON Web Tokens issued by VoiceERA for VoiceERA."""
 
 from collections import OrderedDict
-from typing import Any, Final
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final, NamedTuple
 
 import jwt
 
@@ -9,6 +10,7 @@ from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.errors import Reason, Unauthenticated
 from voicera_kit.identity.keys import KeyRing, KeySource
 from voicera_kit.identity.model import Identity
+from voicera_kit.identity.revocations import MAX_TOKEN_LIFE_S, RevocationSource, Revoked
 from voicera_kit.identity.roles import ROLES
 
 ISSUER: Final = "voicera"
@@ -20,29 +22,52 @@ _REMEMBERED: Final = 4096
 _REMEMBER_S: Final = 60.0
 
 
+class _Known(NamedTuple):
+    """A token that was verified; the times are Unix seconds."""
+
+    identity: Identity
+    issued_at: float
+    until: float
+
+
 class TokenVerifier:
     """Remembers tokens it verified for a minute, since a signature costs more than the rest of a small call."""
 
-    def __init__(self, keys: KeySource, clock: Clock | None = None) -> None:
+    def __init__(
+        self, keys: KeySource, clock: Clock | None = None, revocations: RevocationSource | None = None
+    ) -> None:
         self._clock = clock or SystemClock()
         self._ring = KeyRing(keys, self._clock)
-        self._known: OrderedDict[str, tuple[Identity, float]] = OrderedDict()
+        self._revoked = Revoked(revocations, self._clock)
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    def following_revocations(self, poll_s: float) -> AbstractAsyncContextManager[None]:
+        """Learn every `poll_s` seconds, until the block ends, which tokens are no longer good."""
+        return self._revoked.followed(poll_s)
 
     async def verify(self, token: str) -> Identity:
         """Return who the token stands for, or raise Unauthenticated."""
         now = self._clock.now().timestamp()
-        identity, until = self._known.get(token, (None, 0.0))
-        if identity is not None and now < until:
-            return identity
-        claims = await self._claims(token)
-        expires_at = _moment(claims, "exp") + _SKEW_S
+        known = self._known.get(token)
+        if known is None or now >= known.until:
+            known = self._checked(await self._claims(token), token, now)
+            self._remember(known)
+        identity = known.identity
+        subjects = (identity.subject, identity.session_id)
+        if self._revoked.holds(identity.organization_id, subjects, known.issued_at):
+            raise Unauthenticated("the session has ended", reason=Reason.SESSION_ENDED)
+        return identity
+
+    @staticmethod
+    def _checked(claims: dict[str, Any], token: str, now: float) -> _Known:
+        issued_at, expires_at = _moment(claims, "iat"), _moment(claims, "exp") + _SKEW_S
         if now >= expires_at:
             raise Unauthenticated("the token has expired", reason=Reason.TOKEN_EXPIRED)
-        if _moment(claims, "iat") > now + _SKEW_S:
+        if issued_at > now + _SKEW_S:
             raise Unauthenticated("the token is from the future")
-        identity = _identity_of(claims, token)
-        self._remember(identity, min(expires_at, now + _REMEMBER_S))
-        return identity
+        if expires_at - issued_at > MAX_TOKEN_LIFE_S + _SKEW_S:
+            raise Unauthenticated("the token lives too long")
+        return _Known(_identity_of(claims, token), issued_at, min(expires_at, now + _REMEMBER_S))
 
     async def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -62,9 +87,10 @@ class TokenVerifier:
             raise Unauthenticated("the token is not valid") from None
         return claims
 
-    def _remember(self, identity: Identity, until: float) -> None:
-        self._known[identity.token] = (identity, until)
-        self._known.move_to_end(identity.token)
+    def _remember(self, known: _Known) -> None:
+        token = known.identity.token
+        self._known[token] = known
+        self._known.move_to_end(token)
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
 

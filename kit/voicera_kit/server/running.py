@@ -89,11 +89,12 @@ async def running_server(
     server.add_generic_rpc_handlers(registrations.handlers)
     running = RunningServer(server, _listen(server, settings), registrations.services)
     reflection.enable_server_reflection((*registrations.services, reflection.SERVICE_NAME), server)
-    await running.start(ready=ready)
-    try:
-        yield running
-    finally:
-        await running.stop(0)
+    async with verifier.following_revocations(settings.revocations_poll_s):
+        await running.start(ready=ready)
+        try:
+            yield running
+        finally:
+            await running.stop(0)
 
 
 def _listen(server: grpc.aio.Server, settings: Settings) -> int:

@@ -17,7 +17,7 @@ from voicera_adapters.servicers.speech_to_text import SpeechToTextServicer
 from voicera_adapters.servicers.text_to_speech import TextToSpeechServicer
 from voicera_adapters.settings import AdapterSettings
 from voicera_kit.client import Mesh
-from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.identity import verifier_over
 from voicera_kit.server import serve
 
 
@@ -42,5 +42,5 @@ class App:
 
 async def run(settings: AdapterSettings) -> None:
     async with Mesh.connect(settings, "adapters") as mesh, open_adapters(settings) as adapters:
-        verifier = TokenVerifier(JwksKeySource(mesh))
+        verifier = verifier_over(mesh)
         await serve("adapters", App(adapters).register, settings, verifier=verifier)

@@ -25,7 +25,7 @@ from voicera_agents.validation.validator import MeshValidator
 from voicera_kit.client import Mesh
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import DocumentStore, open_documents
-from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.identity import verifier_over
 from voicera_kit.server import serve
 
 COLLECTIONS = (AGENTS, REVISIONS, NUMBERS, DIRECTORY)
@@ -68,4 +68,4 @@ async def open_app(settings: AgentsSettings, mesh: Mesh, clock: Clock | None = N
 
 async def run(settings: AgentsSettings) -> None:
     async with Mesh.connect(settings, "agents") as mesh, open_app(settings, mesh) as app:
-        await serve("agents", app.register, settings, verifier=TokenVerifier(JwksKeySource(mesh)))
+        await serve("agents", app.register, settings, verifier=verifier_over(mesh))

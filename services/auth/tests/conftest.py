@@ -10,7 +10,6 @@ from voicera_auth.app import App, open_app
 from voicera_auth.settings import AuthSettings
 from voicera_kit.client import Mesh, open_channel
 from voicera_kit.clock import VirtualClock
-from voicera_kit.identity import TokenVerifier
 from voicera_kit.server import running_server
 from voicera_kit.testing import Signer
 
@@ -35,7 +34,7 @@ async def auth(tmp_path: Path, clock: VirtualClock) -> AsyncIterator[Auth]:
     settings = AuthSettings(data_dir=tmp_path)
     async with open_app(settings, clock) as app:
         organization, password = await app.organizations.create("Sunrise Clinic", "Owner@Example.com")
-        verifier = TokenVerifier(app.keys, clock)
+        verifier = app.verifier(clock)
         async with (
             running_server(app.register, settings, verifier=verifier) as server,
             Mesh(open_channel(f"127.0.0.1:{server.port}"), Signer().tokens("test")) as mesh,

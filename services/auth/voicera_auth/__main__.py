@@ -7,7 +7,7 @@ import sys
 from voicera_auth.app import open_app
 from voicera_auth.settings import AuthSettings
 from voicera_kit.errors import ServiceError
-from voicera_kit.identity import ROLES, TokenVerifier
+from voicera_kit.identity import ROLES
 from voicera_kit.logging import configure
 from voicera_kit.server import run, serve
 from voicera_kit.settings import load
@@ -15,7 +15,7 @@ from voicera_kit.settings import load
 
 async def start(settings: AuthSettings) -> None:
     async with open_app(settings) as app:
-        await serve("auth", app.register, settings, verifier=TokenVerifier(app.keys))
+        await serve("auth", app.register, settings, verifier=app.verifier())
 
 
 async def create_organization(settings: AuthSettings, name: str, email: str) -> None:

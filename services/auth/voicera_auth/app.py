@@ -25,11 +25,13 @@ from voicera_auth.session.service import SessionService
 from voicera_auth.session.servicer import AuthServicer
 from voicera_auth.session.store import FAMILIES, FamilyStore
 from voicera_auth.settings import AuthSettings
+from voicera_auth.token.revocations import REVOCATIONS, Revocations
 from voicera_auth.token.servicer import TokenServicer
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import open_documents
+from voicera_kit.identity import TokenVerifier
 
-COLLECTIONS = (USERS, SIGNING_KEYS, ORGANIZATIONS, MEMBERS, FAMILIES)
+COLLECTIONS = (USERS, SIGNING_KEYS, ORGANIZATIONS, MEMBERS, FAMILIES, REVOCATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,12 @@ class App:
     keys: KeyRing
     organizations: OrganizationService
     sessions: SessionService
+    revocations: Revocations
     settings: AuthSettings
+
+    def verifier(self, clock: Clock | None = None) -> TokenVerifier:
+        """Return what checks the tokens this service itself is called with."""
+        return TokenVerifier(self.keys, clock, self.revocations)
 
     def register(self, server: grpc.aio.Server) -> None:
         auth_service_pb2_grpc.add_AuthServiceServicer_to_server(AuthServicer(self.sessions), server)
@@ -51,7 +58,7 @@ class App:
             OrganizationServicer(self.organizations), server
         )
         token_service_pb2_grpc.add_TokenServiceServicer_to_server(
-            TokenServicer(self.keys, self.settings), server
+            TokenServicer(self.keys, self.revocations, self.settings), server
         )
 
 
@@ -64,6 +71,9 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
         users, organizations = UserStore(documents), OrganizationStore(documents)
         keys = await KeyRing.open(documents, clock)
         with closing(Passwords()) as passwords:
+            revocations = Revocations(documents, clock)
             families = FamilyStore(documents)
             sessions = SessionService(users, organizations, families, passwords, keys, clock, settings)
-            yield App(keys, OrganizationService(organizations, users, passwords), sessions, settings)
+            yield App(
+                keys, OrganizationService(organizations, users, passwords), sessions, revocations, settings
+            )

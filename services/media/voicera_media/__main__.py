@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from voicera_kit.client import Mesh
-from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.identity import verifier_over
 from voicera_kit.server import run, serve
 from voicera_kit.settings import load
 from voicera_media.app import open_app
@@ -15,7 +15,7 @@ async def start(settings: MediaSettings) -> None:
     async with Mesh.connect(settings, "media") as mesh, open_app(settings) as app:
         reconciling = asyncio.create_task(app.reconciler.run())
         try:
-            verifier = TokenVerifier(JwksKeySource(mesh))
+            verifier = verifier_over(mesh)
             await serve("media", app.register, settings, verifier=verifier, drain=app.drain)
         finally:
             reconciling.cancel()

@@ -10,7 +10,7 @@ import grpc
 from voicera.voice.v1 import conversation_service_pb2_grpc as voice_grpc
 from voicera_kit.client import Mesh
 from voicera_kit.clock import Clock, SystemClock
-from voicera_kit.identity import JwksKeySource, TokenVerifier
+from voicera_kit.identity import verifier_over
 from voicera_kit.server import Register, serve
 from voicera_voice.audio.silero import SileroScorer, shared_session
 from voicera_voice.audio.smart_turn import SmartTurn
@@ -46,7 +46,7 @@ async def run(settings: VoiceSettings) -> None:
                 SERVICE,
                 register(admission, around),
                 settings,
-                verifier=TokenVerifier(JwksKeySource(mesh)),
+                verifier=verifier_over(mesh),
                 drain=lambda: admission.drain(settings.drain_s - _BEFORE_DEADLINE_S),
             )
         finally:

@@ -19,12 +19,18 @@ FIRST_KEY = "key_first"
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says. `role` is empty for services, `organization_id` for a service without one."""
+    """What a token says.
+
+    `organization_id` is empty for a service without one. Members have a `role` and a `session_id` (the session
+    family, which ends with it), API keys have `scopes`.
+    """
 
     subject: str
     organization_id: str
     kind: str
     role: str = ""
+    session_id: str = ""
+    scopes: tuple[str, ...] | None = None
 
 
 class KeyRing:
@@ -66,16 +72,21 @@ class KeyRing:
         """An EdDSA JWT that expires after `lifetime_s`."""
         kid, key = next(reversed(self._keys.items()))
         now = self._clock.now()
-        payload = {
+        payload: dict[str, object] = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": claims.subject,
             "org": claims.organization_id,
             "kind": claims.kind,
-            "iat": now,
+            # Fractions, so that a token issued just after a revocation is told from one issued just before.
+            "iat": now.timestamp(),
             "exp": now + timedelta(seconds=lifetime_s),
             "jti": new_id("jwt"),
         }
         if claims.role:
             payload["role"] = claims.role
+        if claims.session_id:
+            payload["sid"] = claims.session_id
+        if claims.scopes is not None:
+            payload["scopes"] = list(claims.scopes)
         return jwt.encode(payload, key, algorithm=ALGORITHM, headers={"kid": kid})

@@ -123,7 +123,7 @@ class SessionService:
     def _session(
         self, member: Member, token: RefreshToken, organization_id: str, expires_at: datetime
     ) -> Session:
-        claims = Claims(member.user_id, organization_id, "member", member.role)
+        claims = Claims(member.user_id, organization_id, "member", member.role, token.family_id)
         lifetime_s = self._settings.access_token_s
         return Session(self._keys.sign(claims, lifetime_s), lifetime_s, str(token), expires_at)
 

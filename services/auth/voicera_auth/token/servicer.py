@@ -2,18 +2,22 @@
 
 import hmac
 
+from google.protobuf import timestamp_pb2
+
 from voicera.auth.v1 import token_service_pb2 as pb
 from voicera.auth.v1 import token_service_pb2_grpc
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.settings import AuthSettings
+from voicera_auth.token.revocations import Revocations
 from voicera_kit.errors import Unauthenticated, invalid
-from voicera_kit.identity import jwk_of
+from voicera_kit.identity import Revocation, jwk_of
 from voicera_kit.server import Context
 
 
 class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
-    def __init__(self, keys: KeyRing, settings: AuthSettings) -> None:
+    def __init__(self, keys: KeyRing, revocations: Revocations, settings: AuthSettings) -> None:
         self._keys = keys
+        self._revocations = revocations
         self._settings = settings
 
     async def GetJwks(self, request: pb.GetJwksRequest, context: Context) -> pb.Jwks:
@@ -32,3 +36,23 @@ class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
         return pb.IssueServiceTokenResponse(
             access_token=self._keys.sign(claims, lifetime_s), expires_in_s=lifetime_s
         )
+
+    async def ListRevocations(
+        self, request: pb.ListRevocationsRequest, context: Context
+    ) -> pb.ListRevocationsResponse:
+        found = await self._revocations.since(request.cursor)
+        return pb.ListRevocationsResponse(
+            revocations=[_revocation(each) for each in found.revocations],
+            cursor=found.cursor,
+            has_more=found.has_more,
+        )
+
+
+def _revocation(revocation: Revocation) -> pb.Revocation:
+    issued_before = timestamp_pb2.Timestamp()
+    issued_before.FromDatetime(revocation.issued_before)
+    return pb.Revocation(
+        subject=revocation.subject,
+        issued_before=issued_before,
+        organization_id=revocation.organization_id,
+    )

@@ -236,8 +236,11 @@ class ListRevocationsResponse(_message.Message):
 
     REVOCATIONS_FIELD_NUMBER: _builtins.int
     CURSOR_FIELD_NUMBER: _builtins.int
+    HAS_MORE_FIELD_NUMBER: _builtins.int
     cursor: _builtins.str
     """For the next request."""
+    has_more: _builtins.bool
+    """True if there is more to ask for at once."""
     @_builtins.property
     def revocations(self) -> _containers.RepeatedCompositeFieldContainer[Global___Revocation]:
         """The revocations."""
@@ -247,10 +250,11 @@ class ListRevocationsResponse(_message.Message):
         *,
         revocations: _abc.Iterable[Global___Revocation] | None = ...,
         cursor: _builtins.str = ...,
+        has_more: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "revocations", b"revocations"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "has_more", b"has_more", "revocations", b"revocations"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -264,8 +268,11 @@ class Revocation(_message.Message):
 
     SUBJECT_FIELD_NUMBER: _builtins.int
     ISSUED_BEFORE_FIELD_NUMBER: _builtins.int
+    ORGANIZATION_ID_FIELD_NUMBER: _builtins.int
     subject: _builtins.str
     """The session family (claim "sid"), the member ("sub") or the API key ("sub") whose tokens end."""
+    organization_id: _builtins.str
+    """The organization in whose tokens alone the subject ends."""
     @_builtins.property
     def issued_before(self) -> _timestamp_pb2.Timestamp:
         """Tokens issued before this moment are refused; a changed role shows in the next one."""
@@ -275,10 +282,11 @@ class Revocation(_message.Message):
         *,
         subject: _builtins.str = ...,
         issued_before: _timestamp_pb2.Timestamp | None = ...,
+        organization_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["issued_before", b"issued_before"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["issued_before", b"issued_before", "subject", b"subject"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["issued_before", b"issued_before", "organization_id", b"organization_id", "subject", b"subject"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
