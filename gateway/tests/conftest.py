@@ -31,6 +31,16 @@ from .fakes.voice import FakeVoice
 CALLER = "919800000001"
 
 
+@dataclass(frozen=True)
+class Replica:
+    """Another gateway of the same mesh."""
+
+    gateway: Gateway
+    mesh: Mesh
+    client: httpx.AsyncClient
+    port: int
+
+
 @dataclass
 class World:
     """Everything around the gateway; `start` runs it with settings of the test's choice."""
@@ -42,10 +52,12 @@ class World:
     recordings: FakeRecordings = field(default_factory=lambda: FakeRecordings(ORGANIZATION))
     voice: FakeVoice = field(default_factory=FakeVoice)
     carrier: FakeCarrier = field(default_factory=FakeCarrier)
+    bus: MemoryBus = field(default_factory=MemoryBus)
     gateway: Gateway | None = None
     mesh: Mesh | None = None
     client: httpx.AsyncClient | None = None
     port: int = 0
+    rebuild: Callable[[], Gateway] | None = None
 
     async def start(self, **settings) -> "World":
         defaults = {
@@ -64,13 +76,27 @@ class World:
         client = VobizClient.open(base_url, chosen.vobiz_auth_id, token, chosen.vobiz_timeout_s)
         self.stack.push_async_callback(client.close)
         services = await enter(running_mesh(self._register, self.signer, as_service="gateway"))
-        self.gateway = build(chosen, services, self.signer.verifier(), MemoryBus(), client)
+        self.rebuild = lambda: build(chosen, services, self.signer.verifier(), self.bus, client)
+        self.gateway = build(chosen, services, self.signer.verifier(), self.bus, client)
         self.gateway.http.mount("/carrier", self.carrier.app())  # one server less to start and stop
         await enter(running_http(self.gateway.http, "127.0.0.1", self.port))
         self.mesh = await enter(running_mesh(self.gateway.register, self.signer))
         self.client = await enter(httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}"))
         self.stack.push_async_callback(self.gateway.sessions.drain, 0)
         return self
+
+    async def replica(self) -> "Replica":
+        """Run a second gateway beside the first: the same bus, services and carrier, another port."""
+        gateway, port = self.rebuild(), free_port()
+        enter = self.stack.enter_async_context
+        await enter(running_http(gateway.http, "127.0.0.1", port))
+        self.stack.push_async_callback(gateway.sessions.drain, 0)
+        for each in (self.gateway, gateway):
+            listening = asyncio.create_task(each.peers.listen())
+            self.stack.callback(listening.cancel)
+        mesh = await enter(running_mesh(gateway.register, self.signer))
+        client = await enter(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}"))
+        return Replica(gateway, mesh, client, port)
 
     def _register(self, server) -> None:
         add_AgentServiceServicer_to_server(self.agents, server)

@@ -1,5 +1,6 @@
 """Wires the gateway: one process, one event loop, HTTP for the outside and telephony.v1 for the mesh."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from voicera.telephony.v1.telephony_service_pb2_grpc import add_TelephonyService
 from voicera_gateway.archive import Archive
 from voicera_gateway.calls.conversation import Conversations
 from voicera_gateway.calls.front import BrowserLine, Line
+from voicera_gateway.calls.peers import Peers
 from voicera_gateway.calls.sessions import LineOf, Sessions
 from voicera_gateway.calls.tickets import Admission, Channel, Tickets
 from voicera_gateway.directory import Directory
@@ -47,6 +49,7 @@ class Gateway:
 
     http: FastAPI
     sessions: Sessions
+    peers: Peers
     telephony: Telephony
 
     def register(self, server: grpc.aio.Server) -> None:
@@ -62,12 +65,13 @@ def build(
     tickets = Tickets(bus, settings.ticket_ttl_s)
     line_of = _lines(client, callbacks)
     sessions = Sessions(tickets, line_of, Conversations(mesh), archive, settings.media_grace_s)
+    peers = Peers(bus, sessions, archive, SystemClock())
     answering = Answering(directory, archive, tickets, sessions, callbacks, settings.vobiz_max_retries)
     checker = SignatureChecker(settings.signature_keys, settings.vobiz_signatures)
-    webhooks = Webhooks(checker, callbacks, answering, Endings(archive, sessions))
-    telephony = Telephony(directory, archive, tickets, sessions, client, callbacks, SystemClock())
+    webhooks = Webhooks(checker, callbacks, answering, Endings(archive, sessions, peers))
+    telephony = Telephony(directory, archive, tickets, sessions, peers, client, callbacks, SystemClock())
     app = application(settings, Parts(sessions, webhooks, Recordings(mesh, verifier)))
-    return Gateway(app, sessions, telephony)
+    return Gateway(app, sessions, peers, telephony)
 
 
 async def run(settings: GatewaySettings) -> None:
@@ -84,9 +88,13 @@ async def run(settings: GatewaySettings) -> None:
         async def drain() -> None:
             await gateway.sessions.drain(max(settings.drain_s - LAST_WORDS_S, 0.0))
 
-        async with running_http(gateway.http, settings.bind_host, settings.http_port) as port:
-            log.info("http_started", port=port)
-            await serve("gateway", gateway.register, settings, verifier=verifier, drain=drain)
+        listening = asyncio.create_task(gateway.peers.listen())
+        try:
+            async with running_http(gateway.http, settings.bind_host, settings.http_port) as port:
+                log.info("http_started", port=port)
+                await serve("gateway", gateway.register, settings, verifier=verifier, drain=drain)
+        finally:
+            listening.cancel()
 
 
 @asynccontextmanager

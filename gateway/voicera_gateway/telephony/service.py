@@ -11,6 +11,7 @@ from voicera.media.v1 import call_pb2 as calls
 from voicera.telephony.v1 import telephony_service_pb2 as telephony
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_gateway.archive import Archive, Closing, is_over
+from voicera_gateway.calls.peers import Peers
 from voicera_gateway.calls.sessions import Sessions
 from voicera_gateway.calls.tickets import Admission, Channel, Tickets
 from voicera_gateway.directory import Directory
@@ -45,6 +46,7 @@ class Telephony:
         archive: Archive,
         tickets: Tickets,
         sessions: Sessions,
+        peers: Peers,
         client: VobizClient,
         callbacks: Callbacks,
         clock: Clock,
@@ -53,6 +55,7 @@ class Telephony:
         self._archive = archive
         self._tickets = tickets
         self._sessions = sessions
+        self._peers = peers
         self._client = client
         self._callbacks = callbacks
         self._clock = clock
@@ -115,6 +118,9 @@ class Telephony:
         session = self._sessions.find(call_id)
         if session is not None:
             await session.hang_up(calls.END_REASON_OPERATOR_HUNG_UP)
+            return
+        is_held = call.state == calls.CALL_STATE_IN_PROGRESS
+        if is_held and await self._peers.hang_up(call_id, calls.END_REASON_OPERATOR_HUNG_UP):
             return
         if call.carrier_call_id and not await self._is_gone(call.carrier_call_id):
             await self._close(organization_id, call, "", authoritative=False)

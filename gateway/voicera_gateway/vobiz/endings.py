@@ -7,8 +7,8 @@ import structlog
 
 from voicera.media.v1 import call_pb2 as calls
 from voicera_gateway.archive import Archive, Closing
+from voicera_gateway.calls.peers import Peers, Told
 from voicera_gateway.calls.sessions import Sessions
-from voicera_gateway.recent import Recent
 from voicera_gateway.vobiz.callbacks import CallToken
 from voicera_gateway.vobiz.causes import outcome_of
 from voicera_gateway.vobiz.events import HungUp, Ringing
@@ -16,18 +16,15 @@ from voicera_gateway.vobiz.events import HungUp, Ringing
 log = structlog.get_logger()
 
 TIMEOUT_S: Final = 6.0
-EARLY_MEMORY_S: Final = 300.0
-MAX_EARLY: Final = 10_000
-"""Ends of calls nobody knows: an unsigned webhook may claim any, so they have no room but this."""
 
 
 class Endings:
     """Raises ServiceError when the archive cannot be reached: the carrier then tries again."""
 
-    def __init__(self, archive: Archive, sessions: Sessions) -> None:
+    def __init__(self, archive: Archive, sessions: Sessions, peers: Peers) -> None:
         self._archive = archive
         self._sessions = sessions
-        self._early: Recent[bool] = Recent(MAX_EARLY, EARLY_MEMORY_S)
+        self._peers = peers
 
     async def rang(self, event: Ringing, token: CallToken | None) -> None:
         async with asyncio.timeout(TIMEOUT_S):
@@ -38,18 +35,18 @@ class Endings:
                 )
 
     async def ended(self, event: HungUp, token: CallToken | None) -> None:
-        """Close the record for good and end the conversation if it is held here."""
+        """Close the record for good and end the conversation, wherever it is held."""
         async with asyncio.timeout(TIMEOUT_S):
             call = token or await self._find(event.call_uuid)
             if call is None:
-                self._early.first(event.call_uuid, value=True)
+                await self._peers.note_early_end(event.call_uuid)
                 log.info("ended_call_unknown", carrier_call_id=event.call_uuid)
                 return
             await self._close(event, call)
 
     def ended_early(self, call_uuid: str) -> bool:
         """Say whether the end of a call came before the call itself; a call with a record tells by its state."""
-        return self._early.get(call_uuid) is not None
+        return self._peers.ended_early(call_uuid)
 
     async def _close(self, event: HungUp, call: CallToken) -> None:
         outcome = outcome_of(event)
@@ -58,6 +55,9 @@ class Endings:
         session = self._sessions.find(call.call_id)
         if session is not None:
             reason = session.end_as_told(outcome.reason, outcome.detail)
+        else:
+            told = Told(call.organization_id, call.call_id, outcome.state, reason, outcome.detail)
+            await self._peers.tell(told)
         closing = Closing(outcome.state, reason, outcome.detail, authoritative=True)
         await self._archive.end(call.organization_id, call.call_id, closing)
 
