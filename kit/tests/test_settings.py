@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from voicera_kit.settings import Settings, load
+from voicera_kit.testing import Certificates
 
 
 class MoreSettings(Settings):
@@ -38,7 +41,11 @@ def test_a_wrong_setting_stops_the_start_with_its_name(
     assert "Traceback" not in said
 
 
-def test_production_starts_with_a_secret_and_never_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_starts_with_a_secret_and_never_shows_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, path in Certificates(tmp_path).settings_of("media").items():
+        monkeypatch.setenv(f"VOICERA_{name.upper()}", str(path))
     monkeypatch.setenv("VOICERA_MODE", "production")
     monkeypatch.setenv("VOICERA_BIND_HOST", "0.0.0.0")  # noqa: S104 - what a container binds
     monkeypatch.setenv("VOICERA_SERVICE_SECRET", "hidden-value")

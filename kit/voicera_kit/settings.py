@@ -10,6 +10,8 @@ from typing import ClassVar, Literal, Self, TypeVar
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from voicera_kit.tls import ENVOY, TlsFiles
+
 LOCAL_SECRET = "local-mesh-secret"  # noqa: S105 - refused everywhere but on one machine's loopback
 PREFIX = "VOICERA_"
 
@@ -36,6 +38,10 @@ class Settings(BaseSettings):
     documents_url: str = "sqlite:"
     objects_url: str = "directory:"
     bus_url: str = "memory:"
+    tls_cert_file: Path | None = None
+    tls_key_file: Path | None = None
+    tls_ca_file: Path | None = None
+    tls_peers: str = ENVOY
 
     @model_validator(mode="after")
     def _secret_is_ours(self) -> Self:
@@ -46,6 +52,32 @@ class Settings(BaseSettings):
         if not _is_loopback(self.bind_host):
             raise ValueError(f"{PREFIX}SERVICE_SECRET must be set when {PREFIX}BIND_HOST is not loopback")
         return self
+
+    @model_validator(mode="after")
+    def _peers_are_known(self) -> Self:
+        given = [path is not None for path in (self.tls_cert_file, self.tls_key_file, self.tls_ca_file)]
+        if any(given) and not all(given):
+            raise ValueError(f"{PREFIX}TLS_CERT_FILE, _KEY_FILE and _CA_FILE go together: all or none")
+        if self.mode == "production" and not all(given) and not _is_loopback(self.bind_host):
+            raise ValueError(
+                f"{PREFIX}TLS_CERT_FILE must be set when {PREFIX}MODE is production"
+                f" and {PREFIX}BIND_HOST is not loopback"
+            )
+        if self.tls_files is not None:
+            self.tls_files.read()
+        return self
+
+    @property
+    def tls_files(self) -> TlsFiles | None:
+        """None where connections are plain."""
+        if self.tls_cert_file is None or self.tls_key_file is None or self.tls_ca_file is None:
+            return None
+        return TlsFiles(self.tls_cert_file, self.tls_key_file, self.tls_ca_file)
+
+    @property
+    def tls_peer_names(self) -> frozenset[str]:
+        """Whose certificates may call this process."""
+        return frozenset(name.strip() for name in self.tls_peers.split(",") if name.strip())
 
 
 def _is_loopback(host: str) -> bool:

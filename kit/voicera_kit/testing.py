@@ -18,6 +18,8 @@ from voicera_kit.identity import ALGORITHM, AUDIENCE, ISSUER, Identity, TokenVer
 from voicera_kit.objects import ObjectStore, open_objects
 from voicera_kit.server import Register, running_server
 from voicera_kit.settings import Settings
+from voicera_kit.tls import TlsFiles, dns_name
+from voicera_kit.tls.authority import Authority
 
 
 def free_port() -> int:
@@ -98,6 +100,35 @@ async def running_mesh(
         yield mesh
 
 
+class Certificates:
+    """An authority, and the files a service keeps its certificate in."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._authority = Authority.create("test", SystemClock().now())
+        self._ca_file = directory / "ca.pem"
+        self._ca_file.write_bytes(self._authority.certificate)
+
+    def files_of(self, service: str) -> TlsFiles:
+        """Issue a certificate to the service, in place of the one it had."""
+        issued = self._authority.issue([dns_name(service)], SystemClock().now())
+        files = TlsFiles(
+            self._directory / f"{service}.pem", self._directory / f"{service}.key", self._ca_file
+        )
+        files.cert_file.write_bytes(issued.certificate)
+        files.key_file.write_bytes(issued.key)
+        return files
+
+    def settings_of(self, service: str) -> dict[str, Path]:
+        """Return what makes Settings serve and call with TLS."""
+        files = self.files_of(service)
+        return {
+            "tls_cert_file": files.cert_file,
+            "tls_key_file": files.key_file,
+            "tls_ca_file": files.ca_file,
+        }
+
+
 def open_documents_in(
     directory: Path, collections: Sequence[Collection], clock: Clock | None = None
 ) -> AbstractAsyncContextManager[DocumentStore]:
@@ -109,6 +140,7 @@ def open_objects_in(directory: Path) -> AbstractAsyncContextManager[ObjectStore]
 
 
 __all__ = [
+    "Certificates",
     "Signer",
     "free_port",
     "open_documents_in",

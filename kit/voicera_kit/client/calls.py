@@ -7,6 +7,7 @@ from typing import Any
 
 import grpc
 
+from voicera_kit.client.channels import Channels
 from voicera_kit.client.metadata import require_metadata
 from voicera_kit.client.retries import repeated
 from voicera_kit.errors import from_rpc
@@ -91,14 +92,14 @@ class StreamCall:
 class MeshChannel:
     """Makes what generated stubs ask a channel for."""
 
-    def __init__(self, channel: grpc.aio.Channel, deadline_s: float) -> None:
-        self._channel = channel
+    def __init__(self, channels: Channels, deadline_s: float) -> None:
+        self._channels = channels
         self._deadline_s = deadline_s
 
     def unary_unary(
         self, path: str, request_serializer: Serializer, response_deserializer: Deserializer, **_: Any
     ) -> Callable[..., Any]:
-        send = self._channel.unary_unary(path, request_serializer, response_deserializer)
+        codecs = (request_serializer, response_deserializer)
 
         async def call(
             request: Any,
@@ -109,6 +110,7 @@ class MeshChannel:
             require_metadata(path, metadata)
 
             async def attempt(left_s: float) -> Any:
+                send = self._channels.newest().unary_unary(path, *codecs)
                 with service_errors():
                     return await send(request, timeout=left_s, metadata=metadata)
 
@@ -119,29 +121,38 @@ class MeshChannel:
     def unary_stream(
         self, path: str, request_serializer: Serializer, response_deserializer: Deserializer, **_: Any
     ) -> Callable[..., StreamCall]:
-        return _opener(path, self._channel.unary_stream(path, request_serializer, response_deserializer))
+        return _opener(
+            path,
+            lambda: self._channels.newest().unary_stream(path, request_serializer, response_deserializer),
+        )
 
     def stream_unary(
         self, path: str, request_serializer: Serializer, response_deserializer: Deserializer, **_: Any
     ) -> Callable[..., StreamCall]:
-        return _opener(path, self._channel.stream_unary(path, request_serializer, response_deserializer))
+        return _opener(
+            path,
+            lambda: self._channels.newest().stream_unary(path, request_serializer, response_deserializer),
+        )
 
     def stream_stream(
         self, path: str, request_serializer: Serializer, response_deserializer: Deserializer, **_: Any
     ) -> Callable[..., StreamCall]:
-        return _opener(path, self._channel.stream_stream(path, request_serializer, response_deserializer))
+        return _opener(
+            path,
+            lambda: self._channels.newest().stream_stream(path, request_serializer, response_deserializer),
+        )
 
     async def close(self) -> None:
-        await self._channel.close()
+        await self._channels.close()
 
 
-def _opener(path: str, start: Callable[..., Any]) -> Callable[..., StreamCall]:
+def _opener(path: str, starter: Callable[[], Callable[..., Any]]) -> Callable[..., StreamCall]:
     """Streams last as long as they are needed, so they have a deadline only if the caller gives one."""
 
     def call(
         request: Any = None, *, timeout: float | None = None, metadata: Metadata | None = None
     ) -> StreamCall:
         require_metadata(path, metadata)
-        return StreamCall(start(request, timeout=timeout, metadata=metadata))
+        return StreamCall(starter()(request, timeout=timeout, metadata=metadata))
 
     return call

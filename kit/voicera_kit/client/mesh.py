@@ -8,10 +8,12 @@ import grpc
 
 from voicera.auth.v1.token_service_pb2_grpc import TokenServiceStub
 from voicera_kit.client.calls import MeshChannel
+from voicera_kit.client.channels import RenewedChannel, SteadyChannel
 from voicera_kit.client.metadata import CallMetadata, metadata_for
 from voicera_kit.client.tokens import ServiceTokens, TokenSource
 from voicera_kit.identity.model import Identity
 from voicera_kit.settings import Settings
+from voicera_kit.tls import TlsFiles
 
 Stub = TypeVar("Stub")
 
@@ -30,8 +32,13 @@ CHANNEL_OPTIONS: Final[tuple[tuple[str, Any], ...]] = (
 )
 
 
-def open_channel(target: str, deadline_s: float = 10.0) -> MeshChannel:
-    return MeshChannel(grpc.aio.insecure_channel(target, options=CHANNEL_OPTIONS), deadline_s)
+def open_channel(target: str, deadline_s: float = 10.0, tls: TlsFiles | None = None) -> MeshChannel:
+    """Without `tls` the connection is plain; with it, the other end must be Envoy."""
+    if tls is None:
+        return MeshChannel(
+            SteadyChannel(grpc.aio.insecure_channel(target, options=CHANNEL_OPTIONS)), deadline_s
+        )
+    return MeshChannel(RenewedChannel(target, tls, CHANNEL_OPTIONS), deadline_s)
 
 
 class Mesh:
@@ -44,7 +51,7 @@ class Mesh:
     @classmethod
     def connect(cls, settings: Settings, service_name: str) -> Self:
         """Open the channel the settings name, as this service."""
-        channel = open_channel(settings.mesh_target, settings.client_deadline_s)
+        channel = open_channel(settings.mesh_target, settings.client_deadline_s, settings.tls_files)
         issuer = TokenServiceStub(cast("grpc.aio.Channel", channel))
         return cls(channel, ServiceTokens(issuer, service_name, settings.service_secret))
 
