@@ -2,6 +2,7 @@
 
 from voicera_kit.sealing.errors import SealBroken, SealingKeyMissing
 from voicera_kit.sealing.keys import KeyRing, SealingKey, ensure_key_file
+from voicera_kit.sealing.places import credential_place
 from voicera_kit.sealing.sealer import Sealer
 from voicera_kit.sealing.settings import SealingSettings
 
@@ -12,5 +13,6 @@ __all__ = [
     "SealingKey",
     "SealingKeyMissing",
     "SealingSettings",
+    "credential_place",
     "ensure_key_file",
 ]

@@ -27,6 +27,11 @@ async def require_known_keys(documents: DocumentStore, sealer: Sealer) -> None:
             raise SettingsError(
                 f"VOICERA_SEALING_KEYS: the key {canary.id} is not the one values are sealed under"
             ) from None
+    await note_key(documents, sealer)
+
+
+async def note_key(documents: DocumentStore, sealer: Sealer) -> None:
+    """Note the key that seals. Do it after every sealed write: a rotation may have let the key go just before."""
     with suppress(AlreadyExists):
         body = {"sealed": sealer.seal(_WORD, _place(sealer.key_id))}
         await documents.insert(SYSTEM_ORGANIZATION, SEALING_KEYS, sealer.key_id, body)

@@ -10,6 +10,7 @@ import pytest
 from google.protobuf.json_format import ParseDict
 
 from voicera.agents.v1.agent_service_pb2_grpc import AgentServiceStub
+from voicera.agents.v1.credential_service_pb2_grpc import CredentialServiceStub
 from voicera.agents.v1.integration_service_pb2_grpc import IntegrationServiceStub
 from voicera.agents.v1.number_service_pb2_grpc import NumberServiceStub
 from voicera.agents.v1.spec_pb2 import AgentSpec
@@ -103,6 +104,7 @@ class Agents:
         self.agents = self.mesh.stub(AgentServiceStub)
         self.numbers = self.mesh.stub(NumberServiceStub)
         self.integrations = self.mesh.stub(IntegrationServiceStub)
+        self.credentials = self.mesh.stub(CredentialServiceStub)
 
     def member(self, organization_id: str = "org_1", role: str = "owner") -> CallMetadata:
         return self.mesh.forward(self.signer.member(organization_id, role))

@@ -8,6 +8,7 @@ import grpc
 
 from voicera.agents.v1 import (
     agent_service_pb2_grpc,
+    credential_service_pb2_grpc,
     integration_service_pb2_grpc,
     number_service_pb2_grpc,
 )
@@ -15,6 +16,9 @@ from voicera_agents.agent.resolution import CallResolver
 from voicera_agents.agent.service import AgentService
 from voicera_agents.agent.servicer import AgentServicer
 from voicera_agents.agent.store import AGENTS, REVISIONS, AgentStore
+from voicera_agents.credential.service import CredentialService
+from voicera_agents.credential.servicer import CredentialServicer
+from voicera_agents.credential.store import CREDENTIALS, CredentialStore
 from voicera_agents.integration.pools import Pools
 from voicera_agents.integration.servicer import IntegrationServicer
 from voicera_agents.number.service import NumberService
@@ -26,9 +30,11 @@ from voicera_kit.client import Mesh
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import DocumentStore, open_documents
 from voicera_kit.identity import verifier_over
+from voicera_kit.sealing import Sealer
+from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
 from voicera_kit.server import serve
 
-COLLECTIONS = (AGENTS, REVISIONS, NUMBERS, DIRECTORY)
+COLLECTIONS = (AGENTS, REVISIONS, NUMBERS, DIRECTORY, CREDENTIALS, SEALING_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,18 @@ class App:
     agents: AgentServicer
     numbers: NumberServicer
     integrations: IntegrationServicer
+    credentials: CredentialServicer
 
     def register(self, server: grpc.aio.Server) -> None:
         agent_service_pb2_grpc.add_AgentServiceServicer_to_server(self.agents, server)
         number_service_pb2_grpc.add_NumberServiceServicer_to_server(self.numbers, server)
         integration_service_pb2_grpc.add_IntegrationServiceServicer_to_server(self.integrations, server)
+        credential_service_pb2_grpc.add_CredentialServiceServicer_to_server(self.credentials, server)
 
 
-def build(documents: DocumentStore, mesh: Mesh, clock: Clock, settings: AgentsSettings) -> App:
+def build(
+    documents: DocumentStore, mesh: Mesh, clock: Clock, sealer: Sealer, settings: AgentsSettings
+) -> App:
     agents, numbers = AgentStore(documents), NumberStore(documents)
     directory = NumberDirectory(documents, clock)
     pools = Pools(mesh, clock, settings)
@@ -54,16 +64,18 @@ def build(documents: DocumentStore, mesh: Mesh, clock: Clock, settings: AgentsSe
         AgentServicer(AgentService(agents, numbers, MeshValidator(pools)), resolver),
         NumberServicer(NumberService(numbers, directory, agents, settings.default_region)),
         IntegrationServicer(pools),
+        CredentialServicer(CredentialService(CredentialStore(documents, sealer), sealer, clock)),
     )
 
 
 @asynccontextmanager
 async def open_app(settings: AgentsSettings, mesh: Mesh, clock: Clock | None = None) -> AsyncIterator[App]:
-    clock = clock or SystemClock()
+    clock, sealer = clock or SystemClock(), settings.sealer()
     async with open_documents(
         settings.documents_url, "agents", settings.data_dir, COLLECTIONS, clock
     ) as documents:
-        yield build(documents, mesh, clock, settings)
+        await require_known_keys(documents, sealer)
+        yield build(documents, mesh, clock, sealer, settings)
 
 
 async def run(settings: AgentsSettings) -> None:

@@ -6,10 +6,10 @@ import phonenumbers
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from voicera_kit.settings import Settings
+from voicera_kit.sealing import SealingSettings
 
 
-class AgentsSettings(Settings):
+class AgentsSettings(SealingSettings):
     """`adapter_pools` is written with commas: core,espeak."""
 
     adapter_pools: Annotated[tuple[str, ...], NoDecode] = ("core", "espeak")

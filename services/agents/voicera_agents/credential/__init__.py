@@ -1,0 +1,1 @@
+"""Keys for AI providers and carriers, sealed."""
