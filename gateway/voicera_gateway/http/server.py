@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import uvicorn
 
+from voicera_gateway.http.peers import Secured, admitting
 from voicera_gateway.http.sockets import MAX_MESSAGE_BYTES
 from voicera_kit.settings import SettingsError
+from voicera_kit.tls import http_context
 
 STOP_S: Final = 5
 
@@ -23,11 +25,14 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def running_http(app: Any, host: str, port: int) -> AsyncIterator[int]:
-    """Serve `app` until the block ends and yield the port; SettingsError if it is taken."""
+async def running_http(app: Any, host: str, port: int, tls: Secured | None = None) -> AsyncIterator[int]:
+    """Serve `app` until the block ends and yield the port; SettingsError if it is taken.
+
+    Without `tls` connections are plain and anybody's.
+    """
     logging.getLogger("uvicorn").setLevel(logging.WARNING)  # its info lines would show tickets
     listener = _listen(host, port)
-    server = _Server(_config(app))
+    server = _Server(_config(app, tls))
     serving = asyncio.create_task(server.serve([listener]))
     try:
         yield listener.getsockname()[1]
@@ -37,9 +42,17 @@ async def running_http(app: Any, host: str, port: int) -> AsyncIterator[int]:
         listener.close()
 
 
-def _config(app: Any) -> uvicorn.Config:
+def _config(app: Any, tls: Secured | None) -> uvicorn.Config:
+    secured: dict[str, Any] = {}
+    if tls is not None:
+        context = http_context(tls.files)
+        secured = {
+            "http": admitting(tls.peers),
+            "ssl_context_factory": lambda _config, _default: context,
+        }
     return uvicorn.Config(
         app,
+        **secured,
         loop="none",
         ws="websockets-sansio",
         ws_max_size=MAX_MESSAGE_BYTES,
