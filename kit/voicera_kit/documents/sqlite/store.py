@@ -12,10 +12,11 @@ from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents.cursor import read_cursor
 from voicera_kit.documents.model import Body, Change, ChangeKind, Collection, Document, require_organization
 from voicera_kit.documents.query import OLDEST_FIRST, Condition, Group, Measure, Query
-from voicera_kit.documents.sqlite import reads, writes
+from voicera_kit.documents.sqlite import reads, transfer, writes
 from voicera_kit.documents.sqlite.tables import connect, prepare
 from voicera_kit.documents.sqlite.threads import Readers, Writer
 from voicera_kit.documents.sqlite.values import index_values, microseconds, text_of
+from voicera_kit.documents.transfer import BEGINNING, Place
 from voicera_kit.feed import Feed, Subscription
 from voicera_kit.paging import Listing
 
@@ -148,6 +149,12 @@ class SqliteDocuments:
     ) -> Subscription[Change]:
         require_organization(organization_id)
         return self._feed.subscribe((organization_id, collection.name), capacity)
+
+    async def dump(self, collection: Collection, after: Place = BEGINNING) -> tuple[Document, ...]:
+        return await self._readers.run(lambda connection: transfer.dump(connection, collection, after))
+
+    async def load(self, collection: Collection, documents: Sequence[Document]) -> None:
+        await self._write(lambda connection: transfer.load(connection, collection, documents))
 
     async def close(self) -> None:
         self._feed.close()
