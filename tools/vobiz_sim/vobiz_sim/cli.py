@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,6 +68,7 @@ def _common(command: argparse.ArgumentParser) -> None:
         "--fault", action="append", default=[], metavar="NAME=VALUE", help=", ".join(fault_names())
     )
     command.add_argument("--allow-remote", action="store_true", help="targets may leave this machine")
+    command.add_argument("--ca-file", type=Path, help="the authority behind https and wss, as PEM")
     command.add_argument("--max-call-seconds", type=int, default=defaults.max_call_seconds)
     command.add_argument("--no-audio", action="store_true", help="keep no recordings")
     command.add_argument("--out", type=Path, help="a folder for reports and WAV files")
@@ -111,6 +113,7 @@ def _config(options: argparse.Namespace) -> SimConfig:
         faults=Faults.from_flags(options.fault, faults),
         max_call_seconds=options.max_call_seconds,
         keep_audio=not options.no_audio,
+        trust=None if options.ca_file is None else ssl.create_default_context(cafile=options.ca_file),
     )
 
 

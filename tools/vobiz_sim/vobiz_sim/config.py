@@ -1,5 +1,6 @@
 """How a simulator is set up."""
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -37,6 +38,8 @@ class SimConfig:
     finished_calls_kept: int = 1000
     recorded_calls_kept: int = 50
     keep_audio: bool = True
+    trust: ssl.SSLContext | None = None
+    """Whom to believe behind https and wss; the system's authorities if it is None."""
 
     @property
     def parent_key(self) -> str:

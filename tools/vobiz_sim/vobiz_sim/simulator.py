@@ -27,7 +27,7 @@ class VobizSim(Carrier):
     async def __aenter__(self) -> Self:
         if not self.config.allow_remote and not is_loopback(self.config.host):
             raise RemoteTargetError(f"{self.config.host} is not a loopback address")
-        connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
+        connector = aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=self.config.trust or True)
         self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         webhooks = Webhooks(self.config, self._session)
         self.exchange = Exchange(self.config, webhooks, self.recordings, self._callee)

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from vobiz_sim.audio.g711 import Samples
 from vobiz_sim.calls import Call, FlushNote
+from vobiz_sim.config import SimConfig
 from vobiz_sim.stream.formats import MULAW, Decoder, Encoder
 from vobiz_sim.stream.settings import StreamSettings
 from vobiz_sim.stream.socket import MediaSocket
@@ -33,12 +34,12 @@ class StreamLeg:
         self,
         call: Call,
         settings: StreamSettings,
-        account: str,
+        config: SimConfig,
         tell: Callable[["StreamLeg", str, dict[str, str]], None],
     ) -> None:
         self._call = call
         self._settings = settings
-        self._account = account
+        self._config = config
         self._tell = tell
         self._encode = Encoder(settings.wire, call.faults.inbound_l16)
         self._decode = Decoder(call.faults.outbound_l16)
@@ -54,12 +55,14 @@ class StreamLeg:
 
     async def open(self) -> None:
         """Connects and introduces the call. Raises SocketFailedError."""
-        self._socket = await MediaSocket.connect(self._settings.url, self._receive, self._closed)
+        self._socket = await MediaSocket.connect(
+            self._settings.url, self._receive, self._closed, self._config.trust
+        )
         wire = self._settings.wire
         start = {
             "callId": self._call.uuid,
             "streamId": self.stream_id,
-            "accountId": self._account,
+            "accountId": self._config.auth_id,
             "tracks": ["inbound"],
             "mediaFormat": {"encoding": wire.encoding, "sampleRate": wire.rate_hz},
         }

@@ -33,7 +33,7 @@ class StreamSession:
             await asyncio.sleep(self._call.faults.reconnect_after_ms / 1000)
 
     async def _one_socket(self) -> LegEnd:
-        leg = StreamLeg(self._call, self._settings, self._config.auth_id, self._status)
+        leg = StreamLeg(self._call, self._settings, self._config, self._status)
         try:
             require_allowed(self._settings.url, allow_remote=self._config.allow_remote)
             await leg.open()

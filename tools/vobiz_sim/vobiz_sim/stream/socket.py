@@ -40,14 +40,21 @@ class MediaSocket(asyncio.Protocol):
 
     @classmethod
     async def connect(
-        cls, url: str, on_text: Callable[[bytes], None], on_close: Callable[[int], None]
+        cls,
+        url: str,
+        on_text: Callable[[bytes], None],
+        on_close: Callable[[int], None],
+        trust: ssl.SSLContext | None = None,
     ) -> Self:
-        """Raises SocketFailedError when there is no open socket within five seconds."""
+        """Raises SocketFailedError when there is no open socket within five seconds.
+
+        For wss, `trust` says whom to believe, instead of the system's authorities.
+        """
         loop = asyncio.get_running_loop()
         try:
             socket = cls(url, on_text, on_close)
             uri = socket._protocol.uri
-            tls = ssl.create_default_context() if uri.secure else None
+            tls = (trust or ssl.create_default_context()) if uri.secure else None
             async with asyncio.timeout(_CONNECT_S):
                 await loop.create_connection(lambda: socket, uri.host, uri.port, ssl=tls)
                 await socket._opened
