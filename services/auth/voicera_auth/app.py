@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import grpc
 
 from voicera.auth.v1 import (
+    api_key_service_pb2_grpc,
     auth_service_pb2_grpc,
     member_service_pb2_grpc,
     organization_service_pb2_grpc,
@@ -15,6 +16,10 @@ from voicera.auth.v1 import (
 )
 from voicera_auth.account.password import Passwords
 from voicera_auth.account.store import USERS, UserStore
+from voicera_auth.api_key.service import ApiKeyService
+from voicera_auth.api_key.servicer import ApiKeyServicer
+from voicera_auth.api_key.store import API_KEY_OWNERS, API_KEYS, ApiKeyStore
+from voicera_auth.api_key.uses import Uses
 from voicera_auth.keys.ring import SIGNING_KEYS, KeyRing
 from voicera_auth.member.servicer import MemberServicer
 from voicera_auth.organization.service import OrganizationService
@@ -31,7 +36,7 @@ from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import open_documents
 from voicera_kit.identity import TokenVerifier
 
-COLLECTIONS = (USERS, SIGNING_KEYS, ORGANIZATIONS, MEMBERS, FAMILIES, REVOCATIONS)
+COLLECTIONS = (USERS, SIGNING_KEYS, ORGANIZATIONS, MEMBERS, FAMILIES, REVOCATIONS, API_KEYS, API_KEY_OWNERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class App:
     organizations: OrganizationService
     sessions: SessionService
     revocations: Revocations
+    api_keys: ApiKeyService
     settings: AuthSettings
 
     def verifier(self, clock: Clock | None = None) -> TokenVerifier:
@@ -58,8 +64,9 @@ class App:
             OrganizationServicer(self.organizations), server
         )
         token_service_pb2_grpc.add_TokenServiceServicer_to_server(
-            TokenServicer(self.keys, self.revocations, self.settings), server
+            TokenServicer(self.keys, self.revocations, self.api_keys, self.settings), server
         )
+        api_key_service_pb2_grpc.add_ApiKeyServiceServicer_to_server(ApiKeyServicer(self.api_keys), server)
 
 
 @asynccontextmanager
@@ -74,6 +81,14 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
             revocations = Revocations(documents, clock)
             families = FamilyStore(documents)
             sessions = SessionService(users, organizations, families, passwords, keys, clock, settings)
-            yield App(
-                keys, OrganizationService(organizations, users, passwords), sessions, revocations, settings
-            )
+            key_store = ApiKeyStore(documents)
+            uses = Uses(key_store, clock)
+            async with uses.written():
+                yield App(
+                    keys,
+                    OrganizationService(organizations, users, passwords),
+                    sessions,
+                    revocations,
+                    ApiKeyService(key_store, uses, keys, revocations, clock, settings.api_key_token_s),
+                    settings,
+                )

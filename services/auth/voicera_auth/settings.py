@@ -9,4 +9,6 @@ from voicera_kit.settings import Settings
 class AuthSettings(Settings):
     access_token_s: int = Field(default=900, ge=60, le=MAX_TOKEN_LIFE_S)
     service_token_s: int = Field(default=900, ge=60, le=MAX_TOKEN_LIFE_S)
+    api_key_token_s: int = Field(default=60, ge=30, le=300)
+    """Also how exactly the last use of a key is known."""
     refresh_token_s: int = Field(default=30 * 24 * 3600, ge=3600)

@@ -6,6 +6,7 @@ from google.protobuf import timestamp_pb2
 
 from voicera.auth.v1 import token_service_pb2 as pb
 from voicera.auth.v1 import token_service_pb2_grpc
+from voicera_auth.api_key.service import ApiKeyService
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.settings import AuthSettings
 from voicera_auth.token.revocations import Revocations
@@ -15,9 +16,12 @@ from voicera_kit.server import Context
 
 
 class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
-    def __init__(self, keys: KeyRing, revocations: Revocations, settings: AuthSettings) -> None:
+    def __init__(
+        self, keys: KeyRing, revocations: Revocations, api_keys: ApiKeyService, settings: AuthSettings
+    ) -> None:
         self._keys = keys
         self._revocations = revocations
+        self._api_keys = api_keys
         self._settings = settings
 
     async def GetJwks(self, request: pb.GetJwksRequest, context: Context) -> pb.Jwks:
@@ -36,6 +40,12 @@ class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
         return pb.IssueServiceTokenResponse(
             access_token=self._keys.sign(claims, lifetime_s), expires_in_s=lifetime_s
         )
+
+    async def ExchangeApiKey(
+        self, request: pb.ExchangeApiKeyRequest, context: Context
+    ) -> pb.ExchangeApiKeyResponse:
+        token = await self._api_keys.exchange(request.api_key)
+        return pb.ExchangeApiKeyResponse(access_token=token.token, expires_in_s=token.expires_in_s)
 
     async def ListRevocations(
         self, request: pb.ListRevocationsRequest, context: Context

@@ -1,0 +1,1 @@
+"""Keys with which programs use the REST API."""
