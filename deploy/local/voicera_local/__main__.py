@@ -17,6 +17,8 @@ import httpx
 from voicera_kit.settings import load
 from voicera_local.api import Api, Json
 from voicera_local.demo import DemoFailed, dial, load_script, place_call, report_of, require_as_scripted
+from voicera_local.move.command import MoveEnded, migrate
+from voicera_local.move.settings import MoveSettings
 from voicera_local.ready import NotReady, wait_until_ready
 from voicera_local.seed import Seeded, SeedFailed, credentials, seed
 from voicera_local.settings import LocalSettings
@@ -155,11 +157,12 @@ async def call(settings: LocalSettings, number: str, script: Json) -> None:
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="voicera-local", description=__doc__)
+    parser = argparse.ArgumentParser(prog="voicera", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="start everything, place the demo call, stay up")
     run.add_argument("--no-call", action="store_true", help="do not place the demo call")
     commands.add_parser("demo", help="start everything, place the demo call, print its report, stop")
+    commands.add_parser("migrate", help="move this installation's data to MongoDB and S3; see deploy/local")
     call = commands.add_parser("call", help="let a simulated caller dial a number of the running mesh")
     call.add_argument("number", help="one of your numbers, for example +918000000002")
     call.add_argument("script", type=Path, help="what the caller does; see tools/vobiz_sim")
@@ -187,6 +190,9 @@ async def run(arguments: argparse.Namespace, settings: LocalSettings) -> int:
     if arguments.command == "call":
         await call(settings, arguments.number, load_script(arguments.script))
         return 0
+    if arguments.command == "migrate":
+        stopped = await ended_by_signal(asyncio.create_task(migrate(load(MoveSettings))))
+        return INTERRUPTED if stopped else 0
     is_demo = arguments.command == "demo"
     work = demo(settings) if is_demo else stay(settings, with_call=not arguments.no_call)
     stopped = await ended_by_signal(asyncio.create_task(work))
@@ -211,7 +217,7 @@ def main() -> None:
         sys.exit(asyncio.run(run(arguments, settings)))
     except* AlreadyRunning:
         sys.exit(f"VoiceERA already runs from {settings.data_dir.resolve()}. Stop it first.")
-    except* (NotReady, DemoFailed, SeedFailed, TimeoutError, OSError, httpx.HTTPError) as failures:
+    except* (NotReady, DemoFailed, MoveEnded, SeedFailed, TimeoutError, OSError, httpx.HTTPError) as failures:
         sys.exit("; ".join(words(failures)))
 
 

@@ -1,0 +1,1 @@
+"""Moves an embedded installation's data to other stores."""

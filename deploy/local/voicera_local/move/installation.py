@@ -1,0 +1,93 @@
+"""Moves everything an embedded installation keeps, verifies it, and says so in the target."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from voicera_kit.documents import open_documents
+from voicera_kit.documents.sqlite.transfer import collections_in
+from voicera_kit.documents.transfer import Transferable
+from voicera_kit.objects import open_objects
+from voicera_local.move.documents import Service, move_documents, require_empty, verify_documents
+from voicera_local.move.errors import MoveRefused
+from voicera_local.move.objects import (
+    Objects,
+    move_objects,
+    organizations_in,
+    require_no_objects,
+    verify_objects,
+)
+from voicera_local.move.progress import PROGRESS, SERVICE, Progress
+from voicera_local.move.report import Report
+
+WHOLE = "installation"
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where the data goes; `data_dir` matters to embedded engines only."""
+
+    documents_url: str
+    objects_url: str
+    data_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was moved and verified; `before` means that an earlier run did it."""
+
+    documents: int
+    objects: int
+    before: bool = False
+
+
+async def move(data_dir: Path, source: str, target: Stores, report: Report) -> Moved:
+    """Move the installation named `source` out of `data_dir`, which nobody may use meanwhile.
+
+    It goes on where an earlier attempt ended, and changes nothing once everything has moved: the target may be in use.
+    Raises MoveRefused, MoveFailed, and ServiceError when a store is away.
+    """
+    files = _stores_in(data_dir)
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        progress = Progress(
+            await enter(open_documents(target.documents_url, SERVICE, target.data_dir, (PROGRESS,))), source
+        )
+        done = await progress.read(WHOLE)
+        if done is not None:
+            return Moved(done["documents"], done["objects"], before=True)
+        services = [await enter(_service(file, target)) for file in files]
+        objects = Objects(
+            await enter(open_objects("directory:", data_dir)),
+            await enter(open_objects(target.objects_url, target.data_dir)),
+            organizations_in(data_dir / "objects"),
+        )
+        for service in services:
+            await require_empty(service, progress)
+        await require_no_objects(objects, progress)
+        for service in services:
+            await move_documents(service, progress, report)
+        await move_objects(objects, progress, report)
+        documents = sum([await verify_documents(service, report) for service in services])
+        moved = Moved(documents, await verify_objects(objects))
+        await progress.write(WHOLE, {"documents": moved.documents, "objects": moved.objects})
+        return moved
+
+
+def _stores_in(data_dir: Path) -> list[Path]:
+    files = sorted(data_dir.glob("*.db"))
+    if not files:
+        raise MoveRefused(f"{data_dir} holds no data of an embedded installation")
+    return files
+
+
+@asynccontextmanager
+async def _service(file: Path, target: Stores) -> AsyncIterator[Service]:
+    collections = collections_in(file)
+    async with (
+        open_documents(f"sqlite:{file}", file.stem, file.parent, collections) as here,
+        open_documents(target.documents_url, file.stem, target.data_dir, collections) as there,
+    ):
+        yield Service(file.stem, collections, cast("Transferable", here), cast("Transferable", there))
