@@ -16,20 +16,28 @@ from voicera_gateway.calls.front import BrowserLine, Line
 from voicera_gateway.calls.peers import Peers
 from voicera_gateway.calls.sessions import LineOf, Sessions
 from voicera_gateway.calls.tickets import Admission, Channel, Tickets
+from voicera_gateway.credentials import CarrierCredentials
 from voicera_gateway.directory import Directory
+from voicera_gateway.edge.api_keys import ApiKeys
+from voicera_gateway.edge.bindings import Bindings
+from voicera_gateway.edge.hooks import Hooks
 from voicera_gateway.http.application import Parts, application
+from voicera_gateway.http.peers import Secured
 from voicera_gateway.http.recordings import Recordings
 from voicera_gateway.http.server import running_http
 from voicera_gateway.settings import GatewaySettings
 from voicera_gateway.telephony.service import Telephony
 from voicera_gateway.telephony.servicer import TelephonyServicer
+from voicera_gateway.vobiz.accounts import Account, Accounts
 from voicera_gateway.vobiz.answering import Answering
 from voicera_gateway.vobiz.callbacks import Callbacks
 from voicera_gateway.vobiz.client import VobizClient
 from voicera_gateway.vobiz.endings import Endings
-from voicera_gateway.vobiz.line import VobizLine, our_number
+from voicera_gateway.vobiz.line import VobizLine
 from voicera_gateway.vobiz.signature import SignatureChecker
+from voicera_gateway.vobiz.verification import Verification
 from voicera_gateway.vobiz.webhooks import Webhooks
+from voicera_kit.audit import DirectAudit
 from voicera_kit.bus import Bus, open_bus
 from voicera_kit.client import Mesh
 from voicera_kit.clock import SystemClock
@@ -63,14 +71,20 @@ def build(
     secret = settings.service_secret.get_secret_value()
     callbacks = Callbacks(settings.public_url, settings.public_websocket_url, secret, bus)
     tickets = Tickets(bus, settings.ticket_ttl_s)
-    line_of = _lines(client, callbacks)
+    default = Account(client, settings.signature_keys)
+    accounts = Accounts(default, CarrierCredentials(mesh, settings.sealer()))
+    line_of = _lines(accounts, callbacks)
     sessions = Sessions(tickets, line_of, Conversations(mesh), archive, settings.media_grace_s)
     peers = Peers(bus, sessions, archive, SystemClock())
     answering = Answering(directory, archive, tickets, sessions, callbacks, settings.vobiz_max_retries)
-    checker = SignatureChecker(settings.signature_keys, settings.vobiz_signatures)
-    webhooks = Webhooks(checker, callbacks, answering, Endings(archive, sessions, peers))
-    telephony = Telephony(directory, archive, tickets, sessions, peers, client, callbacks, SystemClock())
-    app = application(settings, Parts(sessions, webhooks, Recordings(mesh, verifier)))
+    checker = SignatureChecker(settings.vobiz_signatures)
+    verification = Verification(checker, accounts, archive, directory)
+    webhooks = Webhooks(verification, callbacks, answering, Endings(archive, sessions, peers))
+    telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, SystemClock())
+    app = application(
+        settings,
+        Parts(sessions, webhooks, Recordings(mesh, verifier), Hooks(ApiKeys(mesh), Bindings.of_contracts())),
+    )
     return Gateway(app, sessions, peers, telephony)
 
 
@@ -81,6 +95,7 @@ async def run(settings: GatewaySettings) -> None:
         Mesh.connect(settings, "gateway") as mesh,
         open_bus(settings.bus_url) as bus,
         _client(settings) as client,
+        DirectAudit.running(mesh) as audit,
     ):
         verifier = verifier_over(mesh)
         gateway = build(settings, mesh, verifier, bus, client)
@@ -90,11 +105,21 @@ async def run(settings: GatewaySettings) -> None:
 
         listening = asyncio.create_task(gateway.peers.listen())
         try:
-            async with running_http(gateway.http, settings.bind_host, settings.http_port) as port:
+            async with running_http(
+                gateway.http, settings.bind_host, settings.http_port, _secured(settings)
+            ) as port:
                 log.info("http_started", port=port)
-                await serve("gateway", gateway.register, settings, verifier=verifier, drain=drain)
+                await serve(
+                    "gateway", gateway.register, settings, verifier=verifier, audit=audit, drain=drain
+                )
         finally:
             listening.cancel()
+
+
+def _secured(settings: GatewaySettings) -> Secured | None:
+    if settings.tls_files is None:
+        return None
+    return Secured(settings.tls_files, settings.tls_peer_names)
 
 
 @asynccontextmanager
@@ -109,10 +134,10 @@ async def _client(settings: GatewaySettings) -> AsyncIterator[VobizClient]:
         await client.close()
 
 
-def _lines(client: VobizClient, callbacks: Callbacks) -> LineOf:
+def _lines(accounts: Accounts, callbacks: Callbacks) -> LineOf:
     def line_of(admission: Admission) -> Line:
         if admission.channel is Channel.BROWSER:
             return BrowserLine()
-        return VobizLine(client, callbacks, admission.carrier_call_id, our_number(admission.start))
+        return VobizLine(accounts, callbacks, admission)
 
     return line_of

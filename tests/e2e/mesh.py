@@ -29,6 +29,10 @@ class Account:
 
     http: httpx.Client
 
+    @property
+    def token(self) -> str:
+        return str(self.http.headers["authorization"]).removeprefix("Bearer ")
+
     def get(self, path: str, **query: Any) -> Json:
         return self._answer(self.http.get(path, params=query))
 
@@ -84,6 +88,7 @@ class Mesh:
 
     public_url: str
     simulator_url: str
+    mesh_target: str
     data_dir: Path
     credentials: Json
     process: subprocess.Popen[bytes]
@@ -146,7 +151,13 @@ def running_mesh(data_dir: Path, **settings: str) -> Iterator[Mesh]:
         credentials = json.loads((data_dir / "credentials.json").read_text())
         with ExitStack() as clients:
             yield Mesh(
-                addresses["public_url"], addresses["simulator_url"], data_dir, credentials, process, clients
+                addresses["public_url"],
+                addresses["simulator_url"],
+                addresses["mesh_target"],
+                data_dir,
+                credentials,
+                process,
+                clients,
             )
     finally:
         process.send_signal(signal.SIGTERM)

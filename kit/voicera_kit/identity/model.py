@@ -48,6 +48,11 @@ def current_identity() -> Identity:
     return identity
 
 
+def identity_or_none() -> Identity | None:
+    """Return who makes the call being served, None in a public method or outside of a call."""
+    return _current.get()
+
+
 def set_identity(identity: Identity | None) -> None:
     """Say who this task works for, until it ends."""
     _current.set(identity)

@@ -8,6 +8,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import grpc
 import structlog
+from google.protobuf.message import Message
 
 from voicera.common.v1 import access_pb2
 from voicera_kit.errors import DeadlineExceeded, Internal, ServiceError, Unauthenticated, to_status
@@ -23,13 +24,15 @@ _BEARER = "bearer "
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
-    """`is_unary`: one request, one response."""
+    """`is_unary`: one request, which is known then, and one response, known once the handler has answered."""
 
     path: str
     context: Context
     is_unary: bool
+    request: Message | None = None
+    response: Message | None = None
 
 
 Guard = Callable[[Call], AbstractAsyncContextManager[None]]
@@ -62,8 +65,8 @@ def checking_identity(rules: Mapping[str, Rule], verifier: TokenVerifier) -> Gua
         set_identity(None)
         if rule.audience != access_pb2.AUDIENCE_PUBLIC:
             identity = await verifier.verify(_bearer_token(call.context))
-            check(rule, identity)
             set_identity(identity)
+            check(rule, identity)
         yield
 
     return guard

@@ -46,8 +46,10 @@ class GuardingInterceptor(grpc.aio.ServerInterceptor):
 
     def _coroutine(self, path: str, behaviour: Any, *, is_unary: bool) -> Any:
         async def run(request: Any, context: Context) -> Any:
-            async with self._around(Call(path, context, is_unary)):
-                return await behaviour(request, context)
+            call = Call(path, context, is_unary, request if is_unary else None)
+            async with self._around(call):
+                call.response = await behaviour(request, context)
+                return call.response
 
         return run
 

@@ -9,12 +9,16 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1.health import aio as health
 from grpc_reflection.v1alpha import reflection
 
+from voicera_kit.audit import AuditSink, audited_methods, auditing
 from voicera_kit.client.mesh import MAX_MESSAGE_BYTES
+from voicera_kit.clock import SystemClock
 from voicera_kit.identity import TokenVerifier
 from voicera_kit.server.access import rules_of
 from voicera_kit.server.guards import answering_errors, checking_identity, keeping_deadline
 from voicera_kit.server.interceptor import GuardingInterceptor
+from voicera_kit.server.peers import admitting_peers
 from voicera_kit.settings import Settings, SettingsError
+from voicera_kit.tls import server_credentials
 
 Register = Callable[[grpc.aio.Server], None]
 
@@ -73,13 +77,25 @@ class RunningServer:
 
 @asynccontextmanager
 async def running_server(
-    register: Register, settings: Settings, *, verifier: TokenVerifier, ready: bool = True
+    register: Register,
+    settings: Settings,
+    *,
+    verifier: TokenVerifier,
+    audit: AuditSink | None = None,
+    ready: bool = True,
 ) -> AsyncIterator[RunningServer]:
-    """Listen until the block ends; SettingsError if a method has no access rule or the port is taken."""
+    """Listen until the block ends; SettingsError if a method has no access rule or the port is taken.
+
+    Without `audit`, what people and programs change is not recorded: for processes where they change nothing.
+    """
     registrations = _Registrations()
     register(cast("grpc.aio.Server", registrations))
+    recording = (auditing(audited_methods(registrations.services), audit, SystemClock()),) if audit else ()
+    peers = (admitting_peers(settings.tls_peer_names),) if settings.tls_files else ()
     guards = (
         answering_errors,
+        *peers,
+        *recording,
         checking_identity(rules_of(registrations.services), verifier),
         keeping_deadline(settings.default_deadline_s),
     )
@@ -98,7 +114,10 @@ async def running_server(
 
 
 def _listen(server: grpc.aio.Server, settings: Settings) -> int:
+    address = f"{settings.bind_host}:{settings.port}"
     try:
-        return server.add_insecure_port(f"{settings.bind_host}:{settings.port}")
+        if settings.tls_files is None:
+            return server.add_insecure_port(address)
+        return server.add_secure_port(address, server_credentials(settings.tls_files))
     except RuntimeError:
-        raise SettingsError(f"cannot listen on {settings.bind_host}:{settings.port}") from None
+        raise SettingsError(f"cannot listen on {address}") from None

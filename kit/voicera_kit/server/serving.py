@@ -10,6 +10,7 @@ from typing import Any, Final
 import structlog
 import uvloop
 
+from voicera_kit.audit import AuditSink
 from voicera_kit.identity import TokenVerifier
 from voicera_kit.logging import configure
 from voicera_kit.server.running import Register, RunningServer, running_server
@@ -27,12 +28,13 @@ async def serve(
     settings: Settings,
     *,
     verifier: TokenVerifier,
+    audit: AuditSink | None = None,
     drain: Drain | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; then `drain` gets `settings.drain_s` to let running work end."""
     configure(settings, service_name)
     stopping = _stop_signal()
-    async with running_server(register, settings, verifier=verifier) as server:
+    async with running_server(register, settings, verifier=verifier, audit=audit) as server:
         gc.freeze()  # what is here now stays: searched no more, it pauses no call
         _log.info("server.started", port=server.port)
         await stopping.wait()

@@ -26,6 +26,7 @@ from voicera_agents.number.servicer import NumberServicer
 from voicera_agents.number.store import DIRECTORY, NUMBERS, NumberDirectory, NumberStore
 from voicera_agents.settings import AgentsSettings
 from voicera_agents.validation.validator import MeshValidator
+from voicera_kit.audit import AUDIT_OUTBOX, AuditOutbox
 from voicera_kit.client import Mesh
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import DocumentStore, open_documents
@@ -34,7 +35,7 @@ from voicera_kit.sealing import Sealer
 from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
 from voicera_kit.server import serve
 
-COLLECTIONS = (AGENTS, REVISIONS, NUMBERS, DIRECTORY, CREDENTIALS, SEALING_KEYS)
+COLLECTIONS = (AGENTS, REVISIONS, NUMBERS, DIRECTORY, CREDENTIALS, SEALING_KEYS, AUDIT_OUTBOX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +80,9 @@ async def open_app(settings: AgentsSettings, mesh: Mesh, clock: Clock | None = N
 
 
 async def run(settings: AgentsSettings) -> None:
-    async with Mesh.connect(settings, "agents") as mesh, open_app(settings, mesh) as app:
-        await serve("agents", app.register, settings, verifier=verifier_over(mesh))
+    async with (
+        Mesh.connect(settings, "agents") as mesh,
+        open_app(settings, mesh) as app,
+        AuditOutbox.running(app.documents, mesh) as audit,
+    ):
+        await serve("agents", app.register, settings, verifier=verifier_over(mesh), audit=audit)

@@ -15,7 +15,7 @@ from voicera_kit.settings import load
 
 async def start(settings: AuthSettings) -> None:
     async with open_app(settings) as app:
-        await serve("auth", app.register, settings, verifier=app.verifier())
+        await serve("auth", app.register, settings, verifier=app.verifier(), audit=app.audit)
 
 
 async def create_organization(settings: AuthSettings, name: str, email: str) -> None:

@@ -8,6 +8,7 @@ import grpc
 
 from voicera.auth.v1 import (
     api_key_service_pb2_grpc,
+    audit_service_pb2_grpc,
     auth_service_pb2_grpc,
     member_service_pb2_grpc,
     organization_service_pb2_grpc,
@@ -20,6 +21,9 @@ from voicera_auth.api_key.service import ApiKeyService
 from voicera_auth.api_key.servicer import ApiKeyServicer
 from voicera_auth.api_key.store import API_KEY_OWNERS, API_KEYS, ApiKeyStore
 from voicera_auth.api_key.uses import Uses
+from voicera_auth.audit.chain import AuditChain
+from voicera_auth.audit.servicer import AuditServicer
+from voicera_auth.audit.store import AUDIT_ENTRIES, AUDIT_HEADS, ChainStore
 from voicera_auth.keys.ring import SIGNING_KEYS, KeyRing
 from voicera_auth.member.servicer import MemberServicer
 from voicera_auth.organization.service import OrganizationService
@@ -36,7 +40,18 @@ from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import open_documents
 from voicera_kit.identity import TokenVerifier
 
-COLLECTIONS = (USERS, SIGNING_KEYS, ORGANIZATIONS, MEMBERS, FAMILIES, REVOCATIONS, API_KEYS, API_KEY_OWNERS)
+COLLECTIONS = (
+    USERS,
+    SIGNING_KEYS,
+    ORGANIZATIONS,
+    MEMBERS,
+    FAMILIES,
+    REVOCATIONS,
+    AUDIT_ENTRIES,
+    AUDIT_HEADS,
+    API_KEYS,
+    API_KEY_OWNERS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,8 @@ class App:
     sessions: SessionService
     revocations: Revocations
     api_keys: ApiKeyService
+    audit: AuditChain
+    audit_entries: ChainStore
     settings: AuthSettings
 
     def verifier(self, clock: Clock | None = None) -> TokenVerifier:
@@ -62,6 +79,9 @@ class App:
         )
         organization_service_pb2_grpc.add_OrganizationServiceServicer_to_server(
             OrganizationServicer(self.organizations), server
+        )
+        audit_service_pb2_grpc.add_AuditServiceServicer_to_server(
+            AuditServicer(self.audit, self.audit_entries), server
         )
         token_service_pb2_grpc.add_TokenServiceServicer_to_server(
             TokenServicer(self.keys, self.revocations, self.api_keys, self.settings), server
@@ -81,6 +101,7 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
             revocations = Revocations(documents, clock)
             families = FamilyStore(documents)
             sessions = SessionService(users, organizations, families, passwords, keys, clock, settings)
+            audit_entries = ChainStore(documents)
             key_store = ApiKeyStore(documents)
             uses = Uses(key_store, clock)
             async with uses.written():
@@ -90,5 +111,7 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
                     sessions,
                     revocations,
                     ApiKeyService(key_store, uses, keys, revocations, clock, settings.api_key_token_s),
+                    AuditChain(audit_entries),
+                    audit_entries,
                     settings,
                 )

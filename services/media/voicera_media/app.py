@@ -12,6 +12,7 @@ from voicera.media.v1 import (
     recording_service_pb2_grpc,
     transcript_service_pb2_grpc,
 )
+from voicera_kit.audit import AUDIT_OUTBOX
 from voicera_kit.bus import Bus, open_bus
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import DocumentStore, open_documents
@@ -36,11 +37,12 @@ from voicera_media.settings import MediaSettings
 from voicera_media.transcript.service import TranscriptService
 from voicera_media.transcript.servicer import TranscriptServicer
 
-COLLECTIONS = (CALLS, EVENTS, CARRIER_CALLS)
+COLLECTIONS = (AUDIT_OUTBOX, CALLS, EVENTS, CARRIER_CALLS)
 
 
 @dataclass(frozen=True, slots=True)
 class App:
+    documents: DocumentStore
     calls: CallServicer
     archives: ArchiveService
     watch: CallWatch
@@ -89,6 +91,7 @@ def build(
     closer = ArchiveCloser(calls, events, recordings, clock)
     keeping = Keeping(calls, events, blocks, closer, feed, clock, settings)
     return App(
+        documents,
         CallServicer(calls, events, watch, clock),
         ArchiveService(keeping, recordings),
         watch,
