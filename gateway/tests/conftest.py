@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from voicera.agents.v1.agent_service_pb2_grpc import add_AgentServiceServicer_to_server
+from voicera.agents.v1.credential_service_pb2_grpc import add_CredentialServiceServicer_to_server
 from voicera.agents.v1.number_service_pb2_grpc import add_NumberServiceServicer_to_server
 from voicera.media.v1.call_service_pb2_grpc import add_CallServiceServicer_to_server
 from voicera.media.v1.recording_service_pb2_grpc import add_RecordingServiceServicer_to_server
@@ -23,7 +24,7 @@ from voicera_kit.bus import MemoryBus
 from voicera_kit.client import Mesh
 from voicera_kit.testing import Signer, free_port, running_mesh
 
-from .fakes.agents import NUMBER, ORGANIZATION, FakeAgents, FakeNumbers
+from .fakes.agents import NUMBER, ORGANIZATION, SEALING_KEY, FakeAgents, FakeCredentials, FakeNumbers
 from .fakes.carrier import FakeCarrier, MediaStream, media_stream
 from .fakes.media import FakeMedia, FakeRecordings
 from .fakes.voice import FakeVoice
@@ -48,6 +49,7 @@ class World:
     stack: AsyncExitStack
     signer: Signer = field(default_factory=Signer)
     agents: FakeAgents = field(default_factory=FakeAgents)
+    credentials: FakeCredentials = field(default_factory=FakeCredentials)
     media: FakeMedia = field(default_factory=FakeMedia)
     recordings: FakeRecordings = field(default_factory=lambda: FakeRecordings(ORGANIZATION))
     voice: FakeVoice = field(default_factory=FakeVoice)
@@ -55,6 +57,7 @@ class World:
     bus: MemoryBus = field(default_factory=MemoryBus)
     gateway: Gateway | None = None
     mesh: Mesh | None = None
+    services: Mesh | None = None
     client: httpx.AsyncClient | None = None
     port: int = 0
     rebuild: Callable[[], Gateway] | None = None
@@ -67,6 +70,7 @@ class World:
             "public_url": "https://agent.example.com",
             "media_grace_s": 5,
             "clear_timeout_s": 5,
+            "sealing_keys": SEALING_KEY.line(),
         }
         chosen = GatewaySettings(**(defaults | settings))
         enter = self.stack.enter_async_context
@@ -76,6 +80,7 @@ class World:
         client = VobizClient.open(base_url, chosen.vobiz_auth_id, token, chosen.vobiz_timeout_s)
         self.stack.push_async_callback(client.close)
         services = await enter(running_mesh(self._register, self.signer, as_service="gateway"))
+        self.services = services
         self.rebuild = lambda: build(chosen, services, self.signer.verifier(), self.bus, client)
         self.gateway = build(chosen, services, self.signer.verifier(), self.bus, client)
         self.gateway.http.mount("/carrier", self.carrier.app())  # one server less to start and stop
@@ -101,6 +106,7 @@ class World:
     def _register(self, server) -> None:
         add_AgentServiceServicer_to_server(self.agents, server)
         add_NumberServiceServicer_to_server(FakeNumbers(), server)
+        add_CredentialServiceServicer_to_server(self.credentials, server)
         add_CallServiceServicer_to_server(self.media, server)
         add_RecordingServiceServicer_to_server(self.recordings, server)
         add_ConversationServiceServicer_to_server(self.voice, server)

@@ -6,6 +6,8 @@ from pydantic import ValidationError
 from voicera_gateway.settings import GatewaySettings
 from voicera_kit.settings import explain
 
+from .fakes.agents import SEALING_KEY
+
 ACCOUNT = {"vobiz_auth_id": "MA_TEST0001", "vobiz_auth_token": "test-auth-token"}
 
 
@@ -17,6 +19,7 @@ def test_webhooks_must_be_signed_unless_told_otherwise():
 @pytest.mark.parametrize("policy", ["when_present", "off"])
 def test_production_takes_no_unsigned_webhooks(policy: str):
     production = ACCOUNT | {"mode": "production", "service_secret": "a-secret-of-our-own"}
+    production["sealing_keys"] = SEALING_KEY.line()
     assert GatewaySettings(**production).vobiz_signatures == "enforce"
     with pytest.raises(ValidationError) as caught:
         GatewaySettings(**production, vobiz_signatures=policy)

@@ -8,6 +8,7 @@ from voicera.agents.v1 import spec_pb2
 from voicera.agents.v1.agent_service_pb2_grpc import AgentServiceStub
 from voicera.agents.v1.number_service_pb2_grpc import NumberServiceStub
 from voicera_kit.client import Mesh
+from voicera_kit.errors import FailedPrecondition, NotFound
 
 TIMEOUT_S: Final = 4.0
 PAGE_SIZE: Final = 500
@@ -27,6 +28,15 @@ class Directory:
         metadata = await self._mesh.authorize("")
         request = agents.ResolveCallRequest(number=number)
         return await self._agents.ResolveCall(request, metadata=metadata, timeout=TIMEOUT_S)
+
+    async def owner(self, number: str) -> str:
+        """Return whose number it is; empty if nobody's."""
+        try:
+            return (await self.resolve_number(number)).organization_id
+        except NotFound:
+            return ""
+        except FailedPrecondition as refusal:
+            return refusal.metadata.get("organization_id", "")
 
     async def resolve_agent(self, organization_id: str, agent_id: str) -> agents.ResolveCallResponse:
         metadata = await self._mesh.authorize(organization_id)

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from voicera_kit.settings import Settings
+from voicera_kit.sealing import SealingSettings
 
 
-class GatewaySettings(Settings):
+class GatewaySettings(SealingSettings):
     """What the gateway needs to know besides the settings every process shares."""
 
     http_port: int = Field(default=8081, ge=0, le=65535)

@@ -3,16 +3,20 @@
 from dataclasses import dataclass, field
 
 from voicera.agents.v1 import agent_service_pb2 as agents
+from voicera.agents.v1 import credential_service_pb2 as credentials
 from voicera.agents.v1 import number_service_pb2 as numbers
 from voicera.agents.v1 import spec_pb2
 from voicera.agents.v1.agent_service_pb2_grpc import AgentServiceServicer
+from voicera.agents.v1.credential_service_pb2_grpc import CredentialServiceServicer
 from voicera.agents.v1.number_service_pb2_grpc import NumberServiceServicer
 from voicera_kit.errors import FailedPrecondition, NotFound, Unavailable
 from voicera_kit.identity import current_identity
+from voicera_kit.sealing import KeyRing, Sealer, SealingKey, credential_place
 
 ORGANIZATION = "org_1"
 AGENT = "agent_1"
 NUMBER = "+918000000002"
+SEALING_KEY = SealingKey("test", bytes(32))
 
 
 @dataclass
@@ -62,3 +66,27 @@ class FakeNumbers(NumberServiceServicer):
             other = numbers.Number(id="number_1", e164="+918000000009")
             return numbers.ListNumbersResponse(numbers=[other], next_page_token="2")
         return numbers.ListNumbersResponse(numbers=[numbers.Number(id="number_2", e164=NUMBER)])
+
+
+@dataclass
+class FakeCredentials(CredentialServiceServicer):
+    """The carrier accounts of organizations, by organization."""
+
+    accounts: dict[str, dict[str, str]] = field(default_factory=dict)
+    is_down: bool = False
+    asked: int = 0
+
+    async def ResolveCredential(self, request, context):
+        self.asked += 1
+        if self.is_down:
+            raise Unavailable("agents is down")
+        organization_id = current_identity().organization_id
+        values = self.accounts.get(organization_id)
+        if values is None or request.vendor != "vobiz":
+            raise NotFound("credential", request.vendor, reason="CREDENTIAL_MISSING")
+        sealer = Sealer(KeyRing([SEALING_KEY]))
+        sealed = {
+            name: sealer.seal(value.encode(), credential_place(organization_id, "credential_1", name))
+            for name, value in values.items()
+        }
+        return credentials.ResolveCredentialResponse(id="credential_1", revision=1, sealed=sealed)

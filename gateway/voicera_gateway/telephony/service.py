@@ -17,8 +17,9 @@ from voicera_gateway.calls.tickets import Admission, Channel, Tickets
 from voicera_gateway.directory import Directory
 from voicera_gateway.people import called_by, caller_of
 from voicera_gateway.telephony import validation
+from voicera_gateway.vobiz.accounts import Accounts
 from voicera_gateway.vobiz.callbacks import Callbacks, CallToken
-from voicera_gateway.vobiz.client import Dial, VobizClient
+from voicera_gateway.vobiz.client import Dial
 from voicera_gateway.vobiz.numbers import for_carrier
 from voicera_gateway.vobiz.refusals import CallGone
 from voicera_kit.clock import Clock
@@ -47,7 +48,7 @@ class Telephony:
         tickets: Tickets,
         sessions: Sessions,
         peers: Peers,
-        client: VobizClient,
+        accounts: Accounts,
         callbacks: Callbacks,
         clock: Clock,
     ) -> None:
@@ -56,7 +57,7 @@ class Telephony:
         self._tickets = tickets
         self._sessions = sessions
         self._peers = peers
-        self._client = client
+        self._accounts = accounts
         self._callbacks = callbacks
         self._clock = clock
 
@@ -122,7 +123,7 @@ class Telephony:
         is_held = call.state == calls.CALL_STATE_IN_PROGRESS
         if is_held and await self._peers.hang_up(call_id, calls.END_REASON_OPERATOR_HUNG_UP):
             return
-        if call.carrier_call_id and not await self._is_gone(call.carrier_call_id):
+        if call.carrier_call_id and not await self._is_gone(organization_id, call.carrier_call_id):
             await self._close(organization_id, call, "", authoritative=False)
         else:
             await self._close(organization_id, call, "ended before it was connected", authoritative=True)
@@ -138,7 +139,7 @@ class Telephony:
             ring_timeout_s=ring_timeout_s,
         )
         try:
-            call_uuid = await self._client.dial(dial)
+            call_uuid = await (await self._accounts.client(organization_id)).dial(dial)
         except (ServiceError, asyncio.CancelledError) as error:
             await asyncio.shield(self._fail(organization_id, call, error))
             raise
@@ -157,9 +158,9 @@ class Telephony:
         except ServiceError as failure:
             log.warning("call_not_closed", call_id=call.id, reason=failure.reason)
 
-    async def _is_gone(self, call_uuid: str) -> bool:
+    async def _is_gone(self, organization_id: str, call_uuid: str) -> bool:
         try:
-            await self._client.hang_up(call_uuid)
+            await (await self._accounts.client(organization_id)).hang_up(call_uuid)
         except CallGone:
             return True
         return False

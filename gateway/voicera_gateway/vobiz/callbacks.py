@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
 from voicera_kit.bus import Bus
@@ -23,8 +23,9 @@ class CallToken:
 
 @dataclass(frozen=True, slots=True)
 class TransferOrder:
-    """Where a call is to go, and the number of ours it shows; both as plain digits."""
+    """Whose call is to go where, and the number of ours it shows; both as plain digits."""
 
+    organization_id: str
     to: str
     caller_id: str
 
@@ -58,9 +59,7 @@ class Callbacks:
 
     async def transfer_url(self, order: TransferOrder) -> str:
         name = secrets.token_urlsafe(24)
-        await self._bus.put(
-            _transfer_key(name), {"to": order.to, "caller_id": order.caller_id}, TRANSFER_TTL_S
-        )
+        await self._bus.put(_transfer_key(name), asdict(order), TRANSFER_TTL_S)
         return f"{self._public_url}/vobiz/transfer/{name}"
 
     async def transfer_order(self, name: str) -> TransferOrder | None:
@@ -68,7 +67,7 @@ class Callbacks:
         kept = await self._bus.get(_transfer_key(name))
         if kept is None or isinstance(kept, bytes):
             return None
-        return TransferOrder(to=kept["to"], caller_id=kept["caller_id"])
+        return TransferOrder(kept.get("organization_id", ""), kept["to"], kept["caller_id"])
 
     def _sealed(self, token: CallToken) -> str:
         named = f"{token.organization_id}.{token.call_id}"

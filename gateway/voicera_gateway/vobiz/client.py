@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
+from urllib.parse import quote
 
 import httpx
 import structlog
@@ -50,20 +51,24 @@ class _Attempt:
 class VobizClient:
     """One account of the carrier. Raises CarrierRefused, CarrierUnreachable or CallGone."""
 
-    def __init__(self, http: httpx.AsyncClient, auth_id: str) -> None:
+    def __init__(self, http: httpx.AsyncClient, auth_id: str, auth_token: str) -> None:
         self._http = http
         self._auth_id = auth_id
-        self._calls = f"/Account/{auth_id}/Call/"
+        self._headers = {"X-Auth-ID": auth_id, "X-Auth-Token": auth_token}
+        self._calls = f"/Account/{quote(auth_id, safe='')}/Call/"
 
     @classmethod
     def open(cls, base_url: str, auth_id: str, auth_token: str, timeout_s: float) -> "VobizClient":
         http = httpx.AsyncClient(
             base_url=base_url,
-            headers={"X-Auth-ID": auth_id, "X-Auth-Token": auth_token},
             timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 3.0)),
             limits=httpx.Limits(max_connections=50, max_keepalive_connections=10),
         )
-        return cls(http, auth_id)
+        return cls(http, auth_id, auth_token)
+
+    def using(self, auth_id: str, auth_token: str) -> "VobizClient":
+        """Return the same connections with another account; only the first client closes them."""
+        return VobizClient(self._http, auth_id, auth_token)
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -109,7 +114,7 @@ class VobizClient:
 
     async def _try(self, method: str, path: str, body: dict[str, Any] | None) -> _Attempt:
         try:
-            response = await self._http.request(method, path, json=body)
+            response = await self._http.request(method, path, json=body, headers=self._headers)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return _Attempt(None, error, again=True)
         except httpx.HTTPError as error:

@@ -1,7 +1,7 @@
 """Ends and moves a call at the carrier."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
@@ -9,7 +9,9 @@ import structlog
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_gateway.calls.front import LineState
+from voicera_gateway.calls.tickets import Admission
 from voicera_gateway.people import caller_of
+from voicera_gateway.vobiz.accounts import Accounts
 from voicera_gateway.vobiz.callbacks import Callbacks, TransferOrder
 from voicera_gateway.vobiz.client import VobizClient
 from voicera_gateway.vobiz.numbers import for_carrier
@@ -26,24 +28,25 @@ class VobizLine:
 
     reports_its_end = True
 
-    def __init__(self, client: VobizClient, callbacks: Callbacks, call_uuid: str, our_number: str) -> None:
-        self._client = client
+    def __init__(self, accounts: Accounts, callbacks: Callbacks, admission: Admission) -> None:
+        self._accounts = accounts
         self._callbacks = callbacks
-        self._call_uuid = call_uuid
-        self._our_number = our_number
+        self._organization_id = admission.organization_id
+        self._call_uuid = admission.carrier_call_id
+        self._our_number = our_number(admission.start)
 
     async def hang_up(self) -> LineState:
-        return await self._ask(self._client.hang_up(self._call_uuid), "hang_up")
+        return await self._ask(lambda client: client.hang_up(self._call_uuid), "hang_up")
 
     async def transfer(self, to: str) -> LineState:
-        order = TransferOrder(to=for_carrier(to), caller_id=for_carrier(self._our_number))
+        order = TransferOrder(self._organization_id, for_carrier(to), for_carrier(self._our_number))
         url = await self._callbacks.transfer_url(order)
-        return await self._ask(self._client.transfer(self._call_uuid, url), "transfer")
+        return await self._ask(lambda client: client.transfer(self._call_uuid, url), "transfer")
 
-    async def _ask(self, request: Awaitable[None], what: str) -> LineState:
+    async def _ask(self, request: Callable[[VobizClient], Awaitable[None]], what: str) -> LineState:
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                await request
+                await request(await self._accounts.client(self._organization_id))
         except CallGone:
             return LineState.GONE
         except (ServiceError, TimeoutError) as error:

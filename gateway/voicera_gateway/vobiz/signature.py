@@ -45,23 +45,25 @@ class _Claim:
 
 
 class SignatureChecker:
-    """Checks webhooks against the account's tokens.
+    """Checks webhooks against an account's tokens.
 
     The carrier signs the URL and a nonce but not the body, so a nonce that comes back with other content is refused;
     the very same content is a repeated delivery and harmless. Each process remembers the nonces it has seen itself.
     """
 
-    def __init__(self, keys: Iterable[str], policy: Policy, clock: Clock | None = None) -> None:
-        self._keys = tuple(keys)
+    def __init__(self, policy: Policy, clock: Clock | None = None) -> None:
         self._policy = policy
         self._nonces: Recent[bytes] = Recent(MAX_NONCES, NONCE_MEMORY_S, clock)
 
-    def check(self, headers: Mapping[str, str], url: str, content: bytes) -> Verdict:
-        """Judge one webhook; `url` is the callback as it was configured, without its query."""
+    def check(self, headers: Mapping[str, str], url: str, content: bytes, keys: Iterable[str]) -> Verdict:
+        """Judge one webhook; `url` is the callback as it was configured, without its query.
+
+        A wrong signature leaves no trace: the same webhook may be checked with other keys.
+        """
         claim = _claim(headers, url)
         if claim is None:
             return Verdict.MISSING if self._policy == "enforce" else Verdict.UNSIGNED
-        if not claim.nonce or not _matches(claim, self._keys):
+        if not claim.nonce or not _matches(claim, keys):
             return Verdict.WRONG
         return Verdict.GENUINE if self._is_fresh(claim.nonce, url, content) else Verdict.REPLAYED
 

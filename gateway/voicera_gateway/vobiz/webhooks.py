@@ -3,14 +3,15 @@
 from typing import Final
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 
+from voicera_gateway.http.reading import read_body
 from voicera_gateway.vobiz import events, xml
 from voicera_gateway.vobiz.answering import Answering
 from voicera_gateway.vobiz.callbacks import Callbacks, CallToken
 from voicera_gateway.vobiz.endings import Endings
-from voicera_gateway.vobiz.signature import SignatureChecker
-from voicera_kit.errors import NotFound, PermissionDenied, invalid
+from voicera_gateway.vobiz.verification import Verification
+from voicera_kit.errors import NotFound, invalid
 
 MAX_BODY_BYTES: Final = 65_536
 MAX_FIELDS: Final = 200
@@ -21,9 +22,9 @@ class Webhooks:
     """The routes under /vobiz/ that speak HTTP."""
 
     def __init__(
-        self, checker: SignatureChecker, callbacks: Callbacks, answering: Answering, endings: Endings
+        self, verification: Verification, callbacks: Callbacks, answering: Answering, endings: Endings
     ) -> None:
-        self._checker = checker
+        self._verification = verification
         self._callbacks = callbacks
         self._answering = answering
         self._endings = endings
@@ -45,7 +46,7 @@ class Webhooks:
         if kind not in self._receivers:
             raise NotFound("page", request.url.path)
         call = self._call_of(token)
-        fields = await self._verified(request)
+        fields = await self._verified(request, call.organization_id if call else "")
         match events.parse(fields, self._receivers[kind]):
             case events.Answered() as event:
                 return _document(await self._answer(event, call))
@@ -57,8 +58,8 @@ class Webhooks:
 
     async def transfer(self, request: Request, name: str) -> Response:
         """Give the document of a transfer we ordered."""
-        await self._verified(request)
         order = await self._callbacks.transfer_order(name)
+        await self._verified(request, order.organization_id if order else "")
         if order is None:
             raise NotFound("transfer", name)
         return _document(xml.dial(order.to, order.caller_id))
@@ -76,22 +77,13 @@ class Webhooks:
             raise NotFound("call", "")
         return call
 
-    async def _verified(self, request: Request) -> dict[str, str]:
-        content = await _body(request) if request.method == "POST" else request.url.query.encode()
+    async def _verified(self, request: Request, organization_id: str) -> dict[str, str]:
+        is_post = request.method == "POST"
+        content = await read_body(request, MAX_BODY_BYTES) if is_post else request.url.query.encode()
         url = self._callbacks.public_url(request.scope["path"])
-        verdict = self._checker.check(request.headers, url, content)
-        if not verdict.admitted:
-            raise PermissionDenied("a valid signature", reason=f"SIGNATURE_{verdict.name}")
-        return _fields(content)
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise HTTPException(413, f"the body is longer than {MAX_BODY_BYTES} bytes")
-    return bytes(body)
+        fields = _fields(content)
+        await self._verification.require_genuine(request.headers, url, content, fields, organization_id)
+        return fields
 
 
 def _fields(content: bytes) -> dict[str, str]:
