@@ -41,8 +41,15 @@ async def reset_password(settings: AuthSettings, email: str) -> None:
     _print({"organization_id": user.organization_id, "email": user.email, "password": password})
 
 
-def _print(credentials: dict[str, str]) -> None:
-    print(json.dumps(credentials))  # noqa: T201 - the command's answer
+async def rotate_signing_key(settings: AuthSettings) -> None:
+    """Print as JSON which key signs next, and from when."""
+    async with open_app(settings) as app:
+        key = await app.rotation.rotate()
+    _print({"kid": key.id, "signs_from": key.signs_from.isoformat()})
+
+
+def _print(answer: dict[str, str]) -> None:
+    print(json.dumps(answer))  # noqa: T201 - the command's answer
 
 
 def parse() -> argparse.Namespace:
@@ -58,6 +65,7 @@ def parse() -> argparse.Namespace:
     member.add_argument("--role", required=True, choices=ROLES)
     reset = commands.add_parser("reset-password", help="give a person a new password and end their sessions")
     reset.add_argument("--email", required=True)
+    commands.add_parser("rotate-signing-key", help="publish the next signing key; it signs in ten minutes")
     return parser.parse_args()
 
 
@@ -72,6 +80,8 @@ def main() -> None:
                 run(lambda: add_member(settings, arguments.organization, arguments.email, arguments.role))
             case "reset-password":
                 run(lambda: reset_password(settings, arguments.email))
+            case "rotate-signing-key":
+                run(lambda: rotate_signing_key(settings))
             case _:
                 run(lambda: start(settings))
     except ServiceError as error:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import timedelta
 
 import grpc
 
@@ -24,7 +25,9 @@ from voicera_auth.api_key.uses import Uses
 from voicera_auth.audit.chain import AuditChain
 from voicera_auth.audit.servicer import AuditServicer
 from voicera_auth.audit.store import AUDIT_ENTRIES, AUDIT_HEADS, ChainStore
-from voicera_auth.keys.ring import SIGNING_KEYS, KeyRing
+from voicera_auth.keys.ring import KeyRing
+from voicera_auth.keys.rotation import KeyRotation
+from voicera_auth.keys.store import SIGNING_KEYS, SigningKeyStore
 from voicera_auth.member.servicer import MemberServicer
 from voicera_auth.organization.service import OrganizationService
 from voicera_auth.organization.servicer import OrganizationServicer
@@ -39,6 +42,7 @@ from voicera_auth.token.servicer import TokenServicer
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import open_documents
 from voicera_kit.identity import TokenVerifier
+from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
 
 COLLECTIONS = (
     USERS,
@@ -51,12 +55,14 @@ COLLECTIONS = (
     AUDIT_HEADS,
     API_KEYS,
     API_KEY_OWNERS,
+    SEALING_KEYS,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class App:
     keys: KeyRing
+    rotation: KeyRotation
     organizations: OrganizationService
     sessions: SessionService
     revocations: Revocations
@@ -96,7 +102,11 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
         settings.documents_url, "auth", settings.data_dir, COLLECTIONS, clock
     ) as documents:
         users, organizations = UserStore(documents), OrganizationStore(documents)
-        keys = await KeyRing.open(documents, clock)
+        sealer = settings.sealer()
+        await require_known_keys(documents, sealer)
+        signing_keys = SigningKeyStore(documents, sealer)
+        keys = await KeyRing.open(signing_keys, clock)
+        rotation = KeyRotation(keys, signing_keys, clock, timedelta(days=settings.signing_key_days))
         with closing(Passwords()) as passwords:
             revocations = Revocations(documents, clock)
             families = FamilyStore(documents)
@@ -104,9 +114,10 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
             audit_entries = ChainStore(documents)
             key_store = ApiKeyStore(documents)
             uses = Uses(key_store, clock)
-            async with uses.written():
+            async with uses.written(), rotation.going_on():
                 yield App(
                     keys,
+                    rotation,
                     OrganizationService(organizations, users, passwords),
                     sessions,
                     revocations,

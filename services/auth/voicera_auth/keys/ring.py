@@ -1,20 +1,19 @@
-"""Holds the Ed25519 keys that sign access tokens; the newest signs, all of them verify."""
+"""Holds the Ed25519 keys that sign access tokens; the newest whose time has come signs, all of them verify."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from voicera_auth.keys.model import SigningKey
+from voicera_auth.keys.store import SigningKeyStore
 from voicera_kit.clock import Clock
-from voicera_kit.documents import SYSTEM_ORGANIZATION, Collection, DocumentStore
 from voicera_kit.errors import AlreadyExists
 from voicera_kit.identity import ALGORITHM, AUDIENCE, ISSUER
 from voicera_kit.ids import new_id
-
-SIGNING_KEYS = Collection("signing_keys", kind="signing key")
-FIRST_KEY = "key_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +33,35 @@ class Claims:
 
 
 class KeyRing:
-    def __init__(self, store: DocumentStore, clock: Clock, keys: Mapping[str, Ed25519PrivateKey]) -> None:
+    """The keys as they were last loaded."""
+
+    def __init__(self, store: SigningKeyStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._keys = dict(keys)
+        self._keys: Sequence[SigningKey] = ()
 
     @classmethod
-    async def open(cls, store: DocumentStore, clock: Clock) -> "KeyRing":
+    async def open(cls, store: SigningKeyStore, clock: Clock) -> "KeyRing":
         """Load the keys; the first replica to start makes the first key."""
-        listing = await store.find(SYSTEM_ORGANIZATION, SIGNING_KEYS)
-        if not listing.items:
-            await cls._create_first(store)
-            listing = await store.find(SYSTEM_ORGANIZATION, SIGNING_KEYS)
-        keys = {
-            str(document.body["kid"]): Ed25519PrivateKey.from_private_bytes(
-                bytes.fromhex(str(document.body["seed"]))
-            )
-            for document in listing.items
-        }
-        return cls(store, clock, keys)
+        ring = cls(store, clock)
+        if not await ring.load():
+            with suppress(AlreadyExists):  # another replica was first
+                await store.add(SigningKey.generate(0, clock.now()))
+            await ring.load()
+        return ring
 
-    @staticmethod
-    async def _create_first(store: DocumentStore) -> None:
-        seed = Ed25519PrivateKey.generate().private_bytes_raw().hex()
-        try:
-            await store.insert(
-                SYSTEM_ORGANIZATION, SIGNING_KEYS, FIRST_KEY, {"kid": new_id("kid"), "seed": seed}
-            )
-        except AlreadyExists:
-            return  # another replica was first
+    async def load(self) -> Sequence[SigningKey]:
+        """Return the keys as they are stored now, in the order in which they sign."""
+        self._keys = await self._store.all()
+        return self._keys
 
     async def keys(self) -> Mapping[str, Ed25519PublicKey]:
         """The verification keys by key id."""
-        return {kid: key.public_key() for kid, key in self._keys.items()}
+        return {key.id: key.private.public_key() for key in self._keys}
 
     def sign(self, claims: Claims, lifetime_s: int) -> str:
         """An EdDSA JWT that expires after `lifetime_s`."""
-        kid, key = next(reversed(self._keys.items()))
-        now = self._clock.now()
+        key, now = self._signing(), self._clock.now()
         payload: dict[str, object] = {
             "iss": ISSUER,
             "aud": AUDIENCE,
@@ -89,4 +79,9 @@ class KeyRing:
             payload["sid"] = claims.session_id
         if claims.scopes is not None:
             payload["scopes"] = list(claims.scopes)
-        return jwt.encode(payload, key, algorithm=ALGORITHM, headers={"kid": kid})
+        return jwt.encode(payload, key.private, algorithm=ALGORITHM, headers={"kid": key.id})
+
+    def _signing(self) -> SigningKey:
+        """The first key signs from the start, whatever a replica's clock says."""
+        now = self._clock.now()
+        return next((key for key in reversed(self._keys) if key.signs_from <= now), self._keys[0])
