@@ -93,7 +93,7 @@ async def run(settings: GatewaySettings) -> None:
     configure(settings, "gateway")
     async with (
         Mesh.connect(settings, "gateway") as mesh,
-        open_bus(settings.bus_url) as bus,
+        open_bus(settings.bus_url, password=settings.bus_password) as bus,
         _client(settings) as client,
         DirectAudit.running(mesh) as audit,
     ):

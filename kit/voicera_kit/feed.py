@@ -3,7 +3,7 @@
 import asyncio
 import weakref
 from collections import defaultdict, deque
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -20,11 +20,12 @@ class SubscriberTooSlow(ResourceExhausted):
 
 
 class Subscription(Generic[Item]):
-    """Yields what was published since it was made, until it is closed."""
+    """Yields what was published since it was made, until it is closed; entering it waits for `ready`."""
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, ready: Callable[[], Awaitable[None]] | None = None) -> None:
         if capacity < 1:
             raise ValueError("a subscription needs room for one item")
+        self._ready = ready
         self._items: deque[Item] = deque()
         self._capacity = capacity
         self._arrived = asyncio.Event()
@@ -59,6 +60,8 @@ class Subscription(Generic[Item]):
         return self._items.popleft()
 
     async def __aenter__(self) -> Self:
+        if self._ready is not None:
+            await self._ready()
         return self
 
     async def __aexit__(
@@ -75,8 +78,13 @@ class Feed(Generic[Item]):
             weakref.WeakSet
         )
 
-    def subscribe(self, topic: Hashable, capacity: int) -> Subscription[Item]:
-        subscription = Subscription[Item](capacity)
+    def topics(self) -> tuple[Hashable, ...]:
+        return tuple(self._topics)
+
+    def subscribe(
+        self, topic: Hashable, capacity: int, ready: Callable[[], Awaitable[None]] | None = None
+    ) -> Subscription[Item]:
+        subscription = Subscription[Item](capacity, ready)
         # The youngest reference is told first: the set must have let go when _forget looks.
         weakref.finalize(subscription, self._forget, topic).atexit = False
         self._topics[topic].add(subscription)

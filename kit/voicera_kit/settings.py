@@ -37,7 +37,11 @@ class Settings(BaseSettings):
     drain_s: float = Field(default=30.0, ge=0)
     documents_url: str = "sqlite:"
     objects_url: str = "directory:"
+    objects_access_key: SecretStr = SecretStr("")
+    objects_secret_key: SecretStr = SecretStr("")
+    objects_sse: Literal["off", "AES256"] = "off"
     bus_url: str = "memory:"
+    bus_password: SecretStr = SecretStr("")
     tls_cert_file: Path | None = None
     tls_key_file: Path | None = None
     tls_ca_file: Path | None = None

@@ -8,6 +8,7 @@ import structlog
 from voicera_gateway.calls.closing import CloseCode, Refused
 from voicera_gateway.calls.flow import Flow
 from voicera_gateway.http.sockets import Socket
+from voicera_kit.errors import ServiceError
 
 log = structlog.get_logger()
 
@@ -57,6 +58,8 @@ async def _run(socket: Socket, handler: Handler, idle_s: float) -> None:
             await handler.open()
     except TimeoutError:
         raise Refused(CloseCode.TOO_SLOW, "NO_START") from None
+    except ServiceError as error:
+        raise Refused(CloseCode.INTERNAL, error.reason) from None
     try:
         await _relay(socket, handler, idle_s)
     except TimeoutError:

@@ -2,12 +2,14 @@
 
 import base64
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_kit.bus import Bus, Message
+from voicera_kit.errors import Unavailable
 
 TICKET_BYTES: Final = 32
 
@@ -81,10 +83,11 @@ class Tickets:
         return None if message is None else Admission.from_message(message)
 
     async def revoke(self, call_id: str) -> None:
-        """Make the call's ticket worthless: nothing is to begin any more."""
-        pending = await self._bus.take(_pending(call_id))
-        if isinstance(pending, bytes):
-            await self._bus.delete(_key(pending.decode()))
+        """Make the call's ticket worthless: nothing is to begin any more. While the bus is away nothing can."""
+        with suppress(Unavailable):
+            pending = await self._bus.take(_pending(call_id))
+            if isinstance(pending, bytes):
+                await self._bus.delete(_key(pending.decode()))
 
 
 def _pending(call_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from voicera_kit.bus.expiring import Expiring
 from voicera_kit.bus.protocol import Message
+from voicera_kit.bus.rate import next_token, require_rate
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.feed import Feed, Subscription
 
@@ -14,6 +15,7 @@ class MemoryBus:
         self._feed = Feed[Message]()
         self._values = Expiring[str, Message](self._clock)
         self._slots: dict[str, Expiring[str, None]] = {}
+        self._tokens_due = Expiring[str, float](self._clock)
 
     async def publish(self, topic: str, message: Message) -> None:
         self._feed.publish(topic, message)
@@ -59,6 +61,13 @@ class MemoryBus:
         holders.remove(holder)
         if len(holders) == 0:
             del self._slots[name]
+
+    async def take_token(self, name: str, *, rate_per_s: float, burst: int) -> float:
+        require_rate(rate_per_s, burst)
+        now = self._clock.monotonic()
+        due, wait_s = next_token(self._tokens_due.get(name) or 0.0, now, 1 / rate_per_s, burst)
+        self._tokens_due.put(name, due, due - now)
+        return wait_s
 
     async def close(self) -> None:
         self._feed.close()

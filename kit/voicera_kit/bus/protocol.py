@@ -10,13 +10,18 @@ Message = bytes | Mapping[str, Any]
 
 
 class Bus(Protocol):
-    """Keys and topics carry the organization where they belong to one: "org_1.calls"."""
+    """Keys and topics carry the organization where they belong to one: "org_1.calls".
+
+    Everything but subscribe and close raises Unavailable while the engine is away, and ResourceExhausted when
+    it is full. Subscriptions outlast that, but what was published meanwhile is lost: whoever must not miss
+    anything looks at its store from time to time.
+    """
 
     async def publish(self, topic: str, message: Message) -> None:
         """Hand the message to everybody subscribed now, waiting for nobody."""
 
     def subscribe(self, topic: str, *, capacity: int = 256) -> Subscription[Message]:
-        """Receive from now on; SubscriberTooSlow when `capacity` messages are unread."""
+        """Receive from the moment the block is entered; SubscriberTooSlow when `capacity` messages are unread."""
 
     async def put(self, key: str, value: Message, ttl_s: float, *, only_if_absent: bool = False) -> bool:
         """Keep the value for `ttl_s`; False if it was to be the first and was not."""
@@ -37,5 +42,8 @@ class Bus(Protocol):
 
     async def release(self, name: str, holder: str) -> None:
         """Give the slot up; it is no error to have none."""
+
+    async def take_token(self, name: str, *, rate_per_s: float, burst: int) -> float:
+        """Return 0 if one more is allowed now, else the seconds to wait before asking again."""
 
     async def close(self) -> None: ...

@@ -75,7 +75,7 @@ async def open_app(settings: MediaSettings, clock: Clock | None = None) -> Async
     async with (
         open_documents(settings.documents_url, "media", settings.data_dir, COLLECTIONS, clock) as documents,
         open_objects(settings.objects_url, settings.data_dir) as objects,
-        open_bus(settings.bus_url, clock) as bus,
+        open_bus(settings.bus_url, clock, settings.bus_password) as bus,
     ):
         yield build(documents, objects, bus, clock, settings)
 

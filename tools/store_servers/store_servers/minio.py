@@ -61,7 +61,7 @@ def running_minio(folder: Path) -> Iterator[Minio]:
         "MINIO_BROWSER": "off",
         "MINIO_UPDATE": "off",
     }
-    server = Server("minio", folder, lambda port: _command(port, folder), _is_ready, environment)
+    server = Server("minio", folder, lambda port: command(port, folder), _is_ready, environment)
     server.start()
     try:
         yield Minio(f"http://{HOST}:{server.port}", access_key, secret_key, server)
@@ -69,7 +69,8 @@ def running_minio(folder: Path) -> Iterator[Minio]:
         server.stop()
 
 
-def _command(port: int, folder: Path) -> list[str]:
+def command(port: int, folder: Path) -> list[str]:
+    """What serves from `folder` on a loopback port."""
     return [str(BINARY), "server", "--quiet", "--address", f"{HOST}:{port}", str(folder.absolute() / "drive")]
 
 

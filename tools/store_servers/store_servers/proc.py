@@ -1,6 +1,7 @@
 """Starts one server process on a loopback port, waits until it answers, and ends it."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -72,6 +73,17 @@ class Server:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(STOP_S)
+
+    def freeze(self) -> None:
+        """Let the process hold its connections and answer nothing until thaw()."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
 
     def _wait_ready(self, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + READY_S

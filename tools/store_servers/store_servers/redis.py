@@ -38,13 +38,13 @@ def fetch() -> Path:
     if not shutil.which(PROGRAM) and shutil.which(_INSTALL[0]) and os.geteuid() == 0:
         subprocess.run((_INSTALL[0], "update"), timeout=_INSTALL_S, check=False)  # noqa: S603 - a constant
         subprocess.run(_INSTALL, timeout=_INSTALL_S, check=False)  # noqa: S603 - a constant
-    return _program()
+    return program()
 
 
 @contextmanager
 def running_redis(folder: Path) -> Iterator[Redis]:
-    program = _program()
-    server = Server("redis", folder, lambda port: _command(program, port), _is_ready)
+    found = program()
+    server = Server("redis", folder, lambda port: _command(found, port), _is_ready)
     server.start()
     try:
         yield Redis(server)
@@ -52,7 +52,7 @@ def running_redis(folder: Path) -> Iterator[Redis]:
         server.stop()
 
 
-def _program() -> Path:
+def program() -> Path:
     found = shutil.which(PROGRAM)
     if found is None:
         raise ServerError(
