@@ -1,0 +1,37 @@
+"""Writes the secrets Envoy reads, and says which certificate it expects behind each cluster."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from voicera_kit.tls import DOMAIN, dns_name
+from voicera_local.certificates import EDGE, SERVICES, CertificateFolder
+from voicera_local.envoy import Tls, template
+
+SELF: Final = "self"
+"""The cluster that leads back to the public listener."""
+SERVED_BY: Final = {SELF: EDGE, "telephony": "gateway"}
+
+
+def envoy_tls(folder: CertificateFolder, clusters: Iterable[str], secrets: Path) -> Tls:
+    """Write the secrets into the folder `secrets`."""
+    secrets.mkdir(exist_ok=True)
+    for name in (EDGE, "envoy"):
+        files = folder.files_of(name)
+        _write(secrets, name, cert_file=files.cert_file, key_file=files.key_file, folder=folder.path)
+    _write(secrets, "authority", ca_file=folder.ca_file, folder=folder.path)
+    served = {cluster: _service(cluster) for cluster in (*clusters, SELF)}
+    return Tls(
+        secrets,
+        {cluster: dns_name(name) for cluster, name in served.items() if name in {*SERVICES, EDGE}},
+        DOMAIN,
+    )
+
+
+def _service(cluster: str) -> str:
+    """The service behind a cluster; pools of adapters are all adapters."""
+    return SERVED_BY.get(cluster) or cluster.partition("_")[0]
+
+
+def _write(secrets: Path, name: str, **variables: str | Path) -> None:
+    (secrets / f"{name}.yaml").write_text(template("secret.yaml.j2").render(name=name, **variables))
