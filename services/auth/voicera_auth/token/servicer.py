@@ -13,6 +13,7 @@ from voicera_auth.token.revocations import Revocations
 from voicera_kit.errors import Unauthenticated, invalid
 from voicera_kit.identity import Revocation, jwk_of
 from voicera_kit.server import Context
+from voicera_kit.tls.peers import require_caller
 
 
 class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
@@ -35,6 +36,8 @@ class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
             raise Unauthenticated("the service secret is wrong")
         if not request.service_name:
             raise invalid("service_name", "must name the service")
+        if self._settings.tls_files is not None:
+            require_caller(context, request.service_name)
         claims = Claims(f"service:{request.service_name}", request.organization_id, "service")
         lifetime_s = self._settings.service_token_s
         return pb.IssueServiceTokenResponse(
