@@ -80,7 +80,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 lock: setup ## Resolve what is installed again, from every pyproject.toml
 	$(COMPILE) requirements-tools.in -o requirements-tools.txt
 	$(COMPILE) \
-	  --no-emit-package voicera-kit --no-emit-package voicera-contracts \
+	  --no-emit-package voicera-kit --no-emit-package voicera-contracts --no-emit-package store-servers \
 	  --all-extras requirements.in $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.txt
 
 e2e: setup ## Run the end-to-end tests only

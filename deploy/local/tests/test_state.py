@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from voicera_local.demo import EXPECTED, DemoFailed, require_as_scripted
+from voicera_local.programs import Program
 from voicera_local.state import AlreadyRunning, Installation
 from voicera_local.supervise import configuration
-from voicera_local.topology import Program
 
 
 def mode_of(path: Path) -> int:

@@ -14,17 +14,20 @@ from pathlib import Path
 
 import httpx
 
+from voicera_kit.clock import SystemClock
 from voicera_kit.settings import load
-from voicera_local.api import Api, Json
+from voicera_local.api import Api, Json, trusting
+from voicera_local.certificates import CertificateFolder
 from voicera_local.demo import DemoFailed, dial, load_script, place_call, report_of, require_as_scripted
 from voicera_local.move.command import MoveEnded, migrate
 from voicera_local.move.settings import MoveSettings
-from voicera_local.ready import NotReady, wait_until_ready
+from voicera_local.ready import NotReady, wait_for_stores, wait_until_ready
 from voicera_local.seed import Seeded, SeedFailed, credentials, seed
 from voicera_local.settings import LocalSettings
 from voicera_local.show import Screen
 from voicera_local.state import AlreadyRunning, Installation
-from voicera_local.supervise import end_leftovers, supervised
+from voicera_local.stores import prepare_stores
+from voicera_local.supervise import Supervisor, end_leftovers, supervised
 from voicera_local.topology import DEMO_NUMBER, Topology, plan
 
 INTERRUPTED = 130
@@ -37,7 +40,7 @@ class Mesh:
     topology: Topology
     api: Api
     seeded: Seeded
-    supervisor: asyncio.subprocess.Process
+    supervisor: Supervisor
 
 
 @asynccontextmanager
@@ -48,16 +51,19 @@ async def running_mesh(
     topology = plan(settings, installation)
     end_leftovers(topology.pid_marker)  # of a run that was killed
     require_free(settings)
-    email, password = await credentials(installation, topology)
-    screen.step(f"Starting {len(topology.programs)} processes.")
+    count = len(topology.stores) + len(topology.programs)
+    screen.step(f"Starting {count} processes.")
     async with supervised(topology, installation) as supervisor:
+        await wait_for_stores(topology, settings.start_timeout_s, str(installation.log_dir))
+        await prepare_stores(topology.shared_environment)
+        email, password = await credentials(installation, topology)
+        await supervisor.start_mesh()
         await wait_until_ready(topology, settings.start_timeout_s, str(installation.log_dir))
-        api = Api(topology.public_url)
+        certificates = topology.certificates
+        api = Api(topology.public_url, trusting(certificates.ca_file) if certificates else None)
         try:
             seeded = await seed_when_reachable(api, email, password)
-            screen.step(
-                f"Ready after {time.monotonic() - began:.1f} s with {len(topology.programs)} processes."
-            )
+            screen.step(f"Ready after {time.monotonic() - began:.1f} s with {count} processes.")
             installation.write_json("run/mesh", addresses(topology))
             yield Mesh(topology, api, seeded, supervisor)
         finally:
@@ -73,6 +79,7 @@ def addresses(topology: Topology) -> dict[str, str]:
         "simulator_url": topology.sim_url,
         "mesh_target": topology.mesh_target,
         "envoy_admin_url": topology.envoy_admin_url,
+        "ca_file": str(topology.certificates.ca_file) if topology.certificates else "",
     }
 
 
@@ -104,6 +111,8 @@ def require_free(settings: LocalSettings) -> None:
 
 def introduce(mesh: Mesh, installation: Installation, screen: Screen) -> None:
     url = mesh.topology.public_url
+    if mesh.topology.certificates:
+        screen.step(f"Browsers must trust {mesh.topology.certificates.ca_file}")
     screen.step(f"REST API and its documentation: {url}/docs")
     screen.step(f"Sign in as {mesh.seeded.email} with password {mesh.seeded.password}")
     screen.step(f"Logs, one file per process: {installation.log_dir}")
@@ -156,9 +165,21 @@ async def call(settings: LocalSettings, number: str, script: Json) -> None:
         raise DemoFailed("; ".join(report["errors"]))
 
 
+def certs(settings: LocalSettings, *, anew: bool) -> None:
+    folder = CertificateFolder(Installation(settings.data_dir))
+    issued = folder.provide(settings.edge_names, SystemClock().now(), anew=anew)
+    screen = Screen()
+    screen.step(f"Issued: {', '.join(issued)}." if issued else "Every certificate is good for longer.")
+    screen.step(f"For browsers to trust: {folder.ca_file}")
+
+
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="voicera", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    certs = commands.add_parser("certs", help="issue the certificates that are missing or end soon")
+    certs.add_argument(
+        "--anew", action="store_true", help="issue all of them; a running mesh takes them over"
+    )
     run = commands.add_parser("run", help="start everything, place the demo call, stay up")
     run.add_argument("--no-call", action="store_true", help="do not place the demo call")
     commands.add_parser("demo", help="start everything, place the demo call, print its report, stop")
@@ -187,6 +208,9 @@ async def ended_by_signal(work: asyncio.Task[None]) -> bool:
 
 async def run(arguments: argparse.Namespace, settings: LocalSettings) -> int:
     """The exit status: being stopped is how `run` ends well, and not how `demo` does."""
+    if arguments.command == "certs":
+        certs(settings, anew=arguments.anew)
+        return 0
     if arguments.command == "call":
         await call(settings, arguments.number, load_script(arguments.script))
         return 0

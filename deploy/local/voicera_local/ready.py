@@ -2,11 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import grpc
 import httpx
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from voicera_kit.tls import channel_credentials, dns_name
+from voicera_local.api import trusting
+from voicera_local.certificates import CertificateFolder
+from voicera_local.programs import Program
 from voicera_local.topology import Topology
 
 POLL_S = 0.1
@@ -18,13 +23,25 @@ class NotReady(Exception):  # noqa: N818 - says what it is
 
 async def wait_until_ready(topology: Topology, timeout_s: float, logs: str) -> None:
     """Every process works, and Envoy knows it: until then it answers UNAVAILABLE for a process that just started."""
-    async with httpx.AsyncClient(timeout=1) as client, asyncio.TaskGroup() as group:
+    certificates = topology.certificates
+    trust = True if certificates is None else trusting(certificates.ca_file)
+    async with httpx.AsyncClient(timeout=1, verify=trust) as client, asyncio.TaskGroup() as group:
         for program in topology.programs:
-            check = _grpc(program.ready_port) if program.ready_port else _http(client, program.ready_url)
+            check = _grpc(program, certificates) if program.ready_port else _http(client, program.ready_url)
             failure = f"{program.name} did not become ready; see {logs}/{program.name}.log"
             group.create_task(_wait(check, timeout_s, failure))
         routes = _routes(client, topology.envoy_admin_url)
         group.create_task(_wait(routes, timeout_s, f"Envoy finds a process unhealthy; see {logs}"))
+
+
+async def wait_for_stores(topology: Topology, timeout_s: float, logs: str) -> None:
+    async with httpx.AsyncClient(timeout=1) as client, asyncio.TaskGroup() as group:
+        for program in topology.stores:
+            check = (
+                partial(_listens, program.listens) if program.listens else _http(client, program.ready_url)
+            )
+            failure = f"{program.name} did not become ready; see {logs}/{program.name}.log"
+            group.create_task(_wait(check, timeout_s, failure))
 
 
 async def _wait(check: Callable[[], Awaitable[bool]], timeout_s: float, failure: str) -> None:
@@ -48,12 +65,12 @@ def _routes(client: httpx.AsyncClient, admin_url: str) -> Callable[[], Awaitable
     return check
 
 
-def _grpc(port: int) -> Callable[[], Awaitable[bool]]:
+def _grpc(program: Program, certificates: CertificateFolder | None) -> Callable[[], Awaitable[bool]]:
     async def check() -> bool:
         # Much cheaper than a channel: it leaves the cores to those that start.
-        if not await _listens(port):
+        if not await _listens(program.ready_port):
             return False
-        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        async with _channel(program, certificates) as channel:
             try:
                 request = health_pb2.HealthCheckRequest()
                 answer = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=1)
@@ -62,6 +79,16 @@ def _grpc(port: int) -> Callable[[], Awaitable[bool]]:
             return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
     return check
+
+
+def _channel(program: Program, certificates: CertificateFolder | None) -> grpc.aio.Channel:
+    """As Envoy asks, which checks the health of every process, too."""
+    address = f"127.0.0.1:{program.ready_port}"
+    if certificates is None:
+        return grpc.aio.insecure_channel(address)
+    credentials = channel_credentials(certificates.files_of("envoy").read())
+    options = [("grpc.ssl_target_name_override", dns_name(program.service))]
+    return grpc.aio.secure_channel(address, credentials, options=options)
 
 
 async def _listens(port: int) -> bool:

@@ -14,10 +14,20 @@ class LocalSettings(Settings):
     """Where Envoy listens for browsers, REST clients and the carrier."""
     start_timeout_s: float = Field(default=60, gt=0)
     envoy_concurrency: int = Field(default=1, ge=1)
+    tls: Literal["off", "on"] = "off"
+    """Certificates everywhere: at the public listener, and from each process to the next."""
+    tls_names: str = ""
+    """Further names and addresses, separated by commas, in the public listener's certificate."""
     store: Literal["embedded", "mongo"] = "embedded"
     """What keeps the data: files, or FerretDB, MinIO and Redis, which are started along with the mesh."""
     replicas: int | None = Field(default=None, ge=1, le=16)
     """Processes of each service and of the gateway; without it two where the store serves several, else one."""
+
+    @property
+    def edge_names(self) -> tuple[str, ...]:
+        """How the outside may call the public listener, besides by its loopback names."""
+        bound = () if self.public_host in {"0.0.0.0", "::"} else (self.public_host,)  # noqa: S104 - compared
+        return (*bound, *(name.strip() for name in self.tls_names.split(",") if name.strip()))
 
     @property
     def copies(self) -> int:

@@ -8,21 +8,49 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from xmlrpc.client import ServerProxy
 
 import psutil
+from supervisor.xmlrpc import SupervisorTransport
 
 from voicera_kit.settings import child_environment
+from voicera_local.programs import Program
 from voicera_local.state import Installation
-from voicera_local.topology import Program, Topology
+from voicera_local.topology import Topology
 
 STOP_S = 20
 WAKE_S = 10
+START_S = 10
+MESH, STORES = "mesh", "stores"
 MARKER = "VOICERA_INSTALLATION"
 
 
-def configuration(programs: Iterable[Program], installation: Installation, socket: Path) -> str:
-    """supervisord's configuration. It holds the gateway's carrier token: write it privately."""
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """supervisord, which runs the stores from the beginning and the mesh once it is told to."""
+
+    process: asyncio.subprocess.Process
+    socket: Path
+
+    async def start_mesh(self) -> None:
+        async with asyncio.timeout(START_S):
+            await asyncio.to_thread(self._start_mesh)
+
+    async def wait(self) -> None:
+        await self.process.wait()
+
+    def _start_mesh(self) -> None:
+        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        with ServerProxy("http://localhost", transport=transport) as server:
+            server.supervisor.startProcessGroup(MESH, False)
+
+
+def configuration(
+    programs: Iterable[Program], installation: Installation, socket: Path, stores: Iterable[Program] = ()
+) -> str:
+    """supervisord's configuration. It holds the carrier's token and the stores' passwords: write it privately."""
     run, logs = installation.run_dir, installation.log_dir
     sections = [
         f"""[supervisord]
@@ -44,18 +72,27 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 serverurl=unix://{socket}
 """
     ]
-    programs = tuple(programs)
-    sections += [_program(program, logs) for program in programs]
-    # One group stops at once; groups stop one after the other.
-    sections.append(f"[group:mesh]\nprograms={','.join(program.name for program in programs)}\n")
+    sections += _group(MESH, tuple(programs), logs, autostart=False)
+    sections += _group(STORES, tuple(stores), logs, autostart=True)
     return "\n".join(sections)
 
 
-def _program(program: Program, logs: Path) -> str:
+def _group(name: str, programs: tuple[Program, ...], logs: Path, *, autostart: bool) -> list[str]:
+    """One group stops at once; groups stop one after the other, the stores last."""
+    if not programs:
+        return []
+    sections = [_program(program, logs, autostart=autostart) for program in programs]
+    priority = 1 if name == STORES else 999
+    members = ",".join(program.name for program in programs)
+    return [*sections, f"[group:{name}]\nprograms={members}\npriority={priority}\n"]
+
+
+def _program(program: Program, logs: Path, *, autostart: bool) -> str:
     environment = ",".join(f'{name}="{value}"' for name, value in program.environment.items())
     return f"""[program:{program.name}]
 command={shlex.join(program.command)}
 environment={environment}
+autostart={str(autostart).lower()}
 autorestart=true
 startsecs=1
 startretries=20
@@ -71,16 +108,15 @@ stdout_logfile_backups=2
 
 
 @asynccontextmanager
-async def supervised(
-    topology: Topology, installation: Installation
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run every program until the block ends."""
+async def supervised(topology: Topology, installation: Installation) -> AsyncIterator[Supervisor]:
+    """Run the stores, and the mesh once it is started, until the block ends."""
     with tempfile.TemporaryDirectory(
         prefix="voicera-"
     ) as folder:  # socket paths may have 107 characters only
         config = installation.run_dir / "supervisord.conf"
         socket = Path(folder) / "supervisor.sock"
-        installation.write_private(config, configuration(topology.programs, installation, socket))
+        text = configuration(topology.programs, installation, socket, topology.stores)
+        installation.write_private(config, text)
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-W", "ignore", "-m", "supervisor.supervisord", "-c", str(config)),
             env=child_environment(topology.shared_environment),
@@ -92,7 +128,7 @@ async def supervised(
         )
         try:
             await _wake(socket)
-            yield process
+            yield Supervisor(process, socket)
         finally:
             try:
                 await _stop(process)

@@ -1,17 +1,21 @@
 """Lists the processes of a mesh on one machine and how each knows its neighbours."""
 
 import shutil
-import socket
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from voicera_kit.clock import SystemClock
+from voicera_local.certificates import CertificateFolder
+from voicera_local.edge import EdgeSettings
 from voicera_local.envoy import REPOSITORY, Listeners, render
+from voicera_local.envoy_tls import envoy_tls
+from voicera_local.programs import Program, free_ports, python
 from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
+from voicera_local.stores import plan_stores
 
 ADAPTER_POOLS: Mapping[str, str] = {"core": "pocketsphinx,openai,scripted", "espeak": "espeak"}
 SERVICES = ("auth", "agents", "media", "voice")
@@ -23,17 +27,6 @@ DEMO_NUMBER = "+918000000002"
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """One process; `ready_port` answers gRPC health checks, `ready_url` answers 200, once it is ready."""
-
-    name: str
-    command: tuple[str, ...]
-    environment: Mapping[str, str] = field(default_factory=dict)
-    ready_port: int = 0
-    ready_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Topology:
     programs: tuple[Program, ...]
     shared_environment: Mapping[str, str]
@@ -42,46 +35,57 @@ class Topology:
     mesh_target: str
     envoy_admin_url: str
     pid_marker: str
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on, all different."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-
-
-def _python(module: str, *arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", module, *arguments)
+    certificates: CertificateFolder | None = None
+    stores: tuple[Program, ...] = ()
 
 
 def plan(settings: LocalSettings, installation: Installation) -> Topology:
-    """Give every process its ports and write Envoy's configuration."""
+    """Give every process its ports and its certificate, and write Envoy's configuration."""
+    certificates = _certificates(settings, installation)
     ports = _allotted(settings.copies)
     [mesh], [admin], [sim] = (ports.pop(name) for name in ("mesh", "admin", "sim"))
     listeners = Listeners(settings.public_host, settings.public_port, mesh, admin)
     config = installation.run_dir / "envoy.yaml"
     clusters = {name: [f"127.0.0.1:{port}" for port in each] for name, each in ports.items()}
-    config.write_text(render(listeners, clusters, list(ADAPTER_POOLS)))
-    public_url = f"http://{listeners.reachable_host}:{settings.public_port}"
+    tls = envoy_tls(certificates, clusters, installation.run_dir / "envoy_secrets") if certificates else None
+    edge = EdgeSettings(secure_cookies=True) if certificates else EdgeSettings()
+    config.write_text(render(listeners, clusters, list(ADAPTER_POOLS), edge, tls))
+    public_url = f"{'https' if certificates else 'http'}://{listeners.reachable_host}:{settings.public_port}"
     sim_token = installation.secret(SIM_SECRET)
+    stores = plan_stores(settings, installation)
+    programs = (
+        _envoy(config, settings, public_url),
+        _sim(sim, installation.secret_path(SIM_SECRET), certificates),
+        *_services(ports),
+        *_adapters(ports),
+        *_gateways(ports, sim, public_url, sim_token),
+    )
     return Topology(
-        programs=(
-            _envoy(config, settings, public_url),
-            _sim(sim, installation.secret_path(SIM_SECRET)),
-            *_services(ports),
-            *_adapters(ports),
-            *_gateways(ports, sim, public_url, sim_token),
-        ),
-        shared_environment=_shared(settings, installation, mesh),
+        programs=tuple(_certified(program, certificates) for program in programs),
+        shared_environment={**_shared(settings, installation, mesh), **stores.environment},
         public_url=public_url,
         sim_url=f"http://127.0.0.1:{sim}",
         mesh_target=f"127.0.0.1:{mesh}",
         envoy_admin_url=f"http://127.0.0.1:{admin}",
         pid_marker=str(installation.data_dir),
+        certificates=certificates,
+        stores=stores.programs,
     )
+
+
+def _certificates(settings: LocalSettings, installation: Installation) -> CertificateFolder | None:
+    if settings.tls == "off":
+        return None
+    folder = CertificateFolder(installation)
+    folder.provide(settings.edge_names, SystemClock().now())
+    return folder
+
+
+def _certified(program: Program, certificates: CertificateFolder | None) -> Program:
+    if certificates is None or not program.service:
+        return program
+    shown = certificates.environment_of(program.service)
+    return replace(program, environment={**program.environment, **shown})
 
 
 def _allotted(copies: int) -> dict[str, tuple[int, ...]]:
@@ -110,6 +114,7 @@ def _shared(settings: LocalSettings, installation: Installation, mesh_port: int)
         "VOICERA_SERVICE_SECRET": installation.secret("service"),
         "VOICERA_MESH_TARGET": f"127.0.0.1:{mesh_port}",
         "VOICERA_ADAPTER_POOLS": ",".join(ADAPTER_POOLS),
+        "VOICERA_SECURE_COOKIES": str(settings.tls == "on").lower(),
         "VOICERA_INSTALLATION": str(installation.data_dir),
         "PYTHONUNBUFFERED": "1",
     }
@@ -128,21 +133,28 @@ def _envoy(config: Path, settings: LocalSettings, public_url: str) -> Program:
     return Program("envoy", (command, "-c", str(config), *options), ready_url=f"{public_url}/healthz")
 
 
-def _sim(port: int, token_file: Path) -> Program:
+def _sim(port: int, token_file: Path, certificates: CertificateFolder | None) -> Program:
     """The carrier. Told of no numbers, it lets an account dial from any; inbound calls say where they go."""
-    command = _python(
+    command = python(
         "vobiz_sim",
         "serve",
         *("--port", str(port)),
         *("--auth-id", SIM_AUTH_ID),
         *("--auth-token-file", str(token_file)),
+        *(("--ca-file", str(certificates.ca_file)) if certificates else ()),
     )
     return Program("vobiz_sim", command, ready_url=f"http://127.0.0.1:{port}/control/faults")
 
 
 def _services(ports: Mapping[str, Sequence[int]]) -> tuple[Program, ...]:
     return tuple(
-        Program(replica, _python(f"voicera_{name}"), {"VOICERA_PORT": str(port)}, ready_port=port)
+        Program(
+            replica,
+            python(f"voicera_{name}"),
+            {"VOICERA_PORT": str(port)},
+            ready_port=port,
+            service=name,
+        )
         for name in SERVICES
         for replica, port in _replicas(name, ports[name])
     )
@@ -152,9 +164,10 @@ def _adapters(ports: Mapping[str, Sequence[int]]) -> tuple[Program, ...]:
     return tuple(
         Program(
             replica,
-            _python("voicera_adapters"),
+            python("voicera_adapters"),
             {"VOICERA_PORT": str(port), "VOICERA_ADAPTERS": adapters},
             ready_port=port,
+            service="adapters",
         )
         for pool, adapters in ADAPTER_POOLS.items()
         for replica, port in _replicas(f"adapters_{pool}", ports[f"adapters_{pool}"])
@@ -175,9 +188,10 @@ def _gateways(
     return tuple(
         Program(
             replica,
-            _python("voicera_gateway"),
+            python("voicera_gateway"),
             {**environment, "VOICERA_PORT": str(port), "VOICERA_HTTP_PORT": str(http_port)},
             ready_port=port,
+            service="gateway",
         )
         for (replica, port), http_port in zip(
             _replicas("gateway", ports["telephony"]), ports["gateway"], strict=True
