@@ -20,6 +20,7 @@ def test_webhooks_must_be_signed_unless_told_otherwise():
 def test_production_takes_no_unsigned_webhooks(policy: str):
     production = ACCOUNT | {"mode": "production", "service_secret": "a-secret-of-our-own"}
     production["sealing_keys"] = SEALING_KEY.line()
+    production["secure_cookies"] = True
     assert GatewaySettings(**production).vobiz_signatures == "enforce"
     with pytest.raises(ValidationError) as caught:
         GatewaySettings(**production, vobiz_signatures=policy)

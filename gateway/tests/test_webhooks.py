@@ -107,7 +107,7 @@ async def test_missing_field_is_named(running: World, field: str):
     assert response.status_code == 400
     body = response.json()
     assert body["code"] == 3
-    assert body["details"][1]["fieldViolations"][0]["field"] == field
+    assert body["details"][1]["field_violations"][0]["field"] == field
 
 
 async def test_bad_bodies_are_refused(running: World):

@@ -25,6 +25,8 @@ from voicera_gateway.http.application import Parts, application
 from voicera_gateway.http.peers import Secured
 from voicera_gateway.http.recordings import Recordings
 from voicera_gateway.http.server import running_http
+from voicera_gateway.session.cookies import Cookies
+from voicera_gateway.session.routes import BrowserSessions
 from voicera_gateway.settings import GatewaySettings
 from voicera_gateway.telephony.service import Telephony
 from voicera_gateway.telephony.servicer import TelephonyServicer
@@ -81,10 +83,9 @@ def build(
     verification = Verification(checker, accounts, archive, directory)
     webhooks = Webhooks(verification, callbacks, answering, Endings(archive, sessions, peers))
     telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, SystemClock())
-    app = application(
-        settings,
-        Parts(sessions, webhooks, Recordings(mesh, verifier), Hooks(ApiKeys(mesh), Bindings.of_contracts())),
-    )
+    hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts())
+    browsers = BrowserSessions(mesh, Cookies(is_secure=settings.secure_cookies))
+    app = application(settings, Parts(sessions, webhooks, Recordings(mesh, verifier), hooks, browsers))
     return Gateway(app, sessions, peers, telephony)
 
 

@@ -14,6 +14,7 @@ class GatewaySettings(SealingSettings):
 
     http_port: int = Field(default=8081, ge=0, le=65535)
     public_url: str = "http://127.0.0.1:8080"
+    secure_cookies: bool = False
     openapi_path: Path = Path("docs/openapi/voicera.yaml")
 
     vobiz_base_url: str = "https://api.vobiz.ai/api/v1"
@@ -48,6 +49,12 @@ class GatewaySettings(SealingSettings):
                 "VOICERA_VOBIZ_AUTH_TOKEN must be set when VOICERA_VOBIZ_AUTH_ID is"
                 " and VOICERA_VOBIZ_SIGNATURES is enforce"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _sessions_are_behind_tls(self) -> Self:
+        if self.mode == "production" and not self.secure_cookies:
+            raise ValueError("VOICERA_SECURE_COOKIES must be true when VOICERA_MODE is production")
         return self
 
     @property

@@ -1,16 +1,21 @@
 """Renders Envoy's configuration from the contracts and a list of endpoints."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
-from google.api import annotations_pb2
+from google.api import annotations_pb2, http_pb2
 from google.protobuf import descriptor_pb2
+
+from voicera.common.v1 import access_pb2
+from voicera_local.edge import EdgeSettings
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 TEMPLATE = REPOSITORY / "gateway/envoy/envoy.yaml.j2"
 DESCRIPTORS = REPOSITORY / "proto/gen/descriptors.binpb"
+SESSION_PATHS = ("/session/(signIn|signUp|refresh)", "/session/acceptInvitation", "/session/oidc/[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,31 @@ class Listeners:
 
 
 @dataclass(frozen=True, slots=True)
+class Tls:
+    """`secrets`: a folder of what Envoy shows and trusts; `names`: the DNS name in the certificates behind a cluster.
+
+    A cluster without a name is plain. Whoever calls the mesh has a name in `domain`.
+    """
+
+    secrets: Path
+    names: Mapping[str, str]
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """How REST names an RPC."""
+
+    verb: str
+    template: str
+
+    @property
+    def regex(self) -> str:
+        """RE2 for the paths of the template; a variable is one segment."""
+        return re.sub(r"\\\{[^/]+?\\\}", "[^/]+", re.escape(self.template))
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """What routing needs to know of an RPC."""
 
@@ -36,7 +66,8 @@ class Method:
     service: str
     idempotent: bool
     streaming: bool
-    rest: bool
+    public: bool
+    rest: tuple[Binding, ...]
 
 
 def methods(descriptors: bytes) -> Iterator[Method]:
@@ -51,26 +82,65 @@ def methods(descriptors: bytes) -> Iterator[Method]:
                     idempotent=method.options.idempotency_level
                     != descriptor_pb2.MethodOptions.IDEMPOTENCY_UNKNOWN,
                     streaming=method.client_streaming or method.server_streaming,
-                    rest=method.options.HasExtension(annotations_pb2.http),
+                    public=method.options.Extensions[access_pb2.access].audience
+                    == access_pb2.AUDIENCE_PUBLIC,
+                    rest=_bindings(method.options.Extensions[annotations_pb2.http]),
                 )
 
 
-def render(listeners: Listeners, clusters: Mapping[str, Sequence[str]], adapter_pools: Sequence[str]) -> str:
-    """The YAML for these endpoints. `clusters` maps a cluster's name to its `host:port`s."""
-    known = list(methods(DESCRIPTORS.read_bytes()))
+def _bindings(rule: http_pb2.HttpRule) -> tuple[Binding, ...]:
+    found = []
+    for each in (rule, *rule.additional_bindings):
+        verb = each.WhichOneof("pattern")
+        if verb is not None:
+            found.append(Binding(verb, getattr(each, verb)))
+    return tuple(found)
+
+
+def path_match(binding: Binding) -> dict[str, object]:
+    """An Envoy route match for the binding's paths."""
+    if "{" in binding.template:
+        return {"safe_regex": {"regex": binding.regex}}
+    return {"path": binding.template}
+
+
+def sign_in_paths(bindings: Iterable[Binding]) -> list[str]:
+    """RE2 for each path that is open without a token and worth guessing at, with or without a query."""
+    return [f"{path}(\\?.*)?" for path in (*SESSION_PATHS, *(binding.regex for binding in bindings))]
+
+
+def template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATE.parent),
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701 - YAML, not HTML
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.from_string(TEMPLATE.read_text()).render(
+    return environment.get_template(name)
+
+
+def render(
+    listeners: Listeners,
+    clusters: Mapping[str, Sequence[str]],
+    adapter_pools: Sequence[str],
+    edge: EdgeSettings | None = None,
+    tls: Tls | None = None,
+) -> str:
+    """The YAML for these endpoints. `clusters` maps a cluster's name to its `host:port`s."""
+    known = list(methods(DESCRIPTORS.read_bytes()))
+    public = [(method, binding) for method in known if method.public for binding in method.rest]
+    return template(TEMPLATE.name).render(
         public_host=listeners.public_host,
         reachable_host=listeners.reachable_host,
         public_port=listeners.public,
         mesh_port=listeners.mesh,
         admin_port=listeners.admin,
         descriptors=str(DESCRIPTORS),
+        edge=edge or EdgeSettings(),
+        tls=tls,
+        public_paths=[path_match(binding) for _, binding in public],
+        sign_in_paths=sign_in_paths(binding for method, binding in public if not method.idempotent),
         clusters=clusters,
         adapter_pools=adapter_pools,
         idempotent_methods=[method.path for method in known if method.idempotent and not method.streaming],

@@ -4,10 +4,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from voicera_kit.settings import PREFIX, Settings
+from voicera_kit.settings import PREFIX
+from voicera_local.edge import EdgeSettings
 
 
-class LocalSettings(Settings):
+class LocalSettings(EdgeSettings):
     public_host: str = "127.0.0.1"
     """The address Envoy listens on for everybody. The services behind it stay on loopback, whatever this is."""
     public_port: int = Field(default=8080, ge=1, le=65535)

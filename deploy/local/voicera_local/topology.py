@@ -9,7 +9,6 @@ from pathlib import Path
 
 from voicera_kit.clock import SystemClock
 from voicera_local.certificates import CertificateFolder
-from voicera_local.edge import EdgeSettings
 from voicera_local.envoy import REPOSITORY, Listeners, render
 from voicera_local.envoy_tls import envoy_tls
 from voicera_local.programs import Program, free_ports, python
@@ -48,7 +47,7 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
     config = installation.run_dir / "envoy.yaml"
     clusters = {name: [f"127.0.0.1:{port}" for port in each] for name, each in ports.items()}
     tls = envoy_tls(certificates, clusters, installation.run_dir / "envoy_secrets") if certificates else None
-    edge = EdgeSettings(secure_cookies=True) if certificates else EdgeSettings()
+    edge = settings.model_copy(update={"secure_cookies": settings.secure_cookies or bool(certificates)})
     config.write_text(render(listeners, clusters, list(ADAPTER_POOLS), edge, tls))
     public_url = f"{'https' if certificates else 'http'}://{listeners.reachable_host}:{settings.public_port}"
     sim_token = installation.secret(SIM_SECRET)
@@ -114,7 +113,7 @@ def _shared(settings: LocalSettings, installation: Installation, mesh_port: int)
         "VOICERA_SERVICE_SECRET": installation.secret("service"),
         "VOICERA_MESH_TARGET": f"127.0.0.1:{mesh_port}",
         "VOICERA_ADAPTER_POOLS": ",".join(ADAPTER_POOLS),
-        "VOICERA_SECURE_COOKIES": str(settings.tls == "on").lower(),
+        "VOICERA_SECURE_COOKIES": str(settings.secure_cookies or settings.tls == "on"),
         "VOICERA_INSTALLATION": str(installation.data_dir),
         "PYTHONUNBUFFERED": "1",
     }

@@ -9,9 +9,11 @@ from starlette.routing import WebSocketRoute
 
 from voicera_gateway.browser.socket import BrowserEndpoint
 from voicera_gateway.calls.sessions import Sessions
+from voicera_gateway.edge.hooks import Hooks
 from voicera_gateway.http import documentation, errors
 from voicera_gateway.http.recordings import Recordings
 from voicera_gateway.http.tracing import Tracing
+from voicera_gateway.session.routes import BrowserSessions
 from voicera_gateway.settings import GatewaySettings
 from voicera_gateway.vobiz.media import MediaEndpoint
 from voicera_gateway.vobiz.webhooks import Webhooks
@@ -24,6 +26,8 @@ class Parts:
     sessions: Sessions
     webhooks: Webhooks
     recordings: Recordings
+    hooks: Hooks
+    browsers: BrowserSessions
 
 
 def application(settings: GatewaySettings, parts: Parts) -> FastAPI:
@@ -34,6 +38,8 @@ def application(settings: GatewaySettings, parts: Parts) -> FastAPI:
     app.include_router(parts.recordings.router())
     app.add_api_route("/healthz", _health(parts.sessions), include_in_schema=False)
     documentation.install(app, settings.openapi_path)
+    app.include_router(parts.browsers.router())
+    app.router.routes.extend(parts.hooks.routes())
     media = MediaEndpoint(parts.sessions, settings.media_idle_s, settings.clear_timeout_s)
     browser = BrowserEndpoint(parts.sessions, settings.clear_timeout_s)
     app.router.routes.append(WebSocketRoute("/vobiz/media/{ticket}", media))

@@ -44,6 +44,7 @@ SERVER_ERROR = 500
 REFUSED_BY_HTTP = {
     405: ("METHOD_NOT_ALLOWED", grpc.StatusCode.UNIMPLEMENTED),
     413: ("BODY_TOO_LARGE", grpc.StatusCode.INVALID_ARGUMENT),
+    415: ("UNSUPPORTED_MEDIA_TYPE", grpc.StatusCode.INVALID_ARGUMENT),
 }
 """What HTTP refuses without the contract knowing of it: reason and code by status."""
 
@@ -59,7 +60,7 @@ def install(app: FastAPI) -> None:
 
 def body_of(error: ServiceError) -> dict[str, Any]:
     status = to_status(error)
-    rendered: dict[str, Any] = json_format.MessageToDict(status)
+    rendered: dict[str, Any] = json_format.MessageToDict(status, preserving_proto_field_name=True)
     return {"code": status.code, "message": status.message, "details": rendered.get("details", [])}
 
 

@@ -1,0 +1,34 @@
+"""The settings of the public edge: limits, cookies and foreign origins."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
+
+from voicera_kit.settings import Settings
+
+
+class EdgeSettings(Settings):
+    rate_sign_in_per_minute: int = Field(default=60, ge=1, le=100_000)
+    """Sign-ins, sign-ups, refreshes and resets one client address may ask for, at once and in any minute."""
+    rate_organization_per_s: int = Field(default=1000, ge=1, le=1_000_000)
+    """REST requests one organization may send, at once and in any second. Each Envoy counts for itself."""
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins, separated by commas, whose pages may use the API with this site's cookies; usually none."""
+    secure_cookies: bool = False
+    """True behind TLS: session cookies are sent over TLS only, under names that browsers protect."""
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError("must be origins such as https://app.example.com, without a path")
+        return origins

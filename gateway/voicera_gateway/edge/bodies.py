@@ -1,0 +1,75 @@
+"""Checks JSON bodies against the contracts: Envoy's transcoder would drop what it does not know."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from google.protobuf import json_format
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+
+from voicera_gateway.edge.bindings import Body
+from voicera_gateway.edge.strict_json import Json, decode
+from voicera_kit.errors import FieldViolation, InvalidArgument
+
+MAX_VIOLATIONS: Final = 20
+_FAILED_FIELD: Final = re.compile(r"Failed to parse (\w+) field: ")
+_NOT_OF_ITS_TYPE: Final = "does not have the type the contract gives it"
+
+
+def parse(content: bytes, body: Body) -> Message:
+    """Return the message; InvalidArgument names every field the contract does not have, or the first wrong value."""
+    value = decode(content)
+    unknown = list(islice(_unknown(value, body.message, body.field), MAX_VIOLATIONS))
+    if unknown:
+        raise InvalidArgument(*(FieldViolation(each, "is not a field of this request") for each in unknown))
+    message = GetMessageClass(body.message)()
+    try:
+        return json_format.ParseDict(value, message)
+    except (json_format.ParseError, ValueError, TypeError, AttributeError) as error:
+        raise InvalidArgument(_violation(str(error), body.field)) from None
+
+
+def _unknown(value: Json, message: Descriptor, path: str) -> Iterator[str]:
+    """Yield the paths of names that `message` does not have; the wrong type of value is another matter."""
+    if not isinstance(value, dict) or message.full_name.startswith("google.protobuf."):
+        return
+    names, seen = _fields_of(message), set()
+    for name, each in value.items():
+        at = f"{path}.{name}" if path else name
+        field = names.get(name)
+        if field is None or field.name in seen:
+            yield at[:200]
+        else:
+            seen.add(field.name)
+            yield from _unknown_within(each, field, at)
+
+
+def _unknown_within(value: Json, field: FieldDescriptor, path: str) -> Iterator[str]:
+    message = field.message_type
+    if message is None:
+        return
+    if message.GetOptions().map_entry:
+        entry = message.fields_by_name["value"]
+        for key, each in value.items() if isinstance(value, dict) else ():
+            yield from _unknown_within(each, entry, f"{path}.{key}")
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from _unknown(each, message, f"{path}[{at}]")
+    else:
+        yield from _unknown(value, message, path)
+
+
+@cache
+def _fields_of(message: Descriptor) -> Mapping[str, FieldDescriptor]:
+    """The fields by both names that JSON may use for them."""
+    return {name: field for field in message.fields for name in (field.name, field.json_name)}
+
+
+def _violation(error: str, root: str) -> FieldViolation:
+    fields = _FAILED_FIELD.findall(error)
+    path = ".".join(filter(None, (root, *fields)))
+    return FieldViolation(path or "body", _NOT_OF_ITS_TYPE)

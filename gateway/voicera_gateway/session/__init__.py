@@ -1,0 +1,1 @@
+"""Sessions of browsers: tokens in cookies that scripts cannot read."""
