@@ -35,7 +35,8 @@ class Settings(BaseSettings):
     client_deadline_s: float = Field(default=10.0, gt=0)
     revocations_poll_s: float = Field(default=15.0, ge=1, le=60)
     drain_s: float = Field(default=30.0, ge=0)
-    documents_url: str = "sqlite:"
+    documents_url: str = Field(default="sqlite:", repr=False)
+    migrate: Literal["on_start", "ahead"] | None = None
     objects_url: str = "directory:"
     objects_access_key: SecretStr = SecretStr("")
     objects_secret_key: SecretStr = SecretStr("")
@@ -70,6 +71,11 @@ class Settings(BaseSettings):
         if self.tls_files is not None:
             self.tls_files.read()
         return self
+
+    @property
+    def migrates_on_start(self) -> bool:
+        """Tell whether opening a store may change its indexes; elsewhere somebody does that ahead of a start."""
+        return (self.migrate or ("on_start" if self.mode == "local" else "ahead")) == "on_start"
 
     @property
     def tls_files(self) -> TlsFiles | None:

@@ -1,14 +1,20 @@
-"""Runs the suite once per engine; a new engine is one more line."""
+"""Runs the suite once per engine; a new engine is one more line.
 
-from collections.abc import AsyncIterator
+The integration tests start FerretDB, or use the server VOICERA_TEST_MONGODB_URL names: each in databases of its own.
+"""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from store_servers.ferretdb import running_ferretdb
 from voicera_kit.clock import VirtualClock
 from voicera_kit.documents import Collection, DocumentStore, Index, open_documents
 
-ENGINES = ("sqlite:",)
+ENGINES = ("sqlite:", pytest.param("mongodb:", marks=pytest.mark.integration))
 
 AGENTS = Collection(
     "agents",
@@ -24,9 +30,26 @@ AGENTS = Collection(
 NOTES = Collection("notes")
 
 
+@pytest.fixture(scope="session")
+def mongodb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    given = os.environ.get("VOICERA_TEST_MONGODB_URL")  # noqa: TID251 - a setting of this suite
+    if given:
+        yield given
+        return
+    with running_ferretdb(tmp_path_factory.mktemp("ferretdb")) as url:
+        yield url
+
+
+@pytest.fixture
+def mongodb(mongodb_server: str) -> str:
+    """Return a URL that leads to databases nobody else uses."""
+    server, _, options = mongodb_server.partition("?")
+    return f"{server}test_{secrets.token_hex(6)}?{options}"
+
+
 @pytest.fixture(params=ENGINES)
 def url(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    return str(request.getfixturevalue("mongodb") if request.param == "mongodb:" else request.param)
 
 
 @pytest.fixture

@@ -101,6 +101,6 @@ async def test_driver_words_stay_inside(tmp_path: Path) -> None:
 
 
 async def test_unknown_engines_are_named_in_the_refusal(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="VOICERA_DOCUMENTS_URL must begin with one of: sqlite:"):
-        async with open_documents("mongodb://localhost", "calls", tmp_path, [CALLS]):
+    with pytest.raises(SettingsError, match="VOICERA_DOCUMENTS_URL must begin with one of: mongodb"):
+        async with open_documents("postgres://localhost", "calls", tmp_path, [CALLS]):
             pass

@@ -9,7 +9,7 @@ from voicera_kit.documents.model import (
     Document,
     Index,
 )
-from voicera_kit.documents.open import open_documents
+from voicera_kit.documents.open import migrate, open_documents
 from voicera_kit.documents.query import (
     Condition,
     Group,
@@ -47,6 +47,7 @@ __all__ = [
     "below",
     "equals",
     "first",
+    "migrate",
     "one_of",
     "open_documents",
     "starts_with",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,27 +12,66 @@ from voicera_kit.documents.sqlite import SqliteDocuments
 from voicera_kit.documents.store import DocumentStore
 from voicera_kit.settings import scheme_of
 
-Opener = Callable[[str, str, Path, Sequence[Collection], Clock], Awaitable[DocumentStore]]
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whose store is opened, and how."""
+
+    url: str
+    name: str
+    data_dir: Path
+    collections: Sequence[Collection]
+    clock: Clock
+    migrates: bool
 
 
-async def _sqlite(
-    rest: str, name: str, data_dir: Path, collections: Sequence[Collection], clock: Clock
-) -> DocumentStore:
-    """`sqlite:` is `<data_dir>/<name>.db`, `sqlite:<path>` that file."""
-    return await SqliteDocuments.open(Path(rest) if rest else data_dir / f"{name}.db", collections, clock)
+async def _sqlite(opening: Opening) -> DocumentStore:
+    """`sqlite:` is `<data_dir>/<name>.db`, `sqlite:<path>` that file; always migrated, being this process's own."""
+    rest = opening.url.removeprefix("sqlite:")
+    path = Path(rest) if rest else opening.data_dir / f"{opening.name}.db"
+    return await SqliteDocuments.open(path, opening.collections, opening.clock)
 
 
-ENGINES: Mapping[str, Opener] = MappingProxyType({"sqlite": _sqlite})
+async def _mongodb(opening: Opening) -> DocumentStore:
+    """`mongodb://<hosts>/` is the database `voicera_<name>` there, `mongodb://<hosts>/<prefix>` `<prefix>_<name>`."""
+    # Only who uses it pays for the driver.
+    from voicera_kit.documents.mongodb import MongoDocuments  # noqa: PLC0415
+
+    return await MongoDocuments.open(
+        opening.url, opening.name, opening.collections, opening.clock, migrates=opening.migrates
+    )
+
+
+ENGINES: Mapping[str, Callable[[Opening], Awaitable[DocumentStore]]] = MappingProxyType({
+    "sqlite": _sqlite,
+    "mongodb": _mongodb,
+    "mongodb+srv": _mongodb,
+})
 
 
 @asynccontextmanager
 async def open_documents(
-    url: str, name: str, data_dir: Path, collections: Sequence[Collection], clock: Clock | None = None
+    url: str,
+    name: str,
+    data_dir: Path,
+    collections: Sequence[Collection],
+    clock: Clock | None = None,
+    *,
+    migrates: bool = True,
 ) -> AsyncIterator[DocumentStore]:
-    """Open the store of the service `name` and close it at the end; SettingsError for an unknown scheme."""
-    scheme, rest = scheme_of(url, "DOCUMENTS_URL", ENGINES)
-    store = await ENGINES[scheme](rest, name, data_dir, collections, clock or SystemClock())
+    """Open the store of the service `name` and close it at the end.
+
+    SettingsError for an unknown scheme, and for a store that is not migrated if this must not do it.
+    """
+    scheme, _ = scheme_of(url, "DOCUMENTS_URL", ENGINES)
+    store = await ENGINES[scheme](Opening(url, name, data_dir, collections, clock or SystemClock(), migrates))
     try:
         yield store
     finally:
         await store.close()
+
+
+async def migrate(url: str, name: str, data_dir: Path, collections: Sequence[Collection]) -> None:
+    """Bring the store of the service `name` up to what it declares; safe from several replicas at once."""
+    async with open_documents(url, name, data_dir, collections):
+        pass

@@ -73,7 +73,12 @@ def build(
 async def open_app(settings: AgentsSettings, mesh: Mesh, clock: Clock | None = None) -> AsyncIterator[App]:
     clock, sealer = clock or SystemClock(), settings.sealer()
     async with open_documents(
-        settings.documents_url, "agents", settings.data_dir, COLLECTIONS, clock
+        settings.documents_url,
+        "agents",
+        settings.data_dir,
+        COLLECTIONS,
+        clock,
+        migrates=settings.migrates_on_start,
     ) as documents:
         await require_known_keys(documents, sealer)
         yield build(documents, mesh, clock, sealer, settings)

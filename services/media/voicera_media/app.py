@@ -73,7 +73,14 @@ class App:
 async def open_app(settings: MediaSettings, clock: Clock | None = None) -> AsyncIterator[App]:
     clock = clock or SystemClock()
     async with (
-        open_documents(settings.documents_url, "media", settings.data_dir, COLLECTIONS, clock) as documents,
+        open_documents(
+            settings.documents_url,
+            "media",
+            settings.data_dir,
+            COLLECTIONS,
+            clock,
+            migrates=settings.migrates_on_start,
+        ) as documents,
         open_objects(settings.objects_url, settings.data_dir) as objects,
         open_bus(settings.bus_url, clock, settings.bus_password) as bus,
     ):

@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from store_servers import minio, redis
+from store_servers import ferretdb, minio, redis
 from store_servers.proc import ServerError
 
-FETCH: Mapping[str, Callable[[], Path]] = MappingProxyType({"minio": minio.fetch, "redis": redis.fetch})
+FETCH: Mapping[str, Callable[[], Path]] = MappingProxyType({
+    "ferretdb": ferretdb.binary,
+    "minio": minio.fetch,
+    "redis": redis.fetch,
+})
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from voicera_kit.documents.cursor import Cursor
 from voicera_kit.documents.model import BUILT_IN_FIELDS, EVERY_ORGANIZATION, Collection, Value
 from voicera_kit.documents.query import Condition, Operand, Sort, prefix_end
-from voicera_kit.documents.sqlite.values import microseconds
+from voicera_kit.documents.values import microseconds
 
 _COMPARISONS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
 

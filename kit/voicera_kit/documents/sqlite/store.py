@@ -15,8 +15,9 @@ from voicera_kit.documents.query import OLDEST_FIRST, Condition, Group, Measure,
 from voicera_kit.documents.sqlite import reads, transfer, writes
 from voicera_kit.documents.sqlite.tables import connect, prepare
 from voicera_kit.documents.sqlite.threads import Readers, Writer
-from voicera_kit.documents.sqlite.values import index_values, microseconds, text_of
+from voicera_kit.documents.sqlite.values import index_values
 from voicera_kit.documents.transfer import BEGINNING, Place
+from voicera_kit.documents.values import microseconds, text_of
 from voicera_kit.feed import Feed, Subscription
 from voicera_kit.paging import Listing
 

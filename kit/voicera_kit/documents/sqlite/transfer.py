@@ -8,14 +8,9 @@ from pathlib import Path
 
 from voicera_kit.documents.model import Collection, Document, Index
 from voicera_kit.documents.sqlite.statements import column
-from voicera_kit.documents.sqlite.values import (
-    DOCUMENT_COLUMNS,
-    document_of,
-    index_values,
-    microseconds,
-    text_of,
-)
+from voicera_kit.documents.sqlite.values import DOCUMENT_COLUMNS, document_of, index_values
 from voicera_kit.documents.transfer import BLOCK_BYTES, BLOCK_DOCUMENTS, Place
+from voicera_kit.documents.values import microseconds, text_of
 from voicera_kit.errors import AlreadyExists
 
 _OURS = {"organization_id", "id", "revision", "lease_owner", "body"}
