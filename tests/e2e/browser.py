@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -97,8 +98,8 @@ class Browser:
 
 
 @asynccontextmanager
-async def on_the_line(url: str) -> AsyncIterator[Browser]:
-    async with websockets.connect(url, max_size=1 << 20) as socket:
+async def on_the_line(url: str, trust: ssl.SSLContext | None = None) -> AsyncIterator[Browser]:
+    async with websockets.connect(url, max_size=1 << 20, ssl=trust) as socket:
         browser = Browser(socket)
         tasks = [asyncio.create_task(browser.speak_forever()), asyncio.create_task(browser.listen_forever())]
         try:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -93,10 +94,13 @@ class Mesh:
     credentials: Json
     process: subprocess.Popen[bytes]
     clients: ExitStack
+    trust: ssl.SSLContext | None = None
 
     def client(self, base_url: str) -> httpx.Client:
         """An HTTP client that is closed with the mesh."""
-        return self.clients.enter_context(httpx.Client(base_url=base_url, timeout=30))
+        return self.clients.enter_context(
+            httpx.Client(base_url=base_url, timeout=30, verify=self.trust or True)
+        )
 
     def account(self, email: str = "", password: str = "") -> Account:
         client = self.client(self.public_url)
@@ -158,6 +162,7 @@ def running_mesh(data_dir: Path, **settings: str) -> Iterator[Mesh]:
                 credentials,
                 process,
                 clients,
+                trusting(addresses["ca_file"]),
             )
     finally:
         process.send_signal(signal.SIGTERM)
@@ -167,6 +172,10 @@ def running_mesh(data_dir: Path, **settings: str) -> Iterator[Mesh]:
             process.kill()
             output.close()
             require_nothing_left(data_dir)
+
+
+def trusting(ca_file: str) -> ssl.SSLContext | None:
+    return ssl.create_default_context(cafile=ca_file) if ca_file else None
 
 
 def processes_of(data_dir: Path, module: str = "") -> list[psutil.Process]:
