@@ -7,6 +7,9 @@ import soxr
 from pocketsphinx import Decoder
 
 MODEL_RATE = 16000
+FRAME_S, PAUSE_S, MARGIN_S = 0.02, 0.6, 0.2
+QUIET = 300
+"""The loudest sample of a frame without speech; the lines of the tests carry no noise."""
 
 
 @cache
@@ -26,3 +29,23 @@ def recognise(samples: np.ndarray, rate: int, sentences: list[str]) -> str:
     decoder.end_utt()
     hypothesis = decoder.hyp()
     return hypothesis.hypstr if hypothesis else ""
+
+
+def utterances(samples: np.ndarray, rate: int) -> list[np.ndarray]:
+    """The track cut at its pauses: what was said between two of them, in order."""
+    size = int(rate * FRAME_S)
+    frames = np.abs(samples[: len(samples) // size * size].astype(int)).reshape(-1, size).max(axis=1)
+    loud = np.flatnonzero(frames > QUIET)
+    if not len(loud):
+        return []
+    pauses = np.flatnonzero(np.diff(loud) > PAUSE_S / FRAME_S)
+    starts, ends = loud[np.r_[0, pauses + 1]], loud[np.r_[pauses, len(loud) - 1]]
+    margin = int(MARGIN_S / FRAME_S)
+    return [
+        samples[max(start - margin, 0) * size : (end + margin) * size]
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def recognise_each(samples: np.ndarray, rate: int, sentences: list[str]) -> list[str]:
+    return [recognise(each, rate, sentences) for each in utterances(samples, rate)]
