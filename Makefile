@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint format types proto drift lock e2e integration bench clean
+.PHONY: help setup run demo certs test check lint format types proto drift lock e2e integration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,11 +30,17 @@ $(TOOLS)/.installed: requirements-tools.txt $(VENV)/.installed
 	$(UV) pip install --quiet --python $(TOOLS)/bin/python --require-hashes -r requirements-tools.txt
 	@touch $@
 
+# TLS=1 gives every process a certificate and puts the public port behind https.
+run demo: export VOICERA_TLS := $(if $(TLS),on,$(or $(VOICERA_TLS),off))
+
 run: setup ## Start the whole mesh, place a simulated call, stay up
 	@$(BIN)/voicera-local run
 
 demo: setup ## The same without staying: exits 0 only if the call went as scripted
 	@$(BIN)/voicera-local demo
+
+certs: setup ## Issue the certificates that TLS=1 needs; renew those that end soon
+	@$(BIN)/voicera-local certs
 
 # One process each: some keep helpers in a package called tests, and espeak-ng can be loaded once per process.
 SUITES := kit services/auth services/agents services/media services/adapters services/voice gateway tools deploy tests
