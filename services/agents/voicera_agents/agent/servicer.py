@@ -11,6 +11,7 @@ from voicera_agents.agent.messages import (
 )
 from voicera_agents.agent.resolution import CallResolver
 from voicera_agents.agent.service import AgentService
+from voicera_kit.audit import note_change
 from voicera_kit.errors import invalid
 from voicera_kit.identity import current_identity
 from voicera_kit.paging import page_of
@@ -37,11 +38,16 @@ class AgentServicer(agent_service_pb2_grpc.AgentServiceServicer):
         )
 
     async def UpdateAgent(self, request: pb.UpdateAgentRequest, context: Context) -> pb.Agent:
+        before = await self.GetAgent(pb.GetAgentRequest(agent_id=request.agent.id), context)
         mask = list(request.update_mask.paths)
-        return agent_message(await self._service.update(_organization(), change_of(request.agent), mask))
+        after = agent_message(await self._service.update(_organization(), change_of(request.agent), mask))
+        note_change(before, after)
+        return after
 
     async def DeleteAgent(self, request: pb.DeleteAgentRequest, context: Context) -> pb.DeleteAgentResponse:
+        before = await self.GetAgent(pb.GetAgentRequest(agent_id=request.agent_id), context)
         await self._service.delete(_organization(), request.agent_id)
+        note_change(before, None)
         return pb.DeleteAgentResponse()
 
     async def ValidateAgent(
@@ -58,7 +64,12 @@ class AgentServicer(agent_service_pb2_grpc.AgentServiceServicer):
         return revision_message(revision)
 
     async def RollBackAgent(self, request: pb.RollBackAgentRequest, context: Context) -> pb.Agent:
-        return agent_message(await self._service.roll_back(_organization(), request.agent_id, request.number))
+        before = await self.GetAgent(pb.GetAgentRequest(agent_id=request.agent_id), context)
+        after = agent_message(
+            await self._service.roll_back(_organization(), request.agent_id, request.number)
+        )
+        note_change(before, after)
+        return after
 
     async def GetAgentRevision(
         self, request: pb.GetAgentRevisionRequest, context: Context

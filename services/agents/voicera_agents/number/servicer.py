@@ -5,6 +5,7 @@ from voicera.agents.v1 import number_service_pb2_grpc
 from voicera_agents.number.model import Number
 from voicera_agents.number.service import NumberService
 from voicera_agents.timestamps import timestamp
+from voicera_kit.audit import note_change
 from voicera_kit.identity import current_identity
 from voicera_kit.paging import page_of
 from voicera_kit.server import Context
@@ -31,13 +32,18 @@ class NumberServicer(number_service_pb2_grpc.NumberServiceServicer):
         )
 
     async def UpdateNumber(self, request: pb.UpdateNumberRequest, context: Context) -> pb.Number:
+        before = await self.GetNumber(pb.GetNumberRequest(number_id=request.number.id), context)
         organization_id, mask = current_identity().organization_id, list(request.update_mask.paths)
-        return _message(await self._service.update(organization_id, _number(request.number), mask))
+        after = _message(await self._service.update(organization_id, _number(request.number), mask))
+        note_change(before, after)
+        return after
 
     async def DeleteNumber(
         self, request: pb.DeleteNumberRequest, context: Context
     ) -> pb.DeleteNumberResponse:
+        before = await self.GetNumber(pb.GetNumberRequest(number_id=request.number_id), context)
         await self._service.delete(current_identity().organization_id, request.number_id)
+        note_change(before, None)
         return pb.DeleteNumberResponse()
 
 
