@@ -31,7 +31,8 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 async def auth(tmp_path: Path, clock: VirtualClock) -> AsyncIterator[Auth]:
-    settings = AuthSettings(data_dir=tmp_path)
+    # A session ends soon, so that tests need not move time by a month of background work.
+    settings = AuthSettings(data_dir=tmp_path, refresh_token_s=7200)
     async with open_app(settings, clock) as app:
         organization, password = await app.organizations.create("Sunrise Clinic", "Owner@Example.com")
         verifier = app.verifier(clock)

@@ -86,9 +86,12 @@ class CutShort(OrganizationStore):
 
 async def test_an_organization_whose_creation_was_cut_short_can_be_created_again(auth, passwords):
     documents = auth.app.organizations._organizations._documents
-    cut_short = OrganizationService(CutShort(documents), UserStore(documents), passwords)
+    cut_short = OrganizationService(CutShort(documents), UserStore(documents), passwords, auth.clock)
     with pytest.raises(ConnectionError):
         await cut_short.create("Moonrise", "moon@example.com")
+    with pytest.raises(AlreadyExists):  # for all anybody knows, it is being created at this moment
+        await auth.app.organizations.create("Moonrise", "moon@example.com")
+    await auth.clock.advance(61)
     organization, password = await auth.app.organizations.create("Moonrise", "moon@example.com")
     assert await auth.app.sessions.sign_in("moon@example.com", password)
     assert (await auth.app.organizations.get(organization.id)).display_name == "Moonrise"

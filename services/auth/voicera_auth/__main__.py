@@ -37,7 +37,7 @@ async def reset_password(settings: AuthSettings, email: str) -> None:
     """Print a person's new credentials as JSON and end their sessions; the password is shown this once."""
     async with open_app(settings) as app:
         user, password = await app.organizations.reset_password(email)
-        await app.sessions.end_all(user.organization_id, user.id)
+        await app.accounts.ending.end_all(user.organization_id, user.id)
     _print({"organization_id": user.organization_id, "email": user.email, "password": password})
 
 

@@ -1,7 +1,7 @@
 """Puts the auth service together."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,8 +16,8 @@ from voicera.auth.v1 import (
     profile_service_pb2_grpc,
     token_service_pb2_grpc,
 )
-from voicera_auth.account.password import Passwords
-from voicera_auth.account.store import USERS, UserStore
+from voicera_auth import accounts
+from voicera_auth.accounts import Accounts, open_accounts
 from voicera_auth.api_key.service import ApiKeyService
 from voicera_auth.api_key.servicer import ApiKeyServicer
 from voicera_auth.api_key.store import API_KEY_OWNERS, API_KEYS, ApiKeyStore
@@ -31,11 +31,9 @@ from voicera_auth.keys.store import SIGNING_KEYS, SigningKeyStore
 from voicera_auth.member.servicer import MemberServicer
 from voicera_auth.organization.service import OrganizationService
 from voicera_auth.organization.servicer import OrganizationServicer
-from voicera_auth.organization.store import MEMBERS, ORGANIZATIONS, OrganizationStore
 from voicera_auth.profile.servicer import ProfileServicer
 from voicera_auth.session.service import SessionService
 from voicera_auth.session.servicer import AuthServicer
-from voicera_auth.session.store import FAMILIES, FamilyStore
 from voicera_auth.settings import AuthSettings
 from voicera_auth.token.revocations import REVOCATIONS, Revocations
 from voicera_auth.token.servicer import TokenServicer
@@ -45,11 +43,8 @@ from voicera_kit.identity import TokenVerifier
 from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
 
 COLLECTIONS = (
-    USERS,
+    *accounts.COLLECTIONS,
     SIGNING_KEYS,
-    ORGANIZATIONS,
-    MEMBERS,
-    FAMILIES,
     REVOCATIONS,
     AUDIT_ENTRIES,
     AUDIT_HEADS,
@@ -63,28 +58,39 @@ COLLECTIONS = (
 class App:
     keys: KeyRing
     rotation: KeyRotation
-    organizations: OrganizationService
-    sessions: SessionService
+    accounts: Accounts
     revocations: Revocations
     api_keys: ApiKeyService
     audit: AuditChain
     audit_entries: ChainStore
     settings: AuthSettings
 
+    @property
+    def organizations(self) -> OrganizationService:
+        return self.accounts.organizations
+
+    @property
+    def sessions(self) -> SessionService:
+        return self.accounts.sessions
+
     def verifier(self, clock: Clock | None = None) -> TokenVerifier:
         """Return what checks the tokens this service itself is called with."""
         return TokenVerifier(self.keys, clock, self.revocations)
 
     def register(self, server: grpc.aio.Server) -> None:
-        auth_service_pb2_grpc.add_AuthServiceServicer_to_server(AuthServicer(self.sessions), server)
+        people = self.accounts
+        auth_service_pb2_grpc.add_AuthServiceServicer_to_server(
+            AuthServicer(people.sessions, people.sign_up, people.recovery, people.inviting, self.settings),
+            server,
+        )
         profile_service_pb2_grpc.add_ProfileServiceServicer_to_server(
-            ProfileServicer(self.sessions, self.organizations), server
+            ProfileServicer(people.profiles, people.sessions, people.ending), server
         )
         member_service_pb2_grpc.add_MemberServiceServicer_to_server(
-            MemberServicer(self.organizations), server
+            MemberServicer(people.members, people.inviting), server
         )
         organization_service_pb2_grpc.add_OrganizationServiceServicer_to_server(
-            OrganizationServicer(self.organizations), server
+            OrganizationServicer(people.organizations), server
         )
         audit_service_pb2_grpc.add_AuditServiceServicer_to_server(
             AuditServicer(self.audit, self.audit_entries), server
@@ -99,30 +105,34 @@ class App:
 async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncIterator[App]:
     clock = clock or SystemClock()
     async with open_documents(
-        settings.documents_url, "auth", settings.data_dir, COLLECTIONS, clock
+        settings.documents_url,
+        "auth",
+        settings.data_dir,
+        COLLECTIONS,
+        clock,
+        migrates=settings.migrates_on_start,
     ) as documents:
-        users, organizations = UserStore(documents), OrganizationStore(documents)
         sealer = settings.sealer()
         await require_known_keys(documents, sealer)
         signing_keys = SigningKeyStore(documents, sealer)
         keys = await KeyRing.open(signing_keys, clock)
         rotation = KeyRotation(keys, signing_keys, clock, timedelta(days=settings.signing_key_days))
-        with closing(Passwords()) as passwords:
-            revocations = Revocations(documents, clock)
-            families = FamilyStore(documents)
-            sessions = SessionService(users, organizations, families, passwords, keys, clock, settings)
-            audit_entries = ChainStore(documents)
-            key_store = ApiKeyStore(documents)
-            uses = Uses(key_store, clock)
-            async with uses.written(), rotation.going_on():
-                yield App(
-                    keys,
-                    rotation,
-                    OrganizationService(organizations, users, passwords),
-                    sessions,
-                    revocations,
-                    ApiKeyService(key_store, uses, keys, revocations, clock, settings.api_key_token_s),
-                    AuditChain(audit_entries),
-                    audit_entries,
-                    settings,
-                )
+        revocations = Revocations(documents, clock)
+        audit_entries = ChainStore(documents)
+        key_store = ApiKeyStore(documents)
+        uses = Uses(key_store, clock)
+        async with (
+            open_accounts(documents, keys, revocations, clock, settings) as people,
+            uses.written(),
+            rotation.going_on(),
+        ):
+            yield App(
+                keys,
+                rotation,
+                people,
+                revocations,
+                ApiKeyService(key_store, uses, keys, revocations, clock, settings.api_key_token_s),
+                AuditChain(audit_entries),
+                audit_entries,
+                settings,
+            )

@@ -1,15 +1,39 @@
 """The settings of the auth service."""
 
-from pydantic import Field
+from typing import Final, Literal, Self
 
+from pydantic import Field, model_validator
+
+from voicera_auth.mail.settings import MailSettings
 from voicera_kit.identity import MAX_TOKEN_LIFE_S
 from voicera_kit.sealing import SealingSettings
+from voicera_kit.settings import PREFIX
+
+LOCAL_DASHBOARD: Final = "http://127.0.0.1:3000"
 
 
-class AuthSettings(SealingSettings):
+class AuthSettings(MailSettings, SealingSettings):
     access_token_s: int = Field(default=900, ge=60, le=MAX_TOKEN_LIFE_S)
     service_token_s: int = Field(default=900, ge=60, le=MAX_TOKEN_LIFE_S)
     api_key_token_s: int = Field(default=60, ge=30, le=300)
     """Also how exactly the last use of a key is known."""
     signing_key_days: int = Field(default=90, ge=1, le=3650)
     refresh_token_s: int = Field(default=30 * 24 * 3600, ge=3600)
+    sign_up: Literal["open", "closed"] | None = None
+    """Open in local mode and closed in production, if not set."""
+    dashboard_url: str = Field(default=LOCAL_DASHBOARD, pattern=r"^https?://[^\s#?]+$")
+    """Where links lead to."""
+    reset_link_s: int = Field(default=3600, ge=60, le=7 * 24 * 3600)
+    invitation_s: int = Field(default=7 * 24 * 3600, ge=60, le=90 * 24 * 3600)
+    trusted_proxies: int = Field(default=0, ge=0, le=8)
+    """How many proxies stand before Envoy and append to x-forwarded-for."""
+
+    @property
+    def sign_up_open(self) -> bool:
+        return self.sign_up == "open" or (self.sign_up is None and self.mode == "local")
+
+    @model_validator(mode="after")
+    def _links_lead_somewhere(self) -> Self:
+        if self.mode == "production" and self.dashboard_url == LOCAL_DASHBOARD:
+            raise ValueError(f"{PREFIX}DASHBOARD_URL must be set when {PREFIX}MODE is production")
+        return self

@@ -1,6 +1,7 @@
 """A person who can sign in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,6 +9,7 @@ class User:
     """`password_hash` is empty for who signs in through an identity provider only.
 
     `password_version` grows with every password, so that a session begun with the one before does not outlive it.
+    The store sets `created_at`.
     """
 
     id: str
@@ -17,6 +19,10 @@ class User:
     organization_id: str
     has_second_factor: bool = False
     password_version: int = 0
+    created_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+    def with_password(self, password_hash: str) -> "User":
+        return replace(self, password_hash=password_hash, password_version=self.password_version + 1)
 
 
 def canonical_email(email: str) -> str:

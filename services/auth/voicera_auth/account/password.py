@@ -10,10 +10,9 @@ from typing import Final, TypeVar, TypeVarTuple
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from voicera_kit.errors import ResourceExhausted, invalid
+from voicera_auth.account.strength import MAX_LENGTH
+from voicera_kit.errors import ResourceExhausted
 
-MIN_LENGTH = 10
-MAX_LENGTH = 256
 AT_ONCE: Final = 2
 WAITING: Final = 32
 RETRY_AFTER: Final = timedelta(seconds=2)
@@ -34,9 +33,9 @@ def generate_password() -> str:
     return "".join(secrets.choice(alphabet) for _ in range(20))
 
 
-def require_strength(password: str) -> None:
-    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise invalid("password", f"must have {MIN_LENGTH} to {MAX_LENGTH} characters")
+def needs_rehash(stored: str) -> bool:
+    """Whether the hash was made with other settings than today's."""
+    return _hasher.check_needs_rehash(stored)
 
 
 class Passwords:

@@ -1,6 +1,7 @@
 """Keeps users. They stand outside organizations: a sign-in knows only an e-mail address."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from voicera_auth.account.model import User
 from voicera_kit.documents import (
@@ -74,7 +75,7 @@ def _body(user: User) -> Body:
 
 
 def _of(document: Document) -> User:
-    return _user(document.id, document.body)
+    return replace(_user(document.id, document.body), created_at=document.created_at)
 
 
 def _user(user_id: str, body: Body) -> User:

@@ -11,7 +11,7 @@ from voicera_auth.api_key.model import ApiKey, Secret
 from voicera_auth.api_key.store import ApiKeyStore
 from voicera_auth.api_key.uses import Uses
 from voicera_auth.keys.ring import Claims, KeyRing
-from voicera_auth.organization.service import require_name
+from voicera_auth.organization.rules import require_name
 from voicera_auth.token.revocations import Revocations
 from voicera_kit.clock import Clock
 from voicera_kit.errors import FailedPrecondition, PermissionDenied, Unauthenticated, invalid

@@ -15,8 +15,12 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    """The user's account knows of the second factor; lists of members ask for it."""
+
     user_id: str
     email: str
     display_name: str
     role: str
     created_at: datetime
+    revision: int
+    has_second_factor: bool = False

@@ -1,29 +1,48 @@
-"""Rules of organizations: what can change, and how one comes to be."""
+"""Rules of organizations: what can change, how one comes to be, and how people come into it."""
 
-import zoneinfo
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
 
+from voicera_auth.account.address import name_in, require_email
 from voicera_auth.account.model import User, canonical_email
-from voicera_auth.account.password import Passwords, generate_password, require_strength
+from voicera_auth.account.password import Passwords, generate_password
 from voicera_auth.account.store import UserStore
-from voicera_auth.organization.model import Member, Organization
+from voicera_auth.account.strength import require_strength
+from voicera_auth.organization.model import Organization
+from voicera_auth.organization.rules import require_name, require_time_zone
 from voicera_auth.organization.store import OrganizationStore
+from voicera_kit.clock import Clock
 from voicera_kit.errors import AlreadyExists, NotFound, invalid
 from voicera_kit.identity import ROLES
 from voicera_kit.ids import new_id
-from voicera_kit.paging import Listing, Page
 
 CHANGEABLE = ("display_name", "time_zone")
-MAX_NAME = 120
-MAX_EMAIL = 254  # RFC 5321
+DEFAULT_TIME_ZONE: Final = "Asia/Kolkata"
+LEFT_OVER_AFTER: Final = timedelta(minutes=1)
+"""An account that is not a member's by then never will be: its creation was cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be added; without a name they are called after their address."""
+
+    email: str
+    role: str
+    password: str = field(repr=False)
+    display_name: str = ""
 
 
 class OrganizationService:
-    def __init__(self, organizations: OrganizationStore, users: UserStore, passwords: Passwords) -> None:
+    def __init__(
+        self, organizations: OrganizationStore, users: UserStore, passwords: Passwords, clock: Clock
+    ) -> None:
         self._organizations = organizations
         self._users = users
         self._passwords = passwords
+        self._clock = clock
 
     async def get(self, organization_id: str) -> Organization:
         return await self._organizations.get(organization_id)
@@ -36,39 +55,46 @@ class OrganizationService:
         current = await self._organizations.get(organization_id)
         changed = replace(current, revision=change.revision, **{path: getattr(change, path) for path in mask})
         require_name("organization.display_name", changed.display_name)
-        require_time_zone(changed.time_zone)
+        require_time_zone("organization.time_zone", changed.time_zone)
         return await self._organizations.replace(changed)
 
-    async def members(self, organization_id: str, page: Page) -> Listing[Member]:
-        return await self._organizations.members(organization_id, page)
-
     async def create(self, display_name: str, email: str) -> tuple[Organization, str]:
-        """A new organization with an owner; returns it and the owner's generated password.
-
-        May be repeated if it was cut short; the organization without anybody in it that it left then does no harm.
-        """
+        """A new organization with an owner; returns it and the owner's generated password."""
         require_name("organization.display_name", display_name)
-        address = require_email(email)
-        await self._require_free(address)
-        organization = await self._organizations.add(new_id("org"), display_name, "Asia/Kolkata")
-        return organization, await self.add_person(organization.id, address, "owner")
+        owner = Person(require_email(email), "owner", generate_password())
+        organization, _ = await self.found(display_name, DEFAULT_TIME_ZONE, owner)
+        return organization, owner.password
 
-    async def add_person(
-        self, organization_id: str, email: str, role: str, password: str | None = None
-    ) -> str:
-        """A new user with a role; returns the password, generated if none is given."""
-        if role not in ROLES:
+    async def found(self, display_name: str, time_zone: str, owner: Person) -> tuple[Organization, User]:
+        """A new organization with an owner.
+
+        May be repeated a minute after it was cut short; the organization without anybody in it that it left then
+        does no harm.
+        """
+        user = await self._prepared(owner, new_id("org"), display_name)
+        organization = await self._organizations.add(user.organization_id, display_name, time_zone)
+        await self.enroll(user, owner.role)
+        return organization, user
+
+    async def add_person(self, organization_id: str, email: str, role: str) -> str:
+        """A new user with a role; returns the generated password."""
+        person = Person(require_email(email), role, generate_password())
+        await self.enroll(await self.prepare(organization_id, person), role)
+        return person.password
+
+    async def prepare(self, organization_id: str, person: Person) -> User:
+        """A user to enroll, not stored yet; AlreadyExists if the address has an account."""
+        if person.role not in ROLES:
             raise invalid("role", f"must be one of: {', '.join(ROLES)}")
-        address = require_email(email)
-        leftover = await self._require_free(address)
-        password = password or generate_password()
-        require_strength(password)
-        name = address.split("@")[0]
-        user_id = leftover.id if leftover else new_id("user")
-        user = User(user_id, address, name, await self._passwords.hash(password), organization_id)
-        await (self._users.replace(user) if leftover else self._users.add(user))
-        await self._organizations.add_member(organization_id, user.id, address, name, role)
-        return password
+        organization = await self._organizations.get(organization_id)
+        return await self._prepared(person, organization_id, organization.display_name)
+
+    async def enroll(self, user: User, role: str) -> None:
+        """Keep the user as a member of their organization; what a crash leaves is an account nobody can sign in to."""
+        await self._users.add(user)
+        await self._organizations.add_member(
+            user.organization_id, user.id, user.email, user.display_name, role
+        )
 
     async def reset_password(self, email: str) -> tuple[User, str]:
         """Give a person a generated password; returns both. NotFound for an unknown address."""
@@ -76,34 +102,30 @@ class OrganizationService:
         if user is None:
             raise NotFound("user", "with this e-mail address")
         password = generate_password()
-        await self._users.replace(replace(user, password_hash=await self._passwords.hash(password)))
-        return user, password
+        hashed = await self._passwords.hash(password)
+        return await self._users.change(user.id, lambda current: current.with_password(hashed)), password
 
-    async def _require_free(self, address: str) -> User | None:
-        """Raise AlreadyExists if the address is somebody's; return who has it if they were never made a member."""
+    async def require_free(self, address: str) -> None:
+        """Raise AlreadyExists if the address is somebody's; an account whose creation was cut short is removed."""
         user = await self._users.find(address)
         if user is None:
-            return None
+            return
+        if self._clock.now() - user.created_at < LEFT_OVER_AFTER or await self._is_member(user):
+            raise AlreadyExists("user", "", "email")
+        with suppress(NotFound):
+            await self._users.delete(user.id)
+
+    async def _prepared(self, person: Person, organization_id: str, organization_name: str) -> User:
+        await self.require_free(person.email)
+        require_strength(person.password, person.email, organization_name)
+        name = person.display_name or name_in(person.email)
+        hashed = await self._passwords.hash(person.password)
+        return User(new_id("user"), person.email, name, hashed, organization_id)
+
+    async def _is_member(self, user: User) -> bool:
         try:
             await self._organizations.get(user.organization_id)
             await self._organizations.member(user.organization_id, user.id)
         except NotFound:
-            return user
-        raise AlreadyExists("user", user.id, "email")
-
-
-def require_email(email: str) -> str:
-    address = canonical_email(email)
-    if "@" not in address or len(address) > MAX_EMAIL:
-        raise invalid("email", "is not an e-mail address")
-    return address
-
-
-def require_name(field: str, name: str) -> None:
-    if not 1 <= len(name.strip()) <= MAX_NAME:
-        raise invalid(field, f"must have 1 to {MAX_NAME} characters")
-
-
-def require_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
-        raise invalid("organization.time_zone", "is not an IANA time zone")
+            return False
+        return True

@@ -1,7 +1,7 @@
 """Keeps organizations and memberships."""
 
 from voicera_auth.organization.model import Member, Organization
-from voicera_kit.documents import Collection, Document, DocumentStore, Query
+from voicera_kit.documents import Collection, Document, DocumentStore, Query, update
 from voicera_kit.paging import Listing, Page
 
 ORGANIZATIONS = Collection("organizations", kind="organization")
@@ -41,6 +41,30 @@ class OrganizationStore:
     async def member(self, organization_id: str, user_id: str) -> Member:
         return _member(await self._documents.get(organization_id, MEMBERS, user_id))
 
+    async def set_role(self, organization_id: str, member: Member, role: str) -> Member:
+        """Raise RevisionConflict if the member was changed since it was read."""
+        body = {"email": member.email, "display_name": member.display_name, "role": role}
+        return _member(
+            await self._documents.replace(
+                organization_id, MEMBERS, member.user_id, body, if_revision=member.revision
+            )
+        )
+
+    async def rename_member(self, organization_id: str, user_id: str, display_name: str) -> Member:
+        return _member(
+            await update(
+                self._documents,
+                organization_id,
+                MEMBERS,
+                user_id,
+                lambda body: {**body, "display_name": display_name},
+            )
+        )
+
+    async def remove_member(self, organization_id: str, user_id: str) -> None:
+        """Raise NotFound if there is no such member."""
+        await self._documents.delete(organization_id, MEMBERS, user_id)
+
     async def members(self, organization_id: str, page: Page) -> Listing[Member]:
         listing = await self._documents.find(organization_id, MEMBERS, Query(page=page))
         return Listing(tuple(_member(document) for document in listing.items), listing.next_token)
@@ -55,4 +79,11 @@ def _organization(document: Document) -> Organization:
 
 def _member(document: Document) -> Member:
     body = document.body
-    return Member(document.id, body["email"], body["display_name"], body["role"], document.created_at)
+    return Member(
+        user_id=document.id,
+        email=body["email"],
+        display_name=body["display_name"],
+        role=body["role"],
+        created_at=document.created_at,
+        revision=document.revision,
+    )

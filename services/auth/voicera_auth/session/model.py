@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from voicera_auth.session.client import Client
 from voicera_kit.errors import Unauthenticated
 
 _VERSION = "vr1"
@@ -12,14 +13,17 @@ _VERSION = "vr1"
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """All sessions that go back to one sign-in."""
+    """All sessions that go back to one sign-in; `client` is who used it last."""
 
     id: str
     organization_id: str
     user_id: str
     current_hash: str
+    created_at: datetime
+    last_used_at: datetime
     expires_at: datetime
-    revoked: bool
+    client: Client
+    revoked: bool = False
     revision: int = 0
 
 

@@ -1,23 +1,28 @@
-"""Rules of sessions: who gets one, how it is renewed, and what ends it."""
+"""Rules of sessions: who gets one and how it is renewed."""
 
 import hmac
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
+from voicera_auth.account.lockout import Lockout
 from voicera_auth.account.model import User, canonical_email
-from voicera_auth.account.password import Passwords
+from voicera_auth.account.password import Passwords, needs_rehash
 from voicera_auth.account.store import UserStore
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.organization.model import Member
 from voicera_auth.organization.store import OrganizationStore
+from voicera_auth.session.client import UNKNOWN, Client
+from voicera_auth.session.ending import SessionEnding
 from voicera_auth.session.model import Family, RefreshToken, Session
 from voicera_auth.session.store import FamilyStore
 from voicera_auth.settings import AuthSettings
+from voicera_kit.audit import note_actor
 from voicera_kit.clock import Clock
 from voicera_kit.errors import NotFound, RevisionConflict, Unauthenticated
 from voicera_kit.ids import new_id
+from voicera_kit.paging import Listing, Page
 
 log = structlog.get_logger()
 
@@ -28,7 +33,9 @@ class SessionService:
         users: UserStore,
         organizations: OrganizationStore,
         families: FamilyStore,
+        ending: SessionEnding,
         passwords: Passwords,
+        lockout: Lockout,
         keys: KeyRing,
         clock: Clock,
         settings: AuthSettings,
@@ -36,46 +43,58 @@ class SessionService:
         self._users = users
         self._organizations = organizations
         self._families = families
+        self._ending = ending
         self._passwords = passwords
+        self._lockout = lockout
         self._keys = keys
         self._clock = clock
         self._settings = settings
 
-    async def sign_in(self, email: str, password: str) -> Session:
-        """A new session; Unauthenticated, whatever was wrong, ResourceExhausted if too many sign in."""
-        user = await self._users.find(canonical_email(email))
-        is_right = await self._passwords.verify(user.password_hash if user else None, password)
-        if not is_right or user is None:
-            raise _refused(user)
-        try:
-            member = await self._organizations.member(user.organization_id, user.id)
-        except NotFound:
-            raise _refused(user) from None
-        expires_at = self._clock.now() + timedelta(seconds=self._settings.refresh_token_s)
-        token = RefreshToken.issue(user.organization_id, new_id("sess"))
-        await self._families.add(
-            Family(token.family_id, user.organization_id, user.id, token.hash, expires_at, revoked=False)
-        )
-        return self._session(member, token, user.organization_id, expires_at)
+    async def sign_in(self, email: str, password: str, client: Client = UNKNOWN) -> Session:
+        """A new session; Unauthenticated, whatever was wrong, ResourceExhausted if too many sign in or fail."""
+        address = canonical_email(email)
+        async with self._lockout.attempt(address, client.address):
+            user = await self._person(address, password)
+        return await self.open(user, client)
 
-    async def refresh(self, text: str) -> Session:
+    async def open(self, user: User, client: Client = UNKNOWN) -> Session:
+        """A new session of somebody who has proved who they are; Unauthenticated if they no longer are."""
+        began = self._clock.now()
+        expires_at = began + timedelta(seconds=self._settings.refresh_token_s)
+        token = RefreshToken.issue(user.organization_id, new_id("sess"))
+        family = Family(
+            id=token.family_id,
+            organization_id=user.organization_id,
+            user_id=user.id,
+            current_hash=token.hash,
+            created_at=began,
+            last_used_at=began,
+            expires_at=expires_at,
+            client=client,
+        )
+        await self._families.add(family)
+        try:
+            member = await self._still_member(user)
+        except Unauthenticated:
+            await self._families.revoke(family.organization_id, family.id)
+            raise
+        note_actor(user.organization_id, user.id)
+        return self._session(member, token, family)
+
+    async def refresh(self, text: str, client: Client = UNKNOWN) -> Session:
         """The next session of the family; a token used twice ends the whole family."""
         token = RefreshToken.parse(text)
         family = await self._family(token)
         if not hmac.compare_digest(family.current_hash, token.hash):
-            await self._revoke(family)
-            raise Unauthenticated("the refresh token was used before", reason="REFRESH_TOKEN_REUSED")
-        member = await self._member(family)
+            raise await self._reused(family)
         following = RefreshToken.issue(family.organization_id, family.id)
+        renewed = replace(family, current_hash=following.hash, last_used_at=self._clock.now(), client=client)
         try:
-            await self._families.replace(replace(family, current_hash=following.hash))
+            await self._families.replace(renewed)
         except RevisionConflict:
             # Two refreshes at once with one token: one of them holds a stolen copy, nobody can say which.
-            await self._revoke(await self._family(token))
-            raise Unauthenticated(
-                "the refresh token was used before", reason="REFRESH_TOKEN_REUSED"
-            ) from None
-        return self._session(member, following, family.organization_id, family.expires_at)
+            raise await self._reused(await self._family(token)) from None
+        return self._session(await self._member(family), following, family)
 
     async def sign_out(self, text: str) -> None:
         """End the family; a token that is no longer good has nothing to end."""
@@ -83,19 +102,43 @@ class SessionService:
             family = await self._family(RefreshToken.parse(text))
         except Unauthenticated:
             return
-        await self._revoke(family)
+        note_actor(family.organization_id, family.user_id)
+        await self._ending.end(family.organization_id, family.id)
 
-    async def end_all(self, organization_id: str, user_id: str) -> int:
-        """End every session of a person and return how many there were; access tokens live on until they expire."""
-        running = [
-            each async for each in self._families.of_user(organization_id, user_id) if not each.revoked
-        ]
-        for family in running:
-            await self._revoke(family)
-        return len(running)
+    async def running(self, organization_id: str, user_id: str, page: Page) -> Listing[Family]:
+        """A page of the person's sessions that have not ended, newest first."""
+        return await self._families.running(organization_id, user_id, self._clock.now(), page)
 
-    async def profile(self, organization_id: str, user_id: str) -> tuple[User, Member]:
-        return await self._users.get(user_id), await self._organizations.member(organization_id, user_id)
+    async def _person(self, email: str, password: str) -> User:
+        user = await self._users.find(email)
+        is_right = await self._passwords.verify(user.password_hash if user else None, password)
+        if not is_right or user is None:
+            raise _refused(user)
+        try:
+            await self._organizations.member(user.organization_id, user.id)
+        except NotFound:
+            raise _refused(user) from None
+        if needs_rehash(user.password_hash):
+            await self._rehash(user, password)
+        return user
+
+    async def _rehash(self, user: User, password: str) -> None:
+        old, new = user.password_hash, await self._passwords.hash(password)
+        await self._users.change(
+            user.id,
+            lambda current: replace(current, password_hash=new) if current.password_hash == old else current,
+        )
+
+    async def _still_member(self, user: User) -> Member:
+        """Whoever was removed or got another password since they were asked for theirs is not let in."""
+        try:
+            current = await self._users.get(user.id)
+            member = await self._organizations.member(user.organization_id, user.id)
+        except NotFound:
+            raise _refused(user) from None
+        if current.password_version != user.password_version:
+            raise _refused(user)
+        return member
 
     async def _family(self, token: RefreshToken) -> Family:
         try:
@@ -112,20 +155,15 @@ class SessionService:
         except NotFound:
             raise Unauthenticated("the session has ended", reason="SESSION_ENDED") from None
 
-    async def _revoke(self, family: Family) -> None:
-        log.info("session_revoked", family_id=family.id, organization_id=family.organization_id)
-        try:
-            await self._families.replace(replace(family, revoked=True))
-        except RevisionConflict:
-            current = await self._families.get(family.organization_id, family.id)
-            await self._families.replace(replace(current, revoked=True))
+    async def _reused(self, family: Family) -> Unauthenticated:
+        note_actor(family.organization_id, family.user_id)
+        await self._ending.end(family.organization_id, family.id)
+        return Unauthenticated("the refresh token was used before", reason="REFRESH_TOKEN_REUSED")
 
-    def _session(
-        self, member: Member, token: RefreshToken, organization_id: str, expires_at: datetime
-    ) -> Session:
-        claims = Claims(member.user_id, organization_id, "member", member.role, token.family_id)
+    def _session(self, member: Member, token: RefreshToken, family: Family) -> Session:
+        claims = Claims(member.user_id, family.organization_id, "member", member.role, family.id)
         lifetime_s = self._settings.access_token_s
-        return Session(self._keys.sign(claims, lifetime_s), lifetime_s, str(token), expires_at)
+        return Session(self._keys.sign(claims, lifetime_s), lifetime_s, str(token), family.expires_at)
 
 
 def _refused(user: User | None) -> Unauthenticated:

@@ -1,0 +1,29 @@
+"""Gives a person another password."""
+
+from voicera_auth.account.lockout import Lockout
+from voicera_auth.account.model import User
+from voicera_auth.account.password import Passwords
+from voicera_auth.account.store import UserStore
+from voicera_auth.account.strength import require_strength
+from voicera_auth.organization.store import OrganizationStore
+
+
+class PasswordChange:
+    def __init__(
+        self, users: UserStore, organizations: OrganizationStore, passwords: Passwords, lockout: Lockout
+    ) -> None:
+        self._users = users
+        self._organizations = organizations
+        self._passwords = passwords
+        self._lockout = lockout
+
+    async def hash(self, user: User, password: str, *, field: str) -> str:
+        """Return the hash of a password that is good enough for the person, or raise InvalidArgument for `field`."""
+        organization = await self._organizations.get(user.organization_id)
+        require_strength(password, user.email, organization.display_name, field=field)
+        return await self._passwords.hash(password)
+
+    async def set(self, user: User, password_hash: str) -> None:
+        """Keep the password and let the person sign in with it at once. Their sessions are the caller's to end."""
+        await self._users.change(user.id, lambda current: current.with_password(password_hash))
+        await self._lockout.forget(user.email)

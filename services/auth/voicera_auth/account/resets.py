@@ -1,0 +1,54 @@
+"""Keeps the one password reset an account can have, until it is used or has expired."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from voicera_auth.link.token import LinkToken
+from voicera_kit.documents import Collection, DocumentStore, Index
+from voicera_kit.errors import AlreadyExists, NotFound, RevisionConflict
+
+RESETS = Collection("password_resets", kind="link", indexes=(Index("expires_at", across=True),))
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    secret_hash: str
+    made_at: datetime
+    expires_at: datetime
+    revision: int
+
+
+class ResetStore:
+    """A reset's id is the user's."""
+
+    def __init__(self, documents: DocumentStore) -> None:
+        self._documents = documents
+
+    async def find(self, organization_id: str, user_id: str) -> Reset | None:
+        try:
+            document = await self._documents.get(organization_id, RESETS, user_id)
+        except NotFound:
+            return None
+        expires_at = datetime.fromisoformat(document.body["expires_at"])
+        return Reset(document.body["secret_hash"], document.updated_at, expires_at, document.revision)
+
+    async def keep(self, token: LinkToken, expires_at: datetime, instead_of: Reset | None) -> None:
+        """Raise RevisionConflict if another reset was made meanwhile."""
+        body = {"secret_hash": token.hash, "expires_at": expires_at.isoformat()}
+        try:
+            if instead_of is None:
+                await self._documents.insert(token.organization_id, RESETS, token.id, body)
+            else:
+                await self._documents.replace(
+                    token.organization_id, RESETS, token.id, body, if_revision=instead_of.revision
+                )
+        except (AlreadyExists, NotFound):
+            raise RevisionConflict(RESETS.kind, token.id) from None
+
+    async def use_up(self, token: LinkToken, reset: Reset) -> bool:
+        """Remove the reset; False if somebody else was faster."""
+        try:
+            await self._documents.delete(token.organization_id, RESETS, token.id, if_revision=reset.revision)
+        except (NotFound, RevisionConflict):
+            return False
+        return True

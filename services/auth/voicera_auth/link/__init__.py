@@ -1,0 +1,1 @@
+"""Addresses that let somebody do one thing, once, for a while."""

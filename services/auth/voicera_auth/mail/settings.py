@@ -1,0 +1,19 @@
+"""How mail is sent."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+
+from voicera_kit.settings import Settings
+
+
+class MailSettings(Settings):
+    """Without a host no mail is sent."""
+
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = "VoiceERA <voicera@localhost>"
+    smtp_tls: Literal["starttls", "tls", "off"] = "starttls"
+    smtp_timeout_s: float = Field(default=5.0, gt=0, le=60)
