@@ -1,5 +1,6 @@
 """Puts the media service together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from voicera.media.v1 import (
     archive_service_pb2_grpc,
     call_service_pb2_grpc,
     recording_service_pb2_grpc,
+    storage_service_pb2_grpc,
     transcript_service_pb2_grpc,
 )
 from voicera_kit.audit import AUDIT_OUTBOX
@@ -17,6 +19,8 @@ from voicera_kit.bus import Bus, open_bus
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import DocumentStore, open_documents
 from voicera_kit.objects import ObjectStore, open_objects
+from voicera_kit.sealing import Sealer
+from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
 from voicera_media.archive.closing import ArchiveCloser
 from voicera_media.archive.service import ArchiveService
 from voicera_media.archive.servicer import ArchiveServicer
@@ -28,16 +32,24 @@ from voicera_media.call.service import CallService
 from voicera_media.call.servicer import CallServicer
 from voicera_media.call.store import CallStore
 from voicera_media.call.watch import CallWatch
+from voicera_media.encryption.keyring import Keyring
+from voicera_media.encryption.keys import ENCRYPTION_KEYS, KeyStore
+from voicera_media.encryption.objects import CallObjects
+from voicera_media.encryption.vault import Vault
 from voicera_media.event.store import EVENTS, EventStore
 from voicera_media.reconciler.reconciler import Reconciler
 from voicera_media.recording.blocks import BlockStore
 from voicera_media.recording.service import RecordingService
 from voicera_media.recording.servicer import RecordingServicer
+from voicera_media.retention.retention import Retention
 from voicera_media.settings import MediaSettings
+from voicera_media.storage.service import StorageService
+from voicera_media.storage.servicer import StorageServicer
+from voicera_media.storage.store import POLICIES, PolicyStore
 from voicera_media.transcript.service import TranscriptService
 from voicera_media.transcript.servicer import TranscriptServicer
 
-COLLECTIONS = (AUDIT_OUTBOX, CALLS, EVENTS, CARRIER_CALLS)
+COLLECTIONS = (AUDIT_OUTBOX, CALLS, EVENTS, CARRIER_CALLS, POLICIES, ENCRYPTION_KEYS, SEALING_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,10 @@ class App:
     watch: CallWatch
     recordings: RecordingService
     transcripts: TranscriptService
+    storage: StorageServicer
     reconciler: Reconciler
+    retention: Retention
+    keyring: Keyring
     clock: Clock
 
     def register(self, server: grpc.aio.Server) -> None:
@@ -62,6 +77,13 @@ class App:
         transcript_service_pb2_grpc.add_TranscriptServiceServicer_to_server(
             TranscriptServicer(self.transcripts), server
         )
+        storage_service_pb2_grpc.add_StorageServiceServicer_to_server(self.storage, server)
+
+    async def run(self) -> None:
+        """Do what nobody asks for, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for job in (self.reconciler, self.retention, self.keyring):
+                group.create_task(job.run())
 
     async def drain(self) -> None:
         """End what would go on for long; clients open it again elsewhere."""
@@ -71,7 +93,7 @@ class App:
 
 @asynccontextmanager
 async def open_app(settings: MediaSettings, clock: Clock | None = None) -> AsyncIterator[App]:
-    clock = clock or SystemClock()
+    clock, sealer = clock or SystemClock(), settings.sealer()
     async with (
         open_documents(
             settings.documents_url,
@@ -84,15 +106,25 @@ async def open_app(settings: MediaSettings, clock: Clock | None = None) -> Async
         open_objects(settings.objects_url, settings.data_dir) as objects,
         open_bus(settings.bus_url, clock, settings.bus_password) as bus,
     ):
-        yield build(documents, objects, bus, clock, settings)
+        await require_known_keys(documents, sealer)
+        yield build(documents, objects, bus, clock, sealer, settings)
 
 
 def build(
-    documents: DocumentStore, objects: ObjectStore, bus: Bus, clock: Clock, settings: MediaSettings
+    documents: DocumentStore,
+    plain_objects: ObjectStore,
+    bus: Bus,
+    clock: Clock,
+    sealer: Sealer,
+    settings: MediaSettings,
 ) -> App:
-    store, events, blocks = CallStore(documents), EventStore(documents), BlockStore(objects)
+    store, keys, policies = CallStore(documents), KeyStore(documents, sealer), PolicyStore(documents)
+    keyring = Keyring(keys, clock, settings.encryption_key_memory_s)
+    vault = Vault(store, keyring)
+    objects, events = CallObjects(plain_objects, vault), EventStore(documents, vault)
+    blocks, storage = BlockStore(objects), StorageService(policies, keys, keyring, clock)
     feed = CallFeed(bus, settings.watch_capacity)
-    calls = CallService(store, CarrierDirectory(documents), feed, clock)
+    calls = CallService(store, CarrierDirectory(documents), storage, feed, clock)
     watch = CallWatch(store, events, feed, clock, settings.watch_refresh_s)
     recordings = RecordingService(store, objects, blocks)
     closer = ArchiveCloser(calls, events, recordings, clock)
@@ -104,6 +136,9 @@ def build(
         watch,
         recordings,
         TranscriptService(store, events),
+        StorageServicer(storage),
         Reconciler(documents, calls, closer, clock, settings),
+        Retention(policies, store, calls, events, recordings, clock, settings),
+        keyring,
         clock,
     )

@@ -4,10 +4,11 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from voicera_kit.settings import PREFIX, Settings
+from voicera_kit.sealing import SealingSettings
+from voicera_kit.settings import PREFIX
 
 
-class MediaSettings(Settings):
+class MediaSettings(SealingSettings):
     call_lost_after_s: float = Field(default=30, gt=0)
     """A call in progress whose voice node was not heard for this long has failed."""
     call_setup_lost_after_s: float = Field(default=300, gt=0)
@@ -23,6 +24,11 @@ class MediaSettings(Settings):
     """Changes a watcher may fall behind before it is dropped."""
     watch_refresh_s: float = Field(default=10, gt=0)
     """How often a watcher reads the store although nothing was announced."""
+
+    encryption_key_memory_s: float = Field(default=20, gt=0, le=25)
+    """How long an opened key is used before it is asked for again; it leaves memory within twice that."""
+    retention_every_s: float = Field(default=3600, gt=0)
+    """How often an organization's calls are searched for those kept long enough."""
 
     @model_validator(mode="after")
     def _life_is_noted_in_time(self) -> Self:

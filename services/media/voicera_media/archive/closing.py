@@ -1,5 +1,6 @@
 """Closes archives: the recording becomes one file and the record says so."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from voicera_media.archive.errors import taken_over
 from voicera_media.archive.tally import Tally
 from voicera_media.call.model import ArchiveState, Call
 from voicera_media.call.service import CallService
+from voicera_media.encryption.errors import EncryptionKeyDestroyed
 from voicera_media.event.store import EventStore
 from voicera_media.recording.service import RecordingService
 
@@ -23,15 +25,16 @@ class ArchiveCloser:
         self._clock = clock
 
     async def tally(self, organization_id: str, call_id: str) -> Tally:
-        """Add up the events that are durable."""
+        """Add up the events that are durable; those that nobody can read any more count for nothing."""
         tally = Tally()
-        async for event in self._events.all_after(organization_id, call_id):
-            tally.add(event)
+        with suppress(EncryptionKeyDestroyed):
+            async for event in self._events.all_after(organization_id, call_id):
+                tally.add(event)
         return tally
 
     async def close(self, call: Call, tally: Tally) -> None:
         """Close for the stream `call` names; ABORTED if another has taken over."""
-        samples = await self._recordings.complete(call)
+        samples = await self._complete(call)
         now = self._clock.now()
 
         def closed(known: Call) -> Call:
@@ -41,6 +44,13 @@ class ArchiveCloser:
             return replace(tally.on(known), archive=archive, seen_at=now)
 
         await self._calls.change(call.organization_id, call.id, closed)
+
+    async def _complete(self, call: Call) -> int:
+        try:
+            return await self._recordings.complete(call)
+        except EncryptionKeyDestroyed:
+            await self._recordings.delete(call.organization_id, call.id)
+            return 0
 
     async def give_up(self, organization_id: str, call_id: str, unheard_since: datetime) -> None:
         """Close what its voice node left open; should it still send after all, it is cut off."""

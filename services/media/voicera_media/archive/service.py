@@ -7,10 +7,11 @@ from datetime import datetime
 
 from voicera_kit.errors import FailedPrecondition, Unavailable
 from voicera_kit.ids import new_id
-from voicera_media.archive.errors import stopping
+from voicera_media.archive.errors import closed, stopping
 from voicera_media.archive.model import Position
 from voicera_media.archive.session import ArchiveSession, Keeping
 from voicera_media.call.model import Archive, ArchiveState, Call
+from voicera_media.encryption.errors import EncryptionKeyDestroyed
 from voicera_media.recording.service import RecordingService
 
 
@@ -24,9 +25,15 @@ class ArchiveService:
     async def opened(
         self, organization_id: str, call_id: str, sample_rate_hz: int
     ) -> AsyncIterator[ArchiveSession]:
-        """Take the archive over from whatever stream had it; NotFound if there is no such call."""
+        """Take the archive over from whatever stream had it; NotFound if there is no such call.
+
+        What nobody could read again is not taken in: ARCHIVE_CLOSED once the call's key was destroyed.
+        """
         await self._supersede((organization_id, call_id))
-        session = await self._open(organization_id, call_id, sample_rate_hz)
+        try:
+            session = await self._open(organization_id, call_id, sample_rate_hz)
+        except EncryptionKeyDestroyed:
+            raise closed() from None
         await self._supersede(session.key)
         self._sessions[session.key] = session
         try:

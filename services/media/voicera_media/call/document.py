@@ -31,6 +31,7 @@ CALLS: Final = Collection(
         Index("seen_ms"),
         Index("unsettled_ms", across=True),
         Index("archive.state", across=True),
+        Index("deletable_ms"),
     ),
 )
 
@@ -54,16 +55,19 @@ def body_of(call: Call) -> Body:
         "asked": call.asked,
         "state": call.state,
         "ends": {speaker: _end_body(end) for speaker, end in call.ends.items()},
-        "answered_ms": _optional_ms(call.answered_at),
-        "ended_ms": _optional_ms(call.ended_at),
+        "answered_ms": optional_ms(call.answered_at),
+        "ended_ms": optional_ms(call.ended_at),
         "seen_ms": milliseconds(call.seen_at),
-        "unsettled_ms": _optional_ms(call.unsettled_since),
+        "unsettled_ms": optional_ms(call.unsettled_since),
+        "deletable_ms": optional_ms(call.deletable_since),
+        "encryption_key_id": call.encryption_key_id,
         "progress": _progress_body(call.progress),
         "archive": {
             "state": call.archive.state,
             "stream": call.archive.stream,
             "sample_rate_hz": call.archive.sample_rate_hz,
             "samples": call.archive.samples,
+            "is_deleted": call.archive.is_deleted,
         },
     }
 
@@ -86,10 +90,11 @@ def call_of(document: Document) -> Call:
         idempotency_key=body["idempotency_key"] or "",
         asked=body.get("asked", ""),
         ends=MappingProxyType({Speaker(name): _end(word) for name, word in body["ends"].items()}),
-        answered_at=_optional_moment(body["answered_ms"]),
-        ended_at=_optional_moment(body["ended_ms"]),
+        answered_at=optional_moment(body["answered_ms"]),
+        ended_at=optional_moment(body["ended_ms"]),
         progress=_progress(body["progress"]),
         archive=_archive(body["archive"]),
+        encryption_key_id=body.get("encryption_key_id", ""),
     )
 
 
@@ -129,10 +134,16 @@ def _progress(body: Mapping[str, Any]) -> Progress:
 
 
 def _archive(body: Mapping[str, Any]) -> Archive:
-    return Archive(ArchiveState(body["state"]), body["stream"], body["sample_rate_hz"], body["samples"])
+    return Archive(
+        ArchiveState(body["state"]),
+        body["stream"],
+        body["sample_rate_hz"],
+        body["samples"],
+        body.get("is_deleted", False),
+    )
 
 
-def _optional_ms(moment: datetime | None) -> int | None:
+def optional_ms(moment: datetime | None) -> int | None:
     return None if moment is None else milliseconds(moment)
 
 
@@ -140,5 +151,5 @@ def _moment(milliseconds_: int) -> datetime:
     return _EPOCH + milliseconds_ * _MILLISECOND
 
 
-def _optional_moment(milliseconds_: int | None) -> datetime | None:
+def optional_moment(milliseconds_: int | None) -> datetime | None:
     return None if milliseconds_ is None else _moment(milliseconds_)

@@ -94,17 +94,24 @@ class ArchiveState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Events and audio of a call; `stream` names the only stream that may add to them."""
+    """Events and audio of a call; `stream` names the only stream that may add to them.
+
+    `is_deleted` says that they were kept long enough.
+    """
 
     state: ArchiveState = ArchiveState.NONE
     stream: str = ""
     sample_rate_hz: int = 0
     samples: int = 0
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`seen_at` is when something last showed that the call lives; `asked` digests what its creator asked for."""
+    """`seen_at` is when something last showed that the call lives; `asked` digests what its creator asked for.
+
+    An empty `encryption_key_id` means that its content is kept in the clear.
+    """
 
     id: str
     organization_id: str
@@ -125,6 +132,7 @@ class Call:
     ended_at: datetime | None = None
     progress: Progress = field(default_factory=Progress)
     archive: Archive = field(default_factory=Archive)
+    encryption_key_id: str = ""
 
     @property
     def is_final(self) -> bool:
@@ -140,6 +148,11 @@ class Call:
         """When the conversation said that it ended, if the call is not final for all that."""
         word = self.ends.get(Speaker.CONVERSATION)
         return None if word is None or self.is_final else word.at
+
+    @property
+    def deletable_since(self) -> datetime | None:
+        """When the time began for which its events and audio are kept, if they are there and complete."""
+        return self.ended_at if self.is_over and not self.archive.is_deleted else None
 
     def duration_ms(self, now: datetime) -> int:
         """From answer to end, or so far."""

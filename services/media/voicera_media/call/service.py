@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from voicera_kit.clock import Clock
 from voicera_kit.errors import AlreadyExists, FailedPrecondition
@@ -13,10 +14,22 @@ from voicera_media.call.model import Call, CallState, End, Speaker
 from voicera_media.call.store import CallFilter, CallStore
 
 
+class Policies(Protocol):
+    async def key_for_new_calls(self, organization_id: str) -> str: ...
+
+
 class CallService:
-    def __init__(self, store: CallStore, directory: CarrierDirectory, feed: CallFeed, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: CallStore,
+        directory: CarrierDirectory,
+        policies: Policies,
+        feed: CallFeed,
+        clock: Clock,
+    ) -> None:
         self._store = store
         self._directory = directory
+        self._policies = policies
         self._feed = feed
         self._clock = clock
 
@@ -25,6 +38,8 @@ class CallService:
 
         FailedPrecondition if the idempotency key's call is another one than is asked for.
         """
+        key_id = await self._policies.key_for_new_calls(draft.organization_id)
+        draft = replace(draft, encryption_key_id=key_id)
         if draft.idempotency_key:
             call, created = await self._create_by_key(draft)
         elif draft.carrier_call_id:

@@ -8,7 +8,7 @@ from typing import Final
 from voicera_kit.documents import Condition, DocumentStore, Query, Sort, at_least, below, equals, first
 from voicera_kit.errors import RevisionConflict
 from voicera_kit.paging import Listing, Page
-from voicera_media.call.document import CALLS, body_of, call_of
+from voicera_media.call.document import CALLS, body_of, call_of, milliseconds
 from voicera_media.call.model import Call, CallState, Direction
 
 _ATTEMPTS: Final = 20
@@ -60,6 +60,12 @@ class CallStore:
             except RevisionConflict:
                 continue
         raise RevisionConflict(CALLS.kind, call_id)
+
+    async def deletable(self, organization_id: str, ended_before: datetime, page: Page) -> Listing[Call]:
+        """Return calls whose events and audio have been kept since before then."""
+        query = Query((below("deletable_ms", milliseconds(ended_before)),), Sort("deletable_ms"), page)
+        listing = await self._documents.find(organization_id, CALLS, query)
+        return Listing(tuple(call_of(each) for each in listing.items), listing.next_token)
 
     async def find(self, organization_id: str, wanted: CallFilter, page: Page) -> Listing[Call]:
         """Newest first."""

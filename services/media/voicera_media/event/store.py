@@ -2,32 +2,51 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any, Final, Protocol
 
 from google.protobuf import json_format
 
 from voicera.media.v1.call_event_pb2 import CallEvent
-from voicera_kit.documents import Collection, Condition, Document, DocumentStore, Query, Sort, above, below
-from voicera_kit.errors import AlreadyExists
+from voicera_kit.documents import (
+    Body,
+    Collection,
+    Condition,
+    Document,
+    DocumentStore,
+    Query,
+    Sort,
+    above,
+    below,
+)
+from voicera_kit.errors import AlreadyExists, NotFound
 from voicera_kit.paging import MAX_SIZE, Listing, Page
+from voicera_media.encryption.events import EventCipher
 
 EVENTS: Final = Collection("call_events", kind="call event")
 
 _DIGITS: Final = 12
+_DELETED_AT_ONCE: Final = 50
 _OLDEST_FIRST: Final = Sort("id")
 _NEWEST_FIRST: Final = Sort("id", descending=True)
 
 
-class EventStore:
-    """Events are found by their ids, which sort by call and sequence."""
+class Keys(Protocol):
+    async def key_of(self, organization_id: str, call_id: str) -> bytes | None: ...
 
-    def __init__(self, documents: DocumentStore) -> None:
+
+class EventStore:
+    """Events are found by their ids, which sort by call and sequence. Those of an encrypted call are encrypted."""
+
+    def __init__(self, documents: DocumentStore, keys: Keys) -> None:
         self._documents = documents
+        self._keys = keys
 
     async def append(self, organization_id: str, call_id: str, events: Sequence[CallEvent]) -> None:
         """Keep the events, in one commit where the engine can; one that is there already stays."""
+        cipher = await self._cipher(organization_id, call_id)
         results = await asyncio.gather(
-            *(self._insert(organization_id, call_id, each) for each in events), return_exceptions=True
+            *(self._insert(organization_id, call_id, each, cipher) for each in events), return_exceptions=True
         )
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, AlreadyExists):
@@ -42,9 +61,10 @@ class EventStore:
         self, organization_id: str, call_id: str, page: Page, after_sequence: int = 0
     ) -> Listing[CallEvent]:
         """Oldest first."""
+        cipher = await self._cipher(organization_id, call_id)
         query = Query(_of_call(call_id, after_sequence), _OLDEST_FIRST, page)
         listing = await self._documents.find(organization_id, EVENTS, query)
-        return Listing(tuple(_event(each) for each in listing.items), listing.next_token)
+        return Listing(tuple(_event(each, cipher) for each in listing.items), listing.next_token)
 
     async def all_after(
         self, organization_id: str, call_id: str, after_sequence: int = 0
@@ -58,9 +78,28 @@ class EventStore:
                 return
             page = Page(MAX_SIZE, listing.next_token)
 
-    async def _insert(self, organization_id: str, call_id: str, event: CallEvent) -> Document:
-        body = json_format.MessageToDict(event, preserving_proto_field_name=True)
-        return await self._documents.insert(organization_id, EVENTS, _id(call_id, event.sequence), body)
+    async def delete(self, organization_id: str, call_id: str) -> None:
+        """Remove all events of the call."""
+        query = Query(_of_call(call_id, 0), _OLDEST_FIRST, Page(_DELETED_AT_ONCE))
+        while (listing := await self._documents.find(organization_id, EVENTS, query)).items:
+            await asyncio.gather(*(self._remove(organization_id, each.id) for each in listing.items))
+
+    async def _remove(self, organization_id: str, document_id: str) -> None:
+        with suppress(NotFound):
+            await self._documents.delete(organization_id, EVENTS, document_id)
+
+    async def _cipher(self, organization_id: str, call_id: str) -> EventCipher | None:
+        key = await self._keys.key_of(organization_id, call_id)
+        return EventCipher(key, organization_id, call_id) if key else None
+
+    async def _insert(
+        self, organization_id: str, call_id: str, event: CallEvent, cipher: EventCipher | None
+    ) -> Document:
+        document_id = _id(call_id, event.sequence)
+        body: Body = json_format.MessageToDict(event, preserving_proto_field_name=True)
+        if cipher is not None:
+            body = cipher.seal(document_id, body)
+        return await self._documents.insert(organization_id, EVENTS, document_id, body)
 
 
 def _id(call_id: str, sequence: int) -> str:
@@ -75,6 +114,6 @@ def _of_call(call_id: str, after_sequence: int) -> tuple[Condition, ...]:
     return above("id", _id(call_id, max(after_sequence, 0))), below("id", f"{call_id}/")
 
 
-def _event(document: Document) -> CallEvent:
-    body: Any = document.body
+def _event(document: Document, cipher: EventCipher | None) -> CallEvent:
+    body: Any = document.body if cipher is None else cipher.open(document.id, document.body)
     return json_format.ParseDict(body, CallEvent(), ignore_unknown_fields=True)

@@ -70,6 +70,10 @@ class RecordingService:
         await self._blocks.delete(call.organization_id, call.id)
         return samples
 
+    async def delete(self, organization_id: str, call_id: str) -> None:
+        """Remove every piece of it."""
+        await self._objects.delete_prefix(organization_id, f"calls/{call_id}/")
+
     async def _file(self, call: Call, samples: int) -> AsyncIterator[bytes]:
         yield header(samples, call.archive.sample_rate_hz)
         ranges = await self._blocks.ranges(call.organization_id, call.id)

@@ -1,0 +1,1 @@
+"""Content of calls, encrypted with a key of their organization's own."""

@@ -1,0 +1,1 @@
+"""Deletes what organizations keep no longer."""

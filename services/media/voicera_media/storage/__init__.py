@@ -1,0 +1,1 @@
+"""How an organization keeps recordings and transcripts."""
