@@ -23,9 +23,10 @@ from voicera_kit.errors import Unauthenticated, Unavailable
 from voicera_kit.server import running_server
 from voicera_kit.settings import Settings
 from voicera_kit.testing import Signer, free_port
-from voicera_kit.tls import ENVOY, TlsFiles
+from voicera_kit.tls import ENVOY, TlsFiles, dns_name
+from voicera_kit.tls.authority import Authority, Issued
 from voicera_kit.tls.peers import require_caller
-from voicera_local.certificates import EDGE, CertificateFolder
+from voicera_local.certificates import CA, EDGE, CertificateFolder
 from voicera_local.edge import EdgeSettings
 from voicera_local.envoy import Listeners, render
 from voicera_local.envoy_tls import envoy_tls
@@ -143,9 +144,10 @@ async def test_whoever_has_no_certificate_of_a_service_does_not_enter_the_mesh(e
     async with auth_with(edge, "auth"):
         async with calling(edge, edge.folder.files_of("media")) as media:
             await answered(media)
-        async with calling(edge, edge.folder.files_of(EDGE)) as outsider:
-            with pytest.raises(Unavailable):
-                await ask(outsider)
+        for files in (edge.folder.files_of(EDGE), stranger(edge)):
+            async with calling(edge, files) as outsider:
+                with pytest.raises(Unavailable):
+                    await ask(outsider)
         authority = grpc.ssl_channel_credentials(edge.folder.ca_file.read_bytes())
         options = [("grpc.ssl_target_name_override", ENVOY)]
         address = f"127.0.0.1:{edge.mesh}"
@@ -153,6 +155,17 @@ async def test_whoever_has_no_certificate_of_a_service_does_not_enter_the_mesh(e
             with pytest.raises(grpc.aio.AioRpcError) as refused:
                 await ask(token_service_pb2_grpc.TokenServiceStub(nobody))
         assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
+def stranger(edge: Edge) -> TlsFiles:
+    """A certificate of our authority that belongs to no service."""
+    authority = edge.folder.files_of(CA).read()
+    issuer = Authority.load(Issued(authority.chain, authority.key))
+    issued = issuer.issue([dns_name("stranger")], SystemClock().now())
+    files = edge.folder.files_of("stranger")
+    files.cert_file.write_bytes(issued.certificate)
+    files.key_file.write_bytes(issued.key)
+    return files
 
 
 async def test_envoy_takes_no_other_service_for_auth(edge: Edge):
@@ -211,7 +224,7 @@ def test_old_tls_and_plain_http_are_refused(edge: Edge):
     context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("ALL:@SECLEVEL=0")
-    with pytest.raises(ssl.SSLError, match="(?i)protocol version"), connected(edge, context):
+    with pytest.raises(ssl.SSLError, match=r"(?i)protocol version"), connected(edge, context):
         pass
     with pytest.raises(httpx.HTTPError):
         httpx.get(f"http://127.0.0.1:{edge.public}/healthz")

@@ -49,7 +49,7 @@ class CertificateFolder:
         Returns the names of what was issued. `edge_names` are further names of the public listener.
         """
         authority, issued = self._authority(now)
-        wanted = {service: (dns_name(service),) for service in SERVICES}
+        wanted: dict[str, tuple[str, ...]] = {service: (dns_name(service),) for service in SERVICES}
         wanted[EDGE] = tuple(dict.fromkeys((dns_name(EDGE), *LOOPBACK, *edge_names)))
         for name, names in wanted.items():
             if anew or not self._is_good(name, names, authority, now):

@@ -37,12 +37,12 @@ class Listeners:
 class Tls:
     """`secrets`: a folder of what Envoy shows and trusts; `names`: the DNS name in the certificates behind a cluster.
 
-    A cluster without a name is plain. Whoever calls the mesh has a name in `domain`.
+    A cluster without a name is plain. Only the certificates of `callers` open the mesh.
     """
 
     secrets: Path
     names: Mapping[str, str]
-    domain: str
+    callers: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

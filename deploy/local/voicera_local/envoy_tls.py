@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from voicera_kit.tls import DOMAIN, dns_name
+from voicera_kit.tls import dns_name
 from voicera_local.certificates import EDGE, SERVICES, CertificateFolder
 from voicera_local.envoy import Tls, template
 
@@ -21,11 +21,8 @@ def envoy_tls(folder: CertificateFolder, clusters: Iterable[str], secrets: Path)
         _write(secrets, name, cert_file=files.cert_file, key_file=files.key_file, folder=folder.path)
     _write(secrets, "authority", ca_file=folder.ca_file, folder=folder.path)
     served = {cluster: _service(cluster) for cluster in (*clusters, SELF)}
-    return Tls(
-        secrets,
-        {cluster: dns_name(name) for cluster, name in served.items() if name in {*SERVICES, EDGE}},
-        DOMAIN,
-    )
+    names = {cluster: dns_name(name) for cluster, name in served.items() if name in {*SERVICES, EDGE}}
+    return Tls(secrets, names, [dns_name(name) for name in SERVICES if name != "envoy"])
 
 
 def _service(cluster: str) -> str:

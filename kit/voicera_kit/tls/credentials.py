@@ -1,5 +1,6 @@
 """Turns certificates into what gRPC and the HTTP server take; new connections use the newest."""
 
+import contextlib
 import ssl
 from typing import Any
 
@@ -28,12 +29,14 @@ def channel_credentials(certificate: Certificate) -> grpc.ChannelCredentials:
 def http_context(files: TlsFiles) -> ssl.SSLContext:
     """Admit clients with a certificate of the authority; a renewal counts from the next handshake."""
     current = CurrentCertificate(files)
-    newest = _server_context(files)
+    shown, newest = current.value, _server_context(files)
 
     def renew(connection: Any, _name: str | None, _context: ssl.SSLContext) -> None:
-        nonlocal newest
-        if current.renewed() is not None:
-            newest = _server_context(files)
+        nonlocal shown, newest
+        current.renewed()
+        if current.value is not shown:
+            with contextlib.suppress(OSError):  # files that change again meanwhile are for the next handshake
+                newest, shown = _server_context(files), current.value
         connection.context = newest
 
     entrance = _server_context(files)
