@@ -15,10 +15,13 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from voicera.media.v1 import archive_service_pb2 as archive_pb
 from voicera.media.v1 import call_pb2, call_service_pb2
 from voicera.media.v1 import recording_service_pb2 as recording_pb
+from voicera.media.v1 import storage_service_pb2 as storage_pb
+from voicera.media.v1 import transcript_service_pb2 as transcript_pb
 from voicera.media.v1.archive_service_pb2_grpc import ArchiveServiceStub
 from voicera.media.v1.call_event_pb2 import CallEvent
 from voicera.media.v1.call_service_pb2_grpc import CallServiceStub
 from voicera.media.v1.recording_service_pb2_grpc import RecordingServiceStub
+from voicera.media.v1.storage_service_pb2_grpc import StorageServiceStub
 from voicera.media.v1.transcript_service_pb2_grpc import TranscriptServiceStub
 from voicera_kit.client import Mesh
 from voicera_kit.clock import VirtualClock
@@ -91,6 +94,7 @@ class Media:
         self.archive = mesh.stub(ArchiveServiceStub)
         self.recordings = mesh.stub(RecordingServiceStub)
         self.transcripts = mesh.stub(TranscriptServiceStub)
+        self.storage = mesh.stub(StorageServiceStub)
 
     async def create(
         self, organization: str = OURS, key: str = "", **fields: Any
@@ -119,6 +123,27 @@ class Media:
             call_id=call_id, state=f"CALL_STATE_{state}", reason=f"END_REASON_{reason}", **fields
         )
         return await self.calls.EndCall(request, metadata=await self.mesh.authorize(OURS))
+
+    def owner(self, organization: str = OURS, role: str = "owner") -> Any:
+        return self.mesh.forward(self.signer.member(organization, role))
+
+    async def keep(self, organization: str = OURS, **policy: Any) -> storage_pb.StoragePolicy:
+        """Change what is said of the organization's policy."""
+        who = self.owner(organization)
+        known = await self.storage.GetStoragePolicy(storage_pb.GetStoragePolicyRequest(), metadata=who)
+        now = {"encrypt": known.encrypt, "retention_days": known.retention_days, "revision": known.revision}
+        request = storage_pb.UpdateStoragePolicyRequest(**(now | policy))
+        return await self.storage.UpdateStoragePolicy(request, metadata=who)
+
+    async def destroy_key(self, key_id: str, organization: str = OURS) -> storage_pb.StoragePolicy:
+        request = storage_pb.DestroyEncryptionKeyRequest(key_id=key_id)
+        return await self.storage.DestroyEncryptionKey(request, metadata=self.owner(organization))
+
+    async def said(self, call_id: str) -> list[str]:
+        """Return the lines of the transcript."""
+        request = transcript_pb.GetTranscriptRequest(call_id=call_id)
+        answer = await self.transcripts.GetTranscript(request, metadata=await self.mesh.authorize(OURS))
+        return [line.text for line in answer.lines]
 
     async def append(self, organization: str = OURS) -> Stream:
         return Stream(self.archive.Append(metadata=await self.mesh.authorize(organization)))

@@ -1,0 +1,88 @@
+"""What was kept long enough is deleted; the record stays."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voicera_kit.errors import NotFound
+
+DAY_S = 86_400.0
+SECRET = "a sentence to be forgotten"
+
+
+async def ended_call(media: Any) -> str:
+    call_id = await media.running()
+    stream = await media.append()
+    await stream.open(call_id)
+    await stream.event(1, caller_said={"turn": 1, "text": SECRET, "end_ms": 10})
+    await stream.audio(0, bytes(range(256)) * 10)
+    await stream.reached(1, 2560)
+    await stream.close()
+    await media.end(call_id, "COMPLETED", authoritative=True)
+    return str(call_id)
+
+
+def objects_of(call_id: str, folder: Path) -> list[Path]:
+    return list(folder.rglob(f"*{call_id}*"))
+
+
+@pytest.mark.parametrize("encrypt", [False, True])
+async def test_old_calls_lose_recording_and_transcript(media: Any, tmp_path: Path, *, encrypt: bool) -> None:
+    await media.keep(retention_days=30, encrypt=encrypt)
+    old = await ended_call(media)
+    await media.clock.advance(29 * DAY_S)
+    recent = await ended_call(media)
+    await media.app.retention.look()
+    assert (await media.get(old)).has_recording
+    await media.clock.advance(DAY_S + 1)
+    await media.app.retention.look()
+    record = await media.get(old)
+    assert not record.has_recording
+    assert record.state
+    with pytest.raises(NotFound) as caught:
+        await media.recording(old)
+    assert caught.value.reason == "RECORDING_NOT_FOUND"
+    assert await media.said(old) == []
+    assert await media.said(recent) == [SECRET]
+    assert (await media.recording(recent)).complete
+    assert objects_of(old, tmp_path) == []
+
+
+async def test_without_a_limit_everything_is_kept(media: Any) -> None:
+    call_id = await ended_call(media)
+    await media.keep(retention_days=1)
+    await media.keep(retention_days=0)
+    await media.clock.advance(4_000 * DAY_S)
+    await media.app.retention.look()
+    assert await media.said(call_id) == [SECRET]
+
+
+async def test_a_running_call_is_left_alone(media: Any) -> None:
+    await media.keep(retention_days=1)
+    call_id = await media.running()
+    stream = await media.append()
+    await stream.open(call_id)
+    await stream.event(1, caller_said={"turn": 1, "text": SECRET, "end_ms": 10})
+    await stream.reached(1)
+    await media.clock.advance(3 * DAY_S)
+    await media.app.retention.look()
+    assert await media.said(call_id) == [SECRET]
+
+
+async def test_every_call_is_found_however_many(media: Any) -> None:
+    calls = [await ended_call(media) for _ in range(3)]
+    await media.keep(retention_days=1)
+    await media.clock.advance(DAY_S + 1)
+    await media.app.retention.look()
+    assert [(await media.get(each)).has_recording for each in calls] == [False] * 3
+
+
+async def test_replicas_share_the_work(start: Any) -> None:
+    async with start() as media, start() as replica:
+        call_id = await ended_call(media)
+        await media.keep(retention_days=1)
+        await media.clock.advance(DAY_S + 1)
+        await media.app.retention.look()
+        await replica.app.retention.look()
+        assert not (await replica.get(call_id)).has_recording
