@@ -1,6 +1,6 @@
 """Moves documents between engines as they are: ids, revisions and times stay."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Final, Protocol
 
 from voicera_kit.documents.model import Collection, Document
@@ -16,8 +16,10 @@ BEGINNING: Final[Place] = ("", "")
 class Transferable(Protocol):
     """A store that hands its documents out, and takes them in, for all organizations at once; leases do not move."""
 
-    async def dump(self, collection: Collection, after: Place = BEGINNING) -> tuple[Document, ...]:
-        """Return what follows `after` by organization and id, a few megabytes at most; nothing is the end."""
+    def dump(
+        self, collection: Collection, after: Place = BEGINNING
+    ) -> AsyncGenerator[tuple[Document, ...], None]:
+        """Yield what follows `after` by organization and id, in blocks of a few megabytes at most."""
 
     async def load(self, collection: Collection, documents: Sequence[Document]) -> None:
         """Keep the documents as they are, in place of those with the same ids; AlreadyExists for a unique value."""

@@ -1,6 +1,7 @@
 """Moves the documents of one service, block by block."""
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from voicera_kit.documents import Collection
@@ -28,7 +29,7 @@ async def require_empty(service: Service, progress: Progress) -> None:
     """Refuse a target that has documents we did not bring."""
     for collection in service.collections:
         began = await progress.read(service.progress_name(collection)) is not None
-        if not began and await service.target.dump(collection):
+        if not began and await _holds_any(service.target, collection):
             raise MoveRefused(f"the target already holds {service.progress_name(collection)}")
 
 
@@ -41,10 +42,10 @@ async def move_documents(service: Service, progress: Progress, report: Report) -
         moved = int(state.get("moved", 0))
         if not state:
             await progress.write(name, {"after": BEGINNING, "moved": 0})
-        while block := await service.source.dump(collection, place):
+        async for block in service.source.dump(collection, place):
             await service.target.load(collection, block)
-            place, moved = place_of(block[-1]), moved + len(block)
-            await progress.write(name, {"after": place, "moved": moved})
+            moved += len(block)
+            await progress.write(name, {"after": place_of(block[-1]), "moved": moved})
             report.note(f"{name}: {moved} documents moved")
 
 
@@ -61,8 +62,15 @@ async def verify_documents(service: Service, report: Report) -> int:
     return total
 
 
+async def _holds_any(store: Transferable, collection: Collection) -> bool:
+    async with aclosing(store.dump(collection)) as blocks:
+        async for _ in blocks:
+            return True
+    return False
+
+
 async def _tally(store: Transferable, collection: Collection) -> Tally:
-    tally, place = Tally(), BEGINNING
-    while block := await store.dump(collection, place):
-        tally, place = tally.plus(block), place_of(block[-1])
+    tally = Tally()
+    async for block in store.dump(collection):
+        tally = tally.plus(block)
     return tally

@@ -1,18 +1,19 @@
 """Keeps documents in one MongoDB database per service."""
 
 # ruff: noqa: A002 - `id` is the field's name
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import timedelta
 from typing import Self, TypeVar
 
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents.cursor import read_cursor
 from voicera_kit.documents.model import Body, Change, ChangeKind, Collection, Document, require_organization
-from voicera_kit.documents.mongodb import reads, writes
+from voicera_kit.documents.mongodb import reads, transfer, writes
 from voicera_kit.documents.mongodb.driver import Client, Database, Requests, Work, connect
 from voicera_kit.documents.mongodb.migrations import migrate, require_migrated
 from voicera_kit.documents.mongodb.reads import Records
 from voicera_kit.documents.query import OLDEST_FIRST, Condition, Group, Measure, Query
+from voicera_kit.documents.transfer import BEGINNING, Place
 from voicera_kit.documents.values import microseconds, text_of
 from voicera_kit.feed import Feed, Subscription
 from voicera_kit.paging import Listing
@@ -148,6 +149,17 @@ class MongoDocuments:
     ) -> Subscription[Change]:
         require_organization(organization_id)
         return self._feed.subscribe((organization_id, collection.name), capacity)
+
+    async def dump(
+        self, collection: Collection, after: Place = BEGINNING
+    ) -> AsyncGenerator[tuple[Document, ...], None]:
+        async with self._requests.read():
+            async for block in transfer.dump(self._records(collection), after):
+                yield block
+
+    async def load(self, collection: Collection, documents: Sequence[Document]) -> None:
+        records = self._records(collection)
+        await self._write(lambda: transfer.load(records, collection, documents))
 
     async def close(self) -> None:
         self._feed.close()

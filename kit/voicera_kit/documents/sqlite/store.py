@@ -3,7 +3,7 @@
 # ruff: noqa: A002 - `id` is the field's name; names in SQL are checked where they are declared
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Self, TypeVar
@@ -16,7 +16,7 @@ from voicera_kit.documents.sqlite import reads, transfer, writes
 from voicera_kit.documents.sqlite.tables import connect, prepare
 from voicera_kit.documents.sqlite.threads import Readers, Writer
 from voicera_kit.documents.sqlite.values import index_values
-from voicera_kit.documents.transfer import BEGINNING, Place
+from voicera_kit.documents.transfer import BEGINNING, Place, place_of
 from voicera_kit.documents.values import microseconds, text_of
 from voicera_kit.feed import Feed, Subscription
 from voicera_kit.paging import Listing
@@ -151,8 +151,12 @@ class SqliteDocuments:
         require_organization(organization_id)
         return self._feed.subscribe((organization_id, collection.name), capacity)
 
-    async def dump(self, collection: Collection, after: Place = BEGINNING) -> tuple[Document, ...]:
-        return await self._readers.run(lambda connection: transfer.dump(connection, collection, after))
+    async def dump(
+        self, collection: Collection, after: Place = BEGINNING
+    ) -> AsyncGenerator[tuple[Document, ...], None]:
+        while block := await self._block(collection, after):
+            yield block
+            after = place_of(block[-1])
 
     async def load(self, collection: Collection, documents: Sequence[Document]) -> None:
         await self._write(lambda connection: transfer.load(connection, collection, documents))
@@ -161,6 +165,9 @@ class SqliteDocuments:
         self._feed.close()
         await self._writer.close()
         await asyncio.to_thread(self._readers.close)
+
+    async def _block(self, collection: Collection, after: Place) -> tuple[Document, ...]:
+        return await self._readers.run(lambda connection: transfer.block(connection, collection, after))
 
     def _now_us(self, plus_s: float = 0) -> int:
         return microseconds(self._clock.now() + timedelta(seconds=plus_s))

@@ -17,7 +17,7 @@ _OURS = {"organization_id", "id", "revision", "lease_owner", "body"}
 _FIELD = "f."
 
 
-def dump(connection: sqlite3.Connection, collection: Collection, after: Place) -> tuple[Document, ...]:
+def block(connection: sqlite3.Connection, collection: Collection, after: Place) -> tuple[Document, ...]:
     rows = connection.execute(
         f'SELECT {DOCUMENT_COLUMNS} FROM "{collection.name}" WHERE (organization_id, id) > (?, ?)'
         " ORDER BY organization_id, id LIMIT ?",
