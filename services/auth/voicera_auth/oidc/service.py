@@ -1,0 +1,96 @@
+"""Rules of signing in at an identity provider: who may begin, and whom it lets in."""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from voicera_auth.account.model import User, canonical_email
+from voicera_auth.account.store import UserStore
+from voicera_auth.oidc.id_token import IdTokenWrong, verified_email
+from voicera_auth.oidc.provider import Provider
+from voicera_auth.oidc.states import Begun, StateStore
+from voicera_auth.oidc.web import Refused
+from voicera_kit.clock import Clock
+from voicera_kit.errors import FailedPrecondition, Unauthenticated, invalid
+
+_MAX_PATH: Final = 2048
+_MAX_CODE: Final = 8192
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Where the browser goes, and what it must bring back."""
+
+    authorization_url: str
+    state: str = field(repr=False)
+
+
+class OidcSignIn:
+    """Without a provider, everything is refused with OIDC_OFF."""
+
+    def __init__(self, provider: Provider | None, states: StateStore, users: UserStore, clock: Clock) -> None:
+        self._provider = provider
+        self._states = states
+        self._users = users
+        self._clock = clock
+
+    async def start(self, return_to: str) -> Started:
+        """Begin; `return_to` is a path of the dashboard, which whoever keeps the state shows afterwards."""
+        provider = self._configured()
+        _require_path(return_to)
+        state, begun = secrets.token_urlsafe(32), Begun(secrets.token_urlsafe(32), secrets.token_urlsafe(48))
+        url = await provider.authorization_url(state, begun.nonce, _challenge(begun.verifier))
+        await self._states.add(state, begun)
+        return Started(url, state)
+
+    async def finish(self, state: str, code: str) -> User:
+        """Return whose account has the address the provider vouches for.
+
+        Raises Unauthenticated (SIGN_IN_FAILED), whatever was wrong, and Unavailable if the provider does not answer.
+        """
+        provider = self._configured()
+        begun = await self._states.take(state)
+        if begun is None:
+            raise _refused("state")
+        if not 0 < len(code) <= _MAX_CODE:
+            raise _refused("code")
+        try:
+            token = await provider.id_token(code, begun.verifier)
+            email = await verified_email(token, begun.nonce, provider, self._clock)
+        except Refused:
+            raise _refused("code") from None
+        except IdTokenWrong as error:
+            raise _refused(f"ID token: {error}") from None
+        user = await self._users.find(canonical_email(email))
+        if user is None:
+            raise _refused("no account")
+        return user
+
+    def _configured(self) -> Provider:
+        if self._provider is None:
+            raise FailedPrecondition("no identity provider is configured", reason="OIDC_OFF")
+        return self._provider
+
+
+def _require_path(path: str) -> None:
+    """A path of this dashboard and nothing that leads elsewhere."""
+    leads_elsewhere = not path.startswith("/") or path.startswith("//") or "\\" in path
+    if path and (leads_elsewhere or len(path) > _MAX_PATH or not path.isprintable()):
+        raise invalid("return_to", "must be a path of the dashboard")
+
+
+def _challenge(verifier: str) -> str:
+    """PKCE's S256 (RFC 7636)."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _refused(problem: str) -> Unauthenticated:
+    log.info("oidc_sign_in_refused", problem=problem)
+    return Unauthenticated("the identity provider did not let this person in", reason="SIGN_IN_FAILED")
