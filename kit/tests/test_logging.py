@@ -42,6 +42,12 @@ def untouched_logging() -> Iterator[None]:
             "digits",
             "value",
             "db_password",
+            "api_key",
+            "auth_token",
+            "credentials",
+            "sealed",
+            "signature",
+            "values",
         ),
     ],
 )
@@ -50,7 +56,8 @@ def test_sensitive_names_are_known(key: str):
 
 
 @pytest.mark.parametrize(
-    "key", ["call_id", "number_id", "token_count", "context", "event", "numbering", "total", "platform"]
+    "key",
+    ["call_id", "number_id", "key_id", "token_count", "context", "event", "numbering", "total", "platform"],
 )
 def test_harmless_names_are_not(key: str):
     assert not is_sensitive(key)
@@ -70,6 +77,32 @@ def test_secrets_do_not_reach_the_log(
     assert "call.failed" in said
     assert "ValueError" in said
     assert secret_text not in said
+
+
+NUMBER = "919800000001"
+
+
+def dial(number: str) -> None:
+    raise ValueError(f"cannot dial {number}")
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_phone_numbers_are_masked_wherever_they_stand(
+    log_format: Literal["json", "console"], capsys: pytest.CaptureFixture[str]
+):
+    configure(Settings(log_format=log_format), "gateway")
+    carrier_call_id = "5a9fd4a0-0000-4000-8000-000000000001"
+    try:
+        dial(NUMBER)
+    except ValueError:
+        structlog.get_logger().exception(
+            "failed", url=f"/calls?to=+{NUMBER}.", carrier_call_id=carrier_call_id
+        )
+    logging.getLogger("library").warning("lost the call of +%s", NUMBER)
+    said = capsys.readouterr().err
+    assert "9800000001" not in said
+    assert carrier_call_id in said
+    assert said.count("[number]") == 3
 
 
 def test_lists_and_messages_are_looked_into(capsys: pytest.CaptureFixture[str]):

@@ -1,6 +1,7 @@
 """Writes events with typed attributes to stderr, without what must not be read there."""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, Final
@@ -18,23 +19,35 @@ _SENSITIVE: Final = frozenset({
     "authorization",
     "called",
     "caller",
+    "credential",
+    "credentials",
     "digit",
     "digits",
     "e164",
     "email",
     "from",
+    "key",
+    "keys",
+    "masked",
     "number",
     "password",
     "phone",
+    "sealed",
     "secret",
+    "secrets",
+    "signature",
     "text",
     "to",
     "token",
+    "tokens",
     "transcript",
     "value",
+    "values",
 })
 _HARMLESS_ENDINGS: Final = ("_id", "_count", "_ms", "_s")
 REDACTED: Final = "[redacted]"
+MASKED_NUMBER: Final = "[number]"
+_PHONE_NUMBER = re.compile(r"(?<![\w.-])\+?\d{8,15}(?![\w-])")
 
 Event = MutableMapping[str, Any]
 
@@ -87,7 +100,18 @@ def _hidden(key: str, value: Any) -> Any:
         return tuple(_hidden("", each) for each in value)  # of an exception, too, which must stay a tuple
     if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
         return [_hidden("", each) for each in value]
-    return value
+    return _without_numbers(value)
+
+
+def _without_numbers(value: Any) -> Any:
+    """A number that stands in a text by itself looks like a phone's; ids and times have more to them."""
+    return _PHONE_NUMBER.sub(MASKED_NUMBER, value) if isinstance(value, str) else value
+
+
+def _hide_in_exception(_logger: object, _method: str, event: Event) -> Event:
+    if "exception" in event:
+        event["exception"] = _without_numbers(event["exception"])
+    return event
 
 
 def _hidden_field(field: FieldDescriptor, value: Any) -> Any:
@@ -102,10 +126,11 @@ def is_sensitive(key: str) -> bool:
 
 def _rendering(settings: Settings) -> list[Processor]:
     """Tracebacks are plain: the richer ones print local variables."""
+    exception = structlog.processors.format_exc_info, _hide_in_exception
     if settings.log_format == "json":
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        return [*exception, structlog.processors.JSONRenderer(ensure_ascii=False)]
     plain = structlog.dev.plain_traceback
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+    return [*exception, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
 
 
 def _take_over_libraries(shared: list[Processor], settings: Settings, level: int) -> None:
