@@ -9,7 +9,9 @@ import pytest
 
 from voicera_kit.tls.authority import ends_at, names_in
 from voicera_local.certificates import CA, EDGE, SERVICES, CertificateFolder
+from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
+from voicera_local.topology import plan
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EVERYTHING = {CA, EDGE, *SERVICES}
@@ -81,3 +83,33 @@ def test_what_is_damaged_is_issued_again(
 def test_all_of_them_can_be_issued_anew(folder: CertificateFolder):
     folder.provide((), NOW)
     assert set(folder.provide((), NOW, anew=True)) == EVERYTHING - {CA}
+
+
+def test_the_settings_name_the_edge(tmp_path: Path):
+    installation = Installation(tmp_path)
+    settings = LocalSettings(
+        tls="on", public_host="10.1.2.3", tls_names="agents.example.com, voice.example.com"
+    )
+    topology = plan(settings, installation)
+    shown = names_in(topology.certificates.files_of(EDGE).read().chain)
+    assert {"10.1.2.3", "agents.example.com", "voice.example.com", "localhost"} <= set(shown)
+    assert topology.public_url == "https://10.1.2.3:8080"
+
+
+def test_without_the_setting_there_are_none(tmp_path: Path):
+    topology = plan(LocalSettings(), Installation(tmp_path))
+    assert topology.certificates is None
+    assert topology.public_url.startswith("http://")
+    assert not any("VOICERA_TLS_CERT_FILE" in program.environment for program in topology.programs)
+
+
+def test_each_process_gets_the_certificate_of_its_service(tmp_path: Path):
+    topology = plan(LocalSettings(tls="on"), Installation(tmp_path))
+    shown = {
+        program.name: Path(program.environment["VOICERA_TLS_CERT_FILE"]).name
+        for program in topology.programs
+        if program.service
+    }
+    assert shown["gateway"] == "gateway.pem"
+    assert shown["adapters_core"] == shown["adapters_espeak"] == "adapters.pem"
+    assert set(shown.values()) == {f"{service}.pem" for service in SERVICES if service != "envoy"}
