@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo certs test check lint format types proto drift lock e2e integration bench clean
+.PHONY: help setup stores run demo certs test check lint format types proto drift lock e2e integration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,13 @@ $(TOOLS)/.installed: requirements-tools.txt $(VENV)/.installed
 
 # TLS=1 gives every process a certificate and puts the public port behind https.
 run demo: export VOICERA_TLS := $(if $(TLS),on,$(or $(VOICERA_TLS),off))
+
+# STORE=mongo keeps the data in FerretDB, MinIO and Redis, which are started along with two replicas of each service.
+run demo e2e: export VOICERA_STORE := $(or $(STORE),$(VOICERA_STORE),embedded)
+run demo e2e: stores
+
+stores: setup
+	@test "$(or $(STORE),$(VOICERA_STORE),embedded)" = embedded || $(BIN)/python -m store_servers fetch
 
 run: setup ## Start the whole mesh, place a simulated call, stay up
 	@$(BIN)/voicera-local run

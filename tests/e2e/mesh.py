@@ -19,7 +19,7 @@ import psutil
 from tests.e2e.ports import free_port
 
 Json = dict[str, Any]
-START_S = 90
+START_S = 180
 STOP_S = 40
 CALLER = "919800000001"
 
@@ -126,7 +126,8 @@ class Mesh:
             "--email",
             email,
         ]
-        environment = {**os.environ, "VOICERA_DATA_DIR": str(self.data_dir)}  # noqa: TID251 - for a child
+        stores = json.loads((self.data_dir / "run/stores.json").read_text())
+        environment = {**os.environ, **stores, "VOICERA_DATA_DIR": str(self.data_dir)}  # noqa: TID251 - for a child
         made = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=30)
         return self.account(email, json.loads(made.stdout)["password"])
 

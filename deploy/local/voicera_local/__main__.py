@@ -51,11 +51,11 @@ async def running_mesh(
     topology = plan(settings, installation)
     end_leftovers(topology.pid_marker)  # of a run that was killed
     require_free(settings)
-    count = len(topology.stores) + len(topology.programs)
+    count = len(topology.stores.programs) + len(topology.programs)
     screen.step(f"Starting {count} processes.")
     async with supervised(topology, installation) as supervisor:
         await wait_for_stores(topology, settings.start_timeout_s, str(installation.log_dir))
-        await prepare_stores(topology.shared_environment)
+        await prepare_stores(topology.stores, installation)
         email, password = await credentials(installation, topology)
         await supervisor.start_mesh()
         await wait_until_ready(topology, settings.start_timeout_s, str(installation.log_dir))

@@ -36,7 +36,7 @@ async def wait_until_ready(topology: Topology, timeout_s: float, logs: str) -> N
 
 async def wait_for_stores(topology: Topology, timeout_s: float, logs: str) -> None:
     async with httpx.AsyncClient(timeout=1) as client, asyncio.TaskGroup() as group:
-        for program in topology.stores:
+        for program in topology.stores.programs:
             check = (
                 partial(_listens, program.listens) if program.listens else _http(client, program.ready_url)
             )

@@ -4,16 +4,17 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from voicera_kit.sealing import SealingSettings
 from voicera_kit.settings import PREFIX
 from voicera_local.edge import EdgeSettings
 
 
-class LocalSettings(EdgeSettings):
+class LocalSettings(EdgeSettings, SealingSettings):
     public_host: str = "127.0.0.1"
     """The address Envoy listens on for everybody. The services behind it stay on loopback, whatever this is."""
     public_port: int = Field(default=8080, ge=1, le=65535)
     """Where Envoy listens for browsers, REST clients and the carrier."""
-    start_timeout_s: float = Field(default=60, gt=0)
+    start_timeout_s: float = Field(default=120, gt=0)
     envoy_concurrency: int = Field(default=1, ge=1)
     tls: Literal["off", "on"] = "off"
     """Certificates everywhere: at the public listener, and from each process to the next."""

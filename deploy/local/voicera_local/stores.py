@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pydantic import SecretStr
+
 from store_servers import ferretdb, minio, redis
+from voicera_kit.objects.access import ObjectAccess
+from voicera_kit.objects.s3.address import S3Address
+from voicera_kit.objects.s3.provision import provision
 from voicera_local.programs import HOST, Program, free_ports, python
 from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
@@ -44,10 +49,10 @@ def plan_stores(settings: LocalSettings, installation: Installation) -> Stores:
 
 
 def _ferretdb(installation: Installation, port: int) -> Program:
-    """It asks for no password, and is reachable from this machine only."""
+    """It asks for no password, is reachable from this machine only, and may not log: it would repeat what it was told."""
     folder = installation.data_dir / "stores/ferretdb"
     (folder / "state").mkdir(parents=True, exist_ok=True)
-    return Program("ferretdb", tuple(ferretdb.command(port, folder)), listens=port)
+    return Program("ferretdb", (*ferretdb.command(port, folder), "--log-level=ERROR"), listens=port)
 
 
 def _turns(upstream: int, port: int) -> Program:
@@ -77,5 +82,13 @@ def _redis(installation: Installation, port: int, password: str) -> Program:
     return Program("redis", (str(redis.program()), str(config)), listens=port)
 
 
-async def prepare_stores(environment: Mapping[str, str]) -> None:
-    """Make the bucket, if it is not there. Services bring the documents' indexes about themselves."""
+async def prepare_stores(stores: Stores, installation: Installation) -> None:
+    """Make the bucket if it is not there, and note where everything is, for commands of services run by hand.
+
+    Services bring the documents' indexes about themselves.
+    """
+    installation.write_json("run/stores", stores.environment)
+    if stores.programs:
+        told = stores.environment
+        access = ObjectAccess(SecretStr(USER), SecretStr(told["VOICERA_OBJECTS_SECRET_KEY"]))
+        await provision(S3Address.parse(told["VOICERA_OBJECTS_URL"].removeprefix("s3:")), access)

@@ -115,7 +115,7 @@ async def supervised(topology: Topology, installation: Installation) -> AsyncIte
     ) as folder:  # socket paths may have 107 characters only
         config = installation.run_dir / "supervisord.conf"
         socket = Path(folder) / "supervisor.sock"
-        text = configuration(topology.programs, installation, socket, topology.stores)
+        text = configuration(topology.programs, installation, socket, topology.stores.programs)
         installation.write_private(config, text)
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-W", "ignore", "-m", "supervisor.supervisord", "-c", str(config)),

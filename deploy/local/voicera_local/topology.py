@@ -3,18 +3,19 @@
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from voicera_kit.clock import SystemClock
+from voicera_kit.sealing import LOCAL_FILE, ensure_key_file
 from voicera_local.certificates import CertificateFolder
 from voicera_local.envoy import REPOSITORY, Listeners, render
 from voicera_local.envoy_tls import envoy_tls
 from voicera_local.programs import Program, free_ports, python
 from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
-from voicera_local.stores import plan_stores
+from voicera_local.stores import Stores, plan_stores
 
 ADAPTER_POOLS: Mapping[str, str] = {"core": "pocketsphinx,openai,scripted", "espeak": "espeak"}
 SERVICES = ("auth", "agents", "media", "voice")
@@ -35,7 +36,7 @@ class Topology:
     envoy_admin_url: str
     pid_marker: str
     certificates: CertificateFolder | None = None
-    stores: tuple[Program, ...] = ()
+    stores: Stores = field(default_factory=Stores)
 
 
 def plan(settings: LocalSettings, installation: Installation) -> Topology:
@@ -68,7 +69,7 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
         envoy_admin_url=f"http://127.0.0.1:{admin}",
         pid_marker=str(installation.data_dir),
         certificates=certificates,
-        stores=stores.programs,
+        stores=stores,
     )
 
 
@@ -113,10 +114,19 @@ def _shared(settings: LocalSettings, installation: Installation, mesh_port: int)
         "VOICERA_SERVICE_SECRET": installation.secret("service"),
         "VOICERA_MESH_TARGET": f"127.0.0.1:{mesh_port}",
         "VOICERA_ADAPTER_POOLS": ",".join(ADAPTER_POOLS),
+        **_sealing(settings, installation),
         "VOICERA_SECURE_COOKIES": str(settings.secure_cookies or settings.tls == "on"),
         "VOICERA_INSTALLATION": str(installation.data_dir),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _sealing(settings: LocalSettings, installation: Installation) -> dict[str, str]:
+    """Keys that are set reach the processes as they are; else the first start makes one, private to the owner."""
+    if settings.sealing_keys.get_secret_value():
+        return {}
+    path = settings.sealing_keys_file or ensure_key_file(installation.data_dir / LOCAL_FILE)
+    return {"VOICERA_SEALING_KEYS_FILE": str(path.resolve())}
 
 
 def _envoy(config: Path, settings: LocalSettings, public_url: str) -> Program:

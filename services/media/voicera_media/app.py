@@ -19,6 +19,7 @@ from voicera_kit.bus import Bus, open_bus
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents import DocumentStore, open_documents
 from voicera_kit.objects import ObjectStore, open_objects
+from voicera_kit.objects.access import ObjectAccess
 from voicera_kit.sealing import Sealer
 from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
 from voicera_media.archive.closing import ArchiveCloser
@@ -103,7 +104,7 @@ async def open_app(settings: MediaSettings, clock: Clock | None = None) -> Async
             clock,
             migrates=settings.migrates_on_start,
         ) as documents,
-        open_objects(settings.objects_url, settings.data_dir) as objects,
+        open_objects(settings.objects_url, settings.data_dir, ObjectAccess.of(settings)) as objects,
         open_bus(settings.bus_url, clock, settings.bus_password) as bus,
     ):
         await require_known_keys(documents, sealer)

@@ -10,6 +10,8 @@ from voicera_kit.documents import open_documents
 from voicera_kit.documents.sqlite.transfer import collections_in
 from voicera_kit.documents.transfer import Transferable
 from voicera_kit.objects import open_objects
+from voicera_kit.objects.access import ObjectAccess
+from voicera_kit.objects.open import NO_ACCESS
 from voicera_local.move.documents import Service, move_documents, require_empty, verify_documents
 from voicera_local.move.errors import MoveRefused
 from voicera_local.move.objects import (
@@ -32,6 +34,7 @@ class Stores:
     documents_url: str
     objects_url: str
     data_dir: Path
+    access: ObjectAccess = NO_ACCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ async def move(data_dir: Path, source: str, target: Stores, report: Report) -> M
         services = [await enter(_service(file, target)) for file in files]
         objects = Objects(
             await enter(open_objects("directory:", data_dir)),
-            await enter(open_objects(target.objects_url, target.data_dir)),
+            await enter(open_objects(target.objects_url, target.data_dir, target.access)),
             organizations_in(data_dir / "objects"),
         )
         for service in services:

@@ -5,12 +5,16 @@ from typing import Self
 
 from pydantic import SecretStr, model_validator
 
+from voicera_kit.objects.access import ObjectAccess
 from voicera_kit.settings import PREFIX, Settings
 from voicera_local.move.installation import Stores
 
 
 class MoveSettings(Settings):
-    """From VOICERA_DATA_DIR to these stores; URLs come in the environment, because they hold passwords."""
+    """From VOICERA_DATA_DIR to these stores; URLs come in the environment, because they hold passwords.
+
+    VOICERA_OBJECTS_ACCESS_KEY, _SECRET_KEY and _SSE are those of the target.
+    """
 
     to_documents_url: SecretStr = SecretStr("")
     to_objects_url: SecretStr = SecretStr("")
@@ -29,7 +33,10 @@ class MoveSettings(Settings):
     @property
     def target(self) -> Stores:
         return Stores(
-            self.to_documents_url.get_secret_value(), self.to_objects_url.get_secret_value(), self.to_data_dir
+            self.to_documents_url.get_secret_value(),
+            self.to_objects_url.get_secret_value(),
+            self.to_data_dir,
+            ObjectAccess.of(self),
         )
 
     @property
