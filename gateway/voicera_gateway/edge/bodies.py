@@ -16,16 +16,17 @@ from voicera_gateway.edge.strict_json import Json, decode
 from voicera_kit.errors import FieldViolation, InvalidArgument
 
 MAX_VIOLATIONS: Final = 20
+MAX_PATH: Final = 200
 _FAILED_FIELD: Final = re.compile(r"Failed to parse (\w+) field: ")
 _NOT_OF_ITS_TYPE: Final = "does not have the type the contract gives it"
 
 
 def parse(content: bytes, body: Body) -> Message:
-    """Return the message; InvalidArgument names every field the contract does not have, or the first wrong value."""
+    """Return the message; InvalidArgument names every field that does not fit, or the first wrong value."""
     value = decode(content)
-    unknown = list(islice(_unknown(value, body.message, body.field), MAX_VIOLATIONS))
-    if unknown:
-        raise InvalidArgument(*(FieldViolation(each, "is not a field of this request") for each in unknown))
+    violations = list(islice(_misfits(value, body.message, body.field), MAX_VIOLATIONS))
+    if violations:
+        raise InvalidArgument(*violations)
     message = GetMessageClass(body.message)()
     try:
         return json_format.ParseDict(value, message)
@@ -33,34 +34,39 @@ def parse(content: bytes, body: Body) -> Message:
         raise InvalidArgument(_violation(str(error), body.field)) from None
 
 
-def _unknown(value: Json, message: Descriptor, path: str) -> Iterator[str]:
-    """Yield the paths of names that `message` does not have; the wrong type of value is another matter."""
-    if not isinstance(value, dict) or message.full_name.startswith("google.protobuf."):
+def _misfits(value: Json, message: Descriptor, path: str) -> Iterator[FieldViolation]:
+    """Yield every name that `message` does not have, and every value that should be an object and is none."""
+    if message.full_name.startswith("google.protobuf."):  # they have JSON forms of their own
+        return
+    if not isinstance(value, dict):
+        yield FieldViolation(path[:MAX_PATH] or "body", "must be an object")
         return
     names, seen = _fields_of(message), set()
     for name, each in value.items():
         at = f"{path}.{name}" if path else name
         field = names.get(name)
-        if field is None or field.name in seen:
-            yield at[:200]
+        if field is None:
+            yield FieldViolation(at[:MAX_PATH], "is not a field of this request")
+        elif field.name in seen:
+            yield FieldViolation(at[:MAX_PATH], "is given under both of its names")
         else:
             seen.add(field.name)
-            yield from _unknown_within(each, field, at)
+            yield from _misfits_within(each, field, at)
 
 
-def _unknown_within(value: Json, field: FieldDescriptor, path: str) -> Iterator[str]:
+def _misfits_within(value: Json, field: FieldDescriptor, path: str) -> Iterator[FieldViolation]:
     message = field.message_type
-    if message is None:
+    if message is None or value is None:
         return
     if message.GetOptions().map_entry:
         entry = message.fields_by_name["value"]
         for key, each in value.items() if isinstance(value, dict) else ():
-            yield from _unknown_within(each, entry, f"{path}.{key}")
-    elif isinstance(value, list):
-        for at, each in enumerate(value):
-            yield from _unknown(each, message, f"{path}[{at}]")
+            yield from _misfits_within(each, entry, f"{path}.{key}")
+    elif field.is_repeated:
+        for at, each in enumerate(value if isinstance(value, list) else ()):
+            yield from _misfits(each, message, f"{path}[{at}]")
     else:
-        yield from _unknown(value, message, path)
+        yield from _misfits(value, message, path)
 
 
 @cache
