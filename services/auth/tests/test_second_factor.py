@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pyotp
 import pytest
 
+from voicera_auth.account.attempts import ATTEMPTS, AttemptStore
+from voicera_auth.account.lockout import Lockout
 from voicera_auth.account.model import User
 from voicera_auth.account.store import USERS, UserStore
 from voicera_auth.second_factor.service import SecondFactors
@@ -26,7 +28,7 @@ OLD, NEW = SealingKey("old", b"1" * 32), SealingKey("new", b"2" * 32)
 
 @pytest.fixture
 async def documents(tmp_path, clock):
-    async with open_documents_in(tmp_path, (USERS, SECOND_FACTORS, SEALING_KEYS), clock) as opened:
+    async with open_documents_in(tmp_path, (USERS, SECOND_FACTORS, ATTEMPTS, SEALING_KEYS), clock) as opened:
         yield opened
 
 
@@ -44,7 +46,8 @@ def factors(documents, clock) -> SecondFactors:
 
 def factors_with(documents, clock, *keys: SealingKey) -> SecondFactors:
     store = SecondFactorStore(documents, Sealer(KeyRing(keys)))
-    return SecondFactors(store, UserStore(documents), clock)
+    lockout = Lockout(AttemptStore(documents, clock), clock)
+    return SecondFactors(store, UserStore(documents), lockout, clock)
 
 
 def shown(secret: str, clock, steps: int = 0) -> str:

@@ -5,6 +5,7 @@ import json
 import sys
 
 from voicera_auth.app import open_app
+from voicera_auth.sealing import rotate_sealing
 from voicera_auth.settings import AuthSettings
 from voicera_kit.errors import ServiceError
 from voicera_kit.identity import ROLES
@@ -48,6 +49,18 @@ async def rotate_signing_key(settings: AuthSettings) -> None:
     _print({"kid": key.id, "signs_from": key.signs_from.isoformat()})
 
 
+async def stop_second_factor(settings: AuthSettings, email: str) -> None:
+    """Let somebody in who lost their authenticator app and their recovery codes."""
+    async with open_app(settings) as app:
+        user_id = await app.accounts.second_factors.stop_for(email)
+    _print({"user_id": user_id, "email": email})
+
+
+async def reseal(settings: AuthSettings) -> None:
+    """Print as JSON how many documents were sealed anew."""
+    _print({"sealed": str(await rotate_sealing(settings))})
+
+
 def _print(answer: dict[str, str]) -> None:
     print(json.dumps(answer))  # noqa: T201 - the command's answer
 
@@ -65,6 +78,9 @@ def parse() -> argparse.Namespace:
     member.add_argument("--role", required=True, choices=ROLES)
     reset = commands.add_parser("reset-password", help="give a person a new password and end their sessions")
     reset.add_argument("--email", required=True)
+    stop = commands.add_parser("stop-second-factor", help="let a person in who lost their codes")
+    stop.add_argument("--email", required=True)
+    commands.add_parser("rotate-sealing", help="seal every secret anew under the first sealing key")
     commands.add_parser("rotate-signing-key", help="publish the next signing key; it signs in ten minutes")
     return parser.parse_args()
 
@@ -80,6 +96,10 @@ def main() -> None:
                 run(lambda: add_member(settings, arguments.organization, arguments.email, arguments.role))
             case "reset-password":
                 run(lambda: reset_password(settings, arguments.email))
+            case "stop-second-factor":
+                run(lambda: stop_second_factor(settings, arguments.email))
+            case "rotate-sealing":
+                run(lambda: reseal(settings))
             case "rotate-signing-key":
                 run(lambda: rotate_signing_key(settings))
             case _:

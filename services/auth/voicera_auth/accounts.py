@@ -21,9 +21,14 @@ from voicera_auth.mail.postman import Postman
 from voicera_auth.member.invitations import INVITATIONS, InvitationStore
 from voicera_auth.member.inviting import Inviting
 from voicera_auth.member.service import MemberService
+from voicera_auth.oidc.opening import open_oidc
+from voicera_auth.oidc.service import OidcSignIn
+from voicera_auth.oidc.states import OIDC_STATES, StateStore
 from voicera_auth.organization.service import OrganizationService
 from voicera_auth.organization.store import MEMBERS, ORGANIZATIONS, OrganizationStore
 from voicera_auth.profile.service import ProfileService
+from voicera_auth.second_factor.service import SecondFactors
+from voicera_auth.second_factor.store import SECOND_FACTORS, SecondFactorStore
 from voicera_auth.session.ending import Revocations, SessionEnding
 from voicera_auth.session.service import SessionService
 from voicera_auth.session.store import FAMILIES, FamilyStore
@@ -31,9 +36,10 @@ from voicera_auth.settings import AuthSettings
 from voicera_auth.sweep import Sweep, sweeping
 from voicera_kit.clock import Clock
 from voicera_kit.documents import DocumentStore
+from voicera_kit.sealing import Sealer
 
-EXPIRING: Final = (FAMILIES, ATTEMPTS, RESETS, INVITATIONS)
-COLLECTIONS: Final = (USERS, ORGANIZATIONS, MEMBERS, *EXPIRING)
+EXPIRING: Final = (FAMILIES, ATTEMPTS, RESETS, INVITATIONS, OIDC_STATES)
+COLLECTIONS: Final = (USERS, ORGANIZATIONS, MEMBERS, SECOND_FACTORS, *EXPIRING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,19 @@ class Accounts:
     inviting: Inviting
     profiles: ProfileService
     proof: PasswordProof
+    second_factors: SecondFactors
+    oidc: OidcSignIn
     sweep: Sweep
 
 
 @asynccontextmanager
 async def open_accounts(
-    documents: DocumentStore, keys: KeyRing, revocations: Revocations, clock: Clock, settings: AuthSettings
+    documents: DocumentStore,
+    keys: KeyRing,
+    revocations: Revocations,
+    sealer: Sealer,
+    clock: Clock,
+    settings: AuthSettings,
 ) -> AsyncIterator[Accounts]:
     users, organizations, families = (
         UserStore(documents),
@@ -62,9 +75,15 @@ async def open_accounts(
     delivery = Delivery(Postman(settings), settings.dashboard_url)
     lockout = Lockout(AttemptStore(documents, clock), clock)
     ending = SessionEnding(families, revocations, clock)
+    second_factors = SecondFactors(SecondFactorStore(documents, sealer), users, lockout, clock)
+    states = StateStore(documents, sealer, clock)
     sweep = Sweep(documents, EXPIRING, clock)
     with closing(Passwords()) as passwords:
-        async with open_outbox() as outbox, sweeping(sweep):
+        async with (
+            open_outbox() as outbox,
+            open_oidc(states, users, clock, settings) as oidc,
+            sweeping(sweep),
+        ):
             proof = PasswordProof(passwords, lockout)
             change = PasswordChange(users, organizations, passwords, lockout)
             recovery = Recovery(
@@ -81,16 +100,27 @@ async def open_accounts(
             yield Accounts(
                 organizations=service,
                 sessions=SessionService(
-                    users, organizations, families, ending, passwords, lockout, keys, clock, settings
+                    users,
+                    organizations,
+                    families,
+                    ending,
+                    passwords,
+                    lockout,
+                    second_factors,
+                    keys,
+                    clock,
+                    settings,
                 ),
                 ending=ending,
                 sign_up=SignUp(service, is_open=settings.sign_up_open),
                 recovery=recovery,
-                members=MemberService(organizations, users, recovery, ending),
+                members=MemberService(organizations, users, recovery, ending, second_factors),
                 inviting=Inviting(
                     InvitationStore(documents), service, delivery, clock, settings.invitation_s
                 ),
-                profiles=ProfileService(users, organizations, proof, change, ending),
+                profiles=ProfileService(users, organizations, proof, change, ending, second_factors),
                 proof=proof,
+                second_factors=second_factors,
+                oidc=oidc,
                 sweep=sweep,
             )

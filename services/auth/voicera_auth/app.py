@@ -80,7 +80,9 @@ class App:
     def register(self, server: grpc.aio.Server) -> None:
         people = self.accounts
         auth_service_pb2_grpc.add_AuthServiceServicer_to_server(
-            AuthServicer(people.sessions, people.sign_up, people.recovery, people.inviting, self.settings),
+            AuthServicer(
+                people.sessions, people.sign_up, people.recovery, people.inviting, people.oidc, self.settings
+            ),
             server,
         )
         profile_service_pb2_grpc.add_ProfileServiceServicer_to_server(
@@ -122,7 +124,7 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
         key_store = ApiKeyStore(documents)
         uses = Uses(key_store, clock)
         async with (
-            open_accounts(documents, keys, revocations, clock, settings) as people,
+            open_accounts(documents, keys, revocations, sealer, clock, settings) as people,
             uses.written(),
             rotation.going_on(),
         ):

@@ -1,15 +1,11 @@
 """Re-seals what auth keeps under the first sealing key."""
 
-from typing import Final
-
 from voicera_auth.keys.store import SIGNING_KEYS, signing_keys_sealed_with
 from voicera_auth.second_factor.store import SECOND_FACTORS, second_factors_sealed_with
 from voicera_auth.settings import AuthSettings
 from voicera_kit.documents import open_documents
 from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
 from voicera_kit.sealing.rotation import rotate
-
-COMMAND: Final = "rotate-sealing"
 
 
 async def rotate_sealing(settings: AuthSettings) -> int:

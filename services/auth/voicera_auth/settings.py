@@ -5,6 +5,7 @@ from typing import Final, Literal, Self
 from pydantic import Field, model_validator
 
 from voicera_auth.mail.settings import MailSettings
+from voicera_auth.oidc.settings import OidcSettings
 from voicera_kit.identity import MAX_TOKEN_LIFE_S
 from voicera_kit.sealing import SealingSettings
 from voicera_kit.settings import PREFIX
@@ -12,7 +13,7 @@ from voicera_kit.settings import PREFIX
 LOCAL_DASHBOARD: Final = "http://127.0.0.1:3000"
 
 
-class AuthSettings(MailSettings, SealingSettings):
+class AuthSettings(MailSettings, OidcSettings, SealingSettings):
     access_token_s: int = Field(default=900, ge=60, le=MAX_TOKEN_LIFE_S)
     service_token_s: int = Field(default=900, ge=60, le=MAX_TOKEN_LIFE_S)
     api_key_token_s: int = Field(default=60, ge=30, le=300)

@@ -11,6 +11,7 @@ from voicera_auth.link.model import Link
 from voicera_auth.member.authority import require_authority, require_not_owner
 from voicera_auth.organization.model import Member
 from voicera_auth.organization.store import OrganizationStore
+from voicera_auth.second_factor.service import SecondFactors
 from voicera_auth.session.ending import SessionEnding
 from voicera_kit.errors import FailedPrecondition, NotFound, PermissionDenied, RevisionConflict, invalid
 from voicera_kit.identity import Identity
@@ -21,12 +22,18 @@ _log = structlog.get_logger(__name__)
 
 class MemberService:
     def __init__(
-        self, organizations: OrganizationStore, users: UserStore, recovery: Recovery, ending: SessionEnding
+        self,
+        organizations: OrganizationStore,
+        users: UserStore,
+        recovery: Recovery,
+        ending: SessionEnding,
+        second_factors: SecondFactors,
     ) -> None:
         self._organizations = organizations
         self._users = users
         self._recovery = recovery
         self._ending = ending
+        self._second_factors = second_factors
 
     async def members(self, organization_id: str, page: Page) -> Listing[Member]:
         """A page of members, oldest first."""
@@ -54,6 +61,7 @@ class MemberService:
         member = await self._organizations.member(caller.organization_id, user_id)
         require_not_owner(member)
         require_authority(caller, member.role)
+        await self._second_factors.forget(user_id)
         with suppress(NotFound):
             await self._users.delete(user_id)
         await self._ending.end_all(caller.organization_id, user_id)

@@ -9,6 +9,7 @@ from voicera_auth.account.store import UserStore
 from voicera_auth.organization.model import Member, Organization
 from voicera_auth.organization.rules import require_name
 from voicera_auth.organization.store import OrganizationStore
+from voicera_auth.second_factor.service import Enrolment, SecondFactors
 from voicera_auth.session.ending import SessionEnding
 from voicera_kit.identity import Identity
 
@@ -28,12 +29,14 @@ class ProfileService:
         proof: PasswordProof,
         change: PasswordChange,
         ending: SessionEnding,
+        second_factors: SecondFactors,
     ) -> None:
         self._users = users
         self._organizations = organizations
         self._proof = proof
         self._change = change
         self._ending = ending
+        self._second_factors = second_factors
 
     async def get(self, who: Identity) -> Profile:
         return Profile(
@@ -55,3 +58,19 @@ class ProfileService:
         await self._proof.require(user, current)
         await self._change.set(user, await self._change.hash(user, following, field="new_password"))
         await self._ending.end_all(who.organization_id, user.id, keep=who.session_id)
+
+    async def start_second_factor(self, who: Identity, password: str) -> Enrolment:
+        """Make a secret for an authenticator app; FailedPrecondition (PASSWORD_WRONG, SECOND_FACTOR_ON)."""
+        user = await self._users.get(who.subject)
+        await self._proof.require(user, password)
+        return await self._second_factors.start(user)
+
+    async def confirm_second_factor(self, who: Identity, code: str) -> tuple[str, ...]:
+        """Switch the second factor on and return the recovery codes; FailedPrecondition (CODE_WRONG)."""
+        return await self._second_factors.confirm(await self._users.get(who.subject), code)
+
+    async def stop_second_factor(self, who: Identity, password: str) -> None:
+        """Switch the second factor off; FailedPrecondition (PASSWORD_WRONG)."""
+        user = await self._users.get(who.subject)
+        await self._proof.require(user, password)
+        await self._second_factors.stop(user.id)

@@ -54,6 +54,24 @@ class ProfileServicer(profile_service_pb2_grpc.ProfileServiceServicer):
         ended = await self._ending.end_all(who.organization_id, who.subject)
         return pb.SignOutEverywhereResponse(sessions_ended=ended)
 
+    async def StartSecondFactor(
+        self, request: pb.StartSecondFactorRequest, context: Context
+    ) -> pb.StartSecondFactorResponse:
+        enrolment = await self._profiles.start_second_factor(current_member(), request.password)
+        return pb.StartSecondFactorResponse(secret=enrolment.secret, otpauth_url=enrolment.otpauth_url)
+
+    async def ConfirmSecondFactor(
+        self, request: pb.ConfirmSecondFactorRequest, context: Context
+    ) -> pb.ConfirmSecondFactorResponse:
+        codes = await self._profiles.confirm_second_factor(current_member(), request.code)
+        return pb.ConfirmSecondFactorResponse(recovery_codes=codes)
+
+    async def StopSecondFactor(
+        self, request: pb.StopSecondFactorRequest, context: Context
+    ) -> pb.StopSecondFactorResponse:
+        await self._profiles.stop_second_factor(current_member(), request.password)
+        return pb.StopSecondFactorResponse()
+
 
 def current_member() -> Identity:
     """Return the person who calls; FailedPrecondition (NOT_A_MEMBER) for API keys and services."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from voicera_auth.account.model import User
+from voicera_auth.account.lockout import Lockout
+from voicera_auth.account.model import User, canonical_email
 from voicera_auth.account.store import UserStore
 from voicera_auth.second_factor.codes import new_recovery_codes, new_secret, otpauth_url
 from voicera_auth.second_factor.model import SecondFactor
@@ -23,9 +24,10 @@ class Enrolment:
 
 
 class SecondFactors:
-    def __init__(self, factors: SecondFactorStore, users: UserStore, clock: Clock) -> None:
+    def __init__(self, factors: SecondFactorStore, users: UserStore, lockout: Lockout, clock: Clock) -> None:
         self._factors = factors
         self._users = users
+        self._lockout = lockout
         self._clock = clock
 
     async def start(self, user: User) -> Enrolment:
@@ -44,7 +46,10 @@ class SecondFactors:
         return Enrolment(made.secret, otpauth_url(made.secret, user.email))
 
     async def confirm(self, user: User, code: str) -> tuple[str, ...]:
-        """Switch it on and return ten recovery codes; FailedPrecondition (CODE_WRONG) if the app shows another."""
+        """Switch it on and return ten recovery codes.
+
+        Raises FailedPrecondition (CODE_WRONG) if the app shows another code, ResourceExhausted after repeated failures.
+        """
         recovery_codes = new_recovery_codes()
 
         def switched_on(factor: SecondFactor) -> SecondFactor:
@@ -55,12 +60,13 @@ class SecondFactors:
                 raise FailedPrecondition("the code is wrong", reason=CODE_WRONG)
             return confirmed
 
-        try:
-            await self._factors.change(user.id, switched_on)
-        except NotFound:
-            raise FailedPrecondition(
-                "no second factor was started", reason="SECOND_FACTOR_NOT_STARTED"
-            ) from None
+        async with self._lockout.attempt(user.email):
+            try:
+                await self._factors.change(user.id, switched_on)
+            except NotFound:
+                raise FailedPrecondition(
+                    "no second factor was started", reason="SECOND_FACTOR_NOT_STARTED"
+                ) from None
         await self._note(user.id, is_on=True)
         return recovery_codes
 
@@ -68,6 +74,18 @@ class SecondFactors:
         """Switch it off; again is no error. The person has proved before that it is them."""
         await self._factors.delete(user_id)
         await self._note(user_id, is_on=False)
+
+    async def forget(self, user_id: str) -> None:
+        """Keep nothing of somebody whose account goes."""
+        await self._factors.delete(user_id)
+
+    async def stop_for(self, email: str) -> str:
+        """Switch it off for whoever has the address and return their id; NotFound if nobody has."""
+        user = await self._users.find(canonical_email(email))
+        if user is None:
+            raise NotFound("user", "with this e-mail address")
+        await self.stop(user.id)
+        return user.id
 
     async def check(self, user_id: str, code: str) -> None:
         """Use up a code of the app or a recovery code, where a second factor is on.

@@ -13,6 +13,7 @@ from voicera_auth.account.store import UserStore
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.organization.model import Member
 from voicera_auth.organization.store import OrganizationStore
+from voicera_auth.second_factor.service import SecondFactors
 from voicera_auth.session.client import UNKNOWN, Client
 from voicera_auth.session.ending import SessionEnding
 from voicera_auth.session.model import Family, RefreshToken, Session
@@ -36,6 +37,7 @@ class SessionService:
         ending: SessionEnding,
         passwords: Passwords,
         lockout: Lockout,
+        second_factors: SecondFactors,
         keys: KeyRing,
         clock: Clock,
         settings: AuthSettings,
@@ -46,15 +48,22 @@ class SessionService:
         self._ending = ending
         self._passwords = passwords
         self._lockout = lockout
+        self._second_factors = second_factors
         self._keys = keys
         self._clock = clock
         self._settings = settings
 
-    async def sign_in(self, email: str, password: str, client: Client = UNKNOWN) -> Session:
-        """A new session; Unauthenticated, whatever was wrong, ResourceExhausted if too many sign in or fail."""
+    async def sign_in(
+        self, email: str, password: str, client: Client = UNKNOWN, *, code: str = ""
+    ) -> Session:
+        """A new session; Unauthenticated, whatever was wrong, ResourceExhausted if too many sign in or fail.
+
+        `code` is of the second factor, where one is on: SECOND_FACTOR_NEEDED if it alone is missing.
+        """
         address = canonical_email(email)
         async with self._lockout.attempt(address, client.address):
             user = await self._person(address, password)
+            await self._second_factors.check(user.id, code)
         return await self.open(user, client)
 
     async def open(self, user: User, client: Client = UNKNOWN) -> Session:
