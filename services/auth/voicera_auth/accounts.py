@@ -16,7 +16,7 @@ from voicera_auth.account.sign_up import SignUp
 from voicera_auth.account.store import USERS, UserStore
 from voicera_auth.keys.ring import KeyRing
 from voicera_auth.link.delivery import Delivery
-from voicera_auth.mail.outbox import open_outbox
+from voicera_auth.mail.outbox import Outbox, open_outbox
 from voicera_auth.mail.postman import Postman
 from voicera_auth.member.invitations import INVITATIONS, InvitationStore
 from voicera_auth.member.inviting import Inviting
@@ -53,6 +53,7 @@ class Accounts:
     inviting: Inviting
     profiles: ProfileService
     proof: PasswordProof
+    outbox: Outbox
     second_factors: SecondFactors
     oidc: OidcSignIn
     sweep: Sweep
@@ -120,6 +121,7 @@ async def open_accounts(
                 ),
                 profiles=ProfileService(users, organizations, proof, change, ending, second_factors),
                 proof=proof,
+                outbox=outbox,
                 second_factors=second_factors,
                 oidc=oidc,
                 sweep=sweep,

@@ -1,0 +1,82 @@
+"""What has expired is removed once, whichever replica is first."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from voicera_auth.account.attempts import ATTEMPTS
+from voicera_auth.account.resets import RESETS
+from voicera_auth.accounts import EXPIRING
+from voicera_auth.member.invitations import INVITATIONS
+from voicera_auth.session.store import FAMILIES
+from voicera_auth.sweep import Sweep
+from voicera_kit.documents import SYSTEM_ORGANIZATION
+from voicera_kit.errors import Unauthenticated
+
+HOUR_S = 3600
+WEEK_S = 7 * 24 * HOUR_S
+
+
+@pytest.fixture
+def documents(auth):
+    return auth.app.organizations._organizations._documents
+
+
+async def leave_one_of_each(auth) -> None:
+    owner = await auth.sign_in()
+    user = await auth.app.accounts.profiles.get(owner)
+    await auth.app.accounts.recovery.link_for(user.user)
+    await auth.app.accounts.inviting.invite(owner, "new@example.com", "viewer")
+    with pytest.raises(Unauthenticated):
+        await auth.sign_in("nobody@example.com", "wrong password")
+
+
+async def left(auth, documents) -> dict[str, int]:
+    owner = auth.organization_id
+    return {
+        "sessions": await documents.count(owner, FAMILIES),
+        "attempts": await documents.count(SYSTEM_ORGANIZATION, ATTEMPTS),
+        "resets": await documents.count(owner, RESETS),
+        "invitations": await documents.count(owner, INVITATIONS),
+    }
+
+
+async def test_everything_goes_in_its_time(auth, documents, clock):
+    await leave_one_of_each(auth)
+    sweep = auth.app.accounts.sweep
+    assert await sweep.sweep() == 0
+    assert await left(auth, documents) == {"sessions": 1, "attempts": 1, "resets": 1, "invitations": 1}
+    late = LateClock(clock)
+    late.seconds = HOUR_S
+    assert await Sweep(documents, EXPIRING, late).sweep() == 2
+    assert await left(auth, documents) == {"sessions": 1, "attempts": 0, "resets": 0, "invitations": 1}
+    late.seconds = WEEK_S
+    assert await Sweep(documents, EXPIRING, late).sweep() == 2
+    assert await left(auth, documents) == {"sessions": 0, "attempts": 0, "resets": 0, "invitations": 0}
+
+
+async def test_replicas_share_the_work(auth, documents, clock):
+    for _ in range(6):
+        await auth.sign_in()
+    late = LateClock(clock, WEEK_S)
+    removed = await asyncio.gather(*(Sweep(documents, EXPIRING, late).sweep() for _ in range(3)))
+    assert sum(removed) == 6
+
+
+async def test_the_service_sweeps_by_itself(auth, documents):
+    await leave_one_of_each(auth)
+    async with asyncio.timeout(10):
+        while (await left(auth, documents))["resets"]:
+            await auth.clock.advance(600)
+
+
+class LateClock:
+    """The virtual clock's time, later."""
+
+    def __init__(self, clock, seconds: float = 0) -> None:
+        self._clock = clock
+        self.seconds = seconds
+
+    def now(self):
+        return self._clock.now() + timedelta(seconds=self.seconds)
