@@ -31,3 +31,12 @@ def test_account_without_a_token_verifies_nothing():
     with pytest.raises(ValidationError) as caught:
         GatewaySettings(vobiz_auth_id="MA_TEST0001")
     assert "VOICERA_VOBIZ_AUTH_TOKEN" in explain(caught.value, GatewaySettings)
+
+
+def test_production_keeps_its_cookies_behind_tls():
+    production = {"mode": "production", "service_secret": "a-secret-of-our-own"}
+    production["sealing_keys"] = SEALING_KEY.line()
+    with pytest.raises(ValidationError) as caught:
+        GatewaySettings(**production)
+    assert "VOICERA_SECURE_COOKIES" in explain(caught.value, GatewaySettings)
+    assert GatewaySettings(**production, secure_cookies=True).secure_cookies

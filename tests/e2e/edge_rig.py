@@ -13,7 +13,7 @@ from pathlib import Path
 import grpc
 import httpx
 
-from tests.e2e.edge_services import ORGANIZATION, Accounts, Agents, Tokens
+from tests.e2e.fakes.edge import ORGANIZATION, Accounts, Agents, Tokens
 from voicera.agents.v1.agent_service_pb2_grpc import add_AgentServiceServicer_to_server
 from voicera.auth.v1.auth_service_pb2_grpc import add_AuthServiceServicer_to_server
 from voicera.auth.v1.profile_service_pb2_grpc import add_ProfileServiceServicer_to_server

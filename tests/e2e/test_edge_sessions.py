@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.e2e.edge_rig import Rig, running_edge
-from tests.e2e.edge_services import OIDC_STATE, ORGANIZATION, PASSWORD
+from tests.e2e.fakes.edge import OIDC_STATE, ORGANIZATION, PASSWORD
 from voicera_local.edge import EdgeSettings
 
 FRIEND = "https://app.example.com"

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.e2e.edge_rig import Rig, running_edge
-from tests.e2e.edge_services import ORGANIZATION
+from tests.e2e.fakes.edge import ORGANIZATION
 from voicera_kit.testing import Signer
 from voicera_local.envoy import DESCRIPTORS, methods
 

@@ -1,12 +1,14 @@
 """The settings of the public edge: limits, cookies and foreign origins."""
 
-from typing import Annotated
-from urllib.parse import urlsplit
+import re
+from typing import Annotated, Final
 
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from voicera_kit.settings import Settings
+
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class EdgeSettings(Settings):
@@ -28,7 +30,6 @@ class EdgeSettings(Settings):
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
-            parts = urlsplit(origin)
-            if parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}":
+            if not _ORIGIN.fullmatch(origin):
                 raise ValueError("must be origins such as https://app.example.com, without a path")
         return origins

@@ -22,6 +22,7 @@ LARGE_BYTES: Final = 32 * 1024
 THREADS: Final = 2
 BEARER: Final = "bearer "
 MEDIA_TYPE: Final = "application/json"
+METHODS: Final = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class Hooks:
@@ -32,7 +33,7 @@ class Hooks:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/internal/authorize{path:path}", self.authorize, methods=None),
+            Route("/internal/authorize{path:path}", self.authorize, methods=METHODS),
             Route("/internal/check{path:path}", self.check, methods=["POST", "PUT", "PATCH"]),
         ]
 

@@ -16,7 +16,7 @@ from voicera_kit.identity import current_identity, jwk_of
 from voicera_kit.testing import Signer
 
 ORGANIZATION = "org_1"
-PASSWORD = "the right one"  # noqa: S105 - of a test
+PASSWORD = "the right one"
 GOOD_KEY = "vek_" + "a" * 40
 OIDC_STATE = "state-of-the-sign-in"
 REFRESH_S = 3600
