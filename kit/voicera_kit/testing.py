@@ -65,7 +65,7 @@ class Signer:
         valid = {
             "iss": ISSUER,
             "aud": AUDIENCE,
-            "iat": now,
+            "iat": now.timestamp(),
             "exp": now + timedelta(minutes=15),
             "jti": secrets.token_hex(8),
         }

@@ -9,6 +9,8 @@ import structlog
 from voicera_kit.clock import VirtualClock
 from voicera_kit.errors import Unauthenticated, Unavailable
 from voicera_kit.identity import NewRevocations, Revocation, TokenVerifier
+from voicera_kit.server import running_server
+from voicera_kit.settings import Settings
 from voicera_kit.testing import Signer
 
 POLL_S = 15.0
@@ -141,3 +143,21 @@ async def test_a_token_that_lives_longer_than_revocations_are_kept_is_refused(
         sub="user_1", org="org_1", kind="member", role="admin", exp=clock.now() + timedelta(hours=2)
     )
     assert await refusal(verifier, token) == "UNAUTHENTICATED"
+
+
+async def test_a_server_asks_as_often_as_the_setting_says(
+    signer: Signer,
+    source: Listed,
+    verifier: TokenVerifier,
+    clock: VirtualClock,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("VOICERA_REVOCATIONS_POLL_S", "7")
+    token = member_token(signer)
+    async with running_server(lambda _: None, Settings(), verifier=verifier):
+        await clock.settle()
+        source.revocations.append(Revocation("org_1", "sess_1", clock.now() + timedelta(seconds=1)))
+        await clock.advance(6)
+        assert await verifier.verify(token)
+        await clock.advance(1)
+        assert await refusal(verifier, token) == "SESSION_ENDED"
