@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from voicera_kit.sealing import SealingKey
 from voicera_local.demo import EXPECTED, DemoFailed, require_as_scripted
 from voicera_local.programs import Program
+from voicera_local.settings import LocalSettings
 from voicera_local.state import AlreadyRunning, Installation
 from voicera_local.supervise import configuration
+from voicera_local.topology import plan
 
 
 def mode_of(path: Path) -> int:
@@ -76,3 +79,24 @@ def test_a_caller_who_did_not_get_through_the_script_does_not_pass():
     result["simulator"] = {"ok": False, "errors": ["step 3 (listen) timed out"]}
     with pytest.raises(DemoFailed, match="step 3"):
         require_as_scripted(result)
+
+
+def test_the_first_start_makes_a_private_sealing_key(tmp_path: Path):
+    named = [sealing_file(tmp_path), sealing_file(tmp_path)]
+    assert named[0] == named[1] == tmp_path / "sealing.keys"
+    assert mode_of(named[0]) == 0o600
+
+
+def test_sealing_keys_that_are_set_are_left_alone(tmp_path: Path):
+    keys = SealingKey.generate().line()
+    (tmp_path / "mounted").write_text(keys)
+    assert sealing_file(tmp_path, sealing_keys_file=tmp_path / "mounted") == tmp_path / "mounted"
+    assert sealing_file(tmp_path, sealing_keys=keys) is None
+    assert not (tmp_path / "sealing.keys").exists()
+
+
+def sealing_file(folder: Path, **settings: object) -> Path | None:
+    """Return the key file that the processes of a mesh are told of."""
+    topology = plan(LocalSettings(data_dir=folder, **settings), Installation(folder))
+    path = topology.shared_environment.get("VOICERA_SEALING_KEYS_FILE")
+    return Path(path) if path else None
