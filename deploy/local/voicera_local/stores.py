@@ -49,7 +49,7 @@ def plan_stores(settings: LocalSettings, installation: Installation) -> Stores:
 
 
 def _ferretdb(installation: Installation, port: int) -> Program:
-    """It asks for no password, is reachable from this machine only, and may not log: it would repeat what it was told."""
+    """It asks for no password, is reachable from this machine only, and logs no warnings: they repeat documents."""
     folder = installation.data_dir / "stores/ferretdb"
     (folder / "state").mkdir(parents=True, exist_ok=True)
     return Program("ferretdb", (*ferretdb.command(port, folder), "--log-level=ERROR"), listens=port)
@@ -77,7 +77,15 @@ def _minio(installation: Installation, port: int, password: str) -> Program:
 def _redis(installation: Installation, port: int, password: str) -> Program:
     """Nothing on it is the only copy of anything, so it keeps nothing on disk."""
     config = installation.run_dir / "redis.conf"
-    lines = (f"bind {HOST}", f"port {port}", f"requirepass {password}", 'save ""', "appendonly no")
+    lines = (
+        f"bind {HOST}",
+        f"port {port}",
+        f"requirepass {password}",
+        'save ""',
+        "appendonly no",
+        # A title would be written over the environment, by which leftovers are known.
+        "set-proc-title no",
+    )
     installation.write_private(config, "\n".join(lines))
     return Program("redis", (str(redis.program()), str(config)), listens=port)
 
