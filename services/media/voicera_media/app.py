@@ -132,7 +132,7 @@ def build(
     keeping = Keeping(calls, events, blocks, closer, feed, clock, settings)
     return App(
         documents,
-        CallServicer(calls, events, watch, clock),
+        CallServicer(calls, events, watch, vault, clock),
         ArchiveService(keeping, recordings),
         watch,
         recordings,

@@ -127,7 +127,7 @@ async def test_a_destroyed_key_takes_recordings_and_transcripts_with_it(media: A
             await reading
         assert (caught.value.reason, caught.value.metadata) == (DESTROYED, {"key_id": key_id})
     listed = await media.calls.ListCalls(calls_pb.ListCallsRequest(), metadata=media.owner())
-    assert [call.id for call in listed.calls] == [call_id]
+    assert [(call.id, call.has_recording) for call in listed.calls] == [(call_id, False)]
     another, _ = await recorded(media)
     assert await media.said(another) == [SECRET]
 

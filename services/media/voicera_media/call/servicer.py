@@ -19,6 +19,7 @@ from voicera_media.call.service import CallService
 from voicera_media.call.store import CallFilter
 from voicera_media.call.watch import CallWatch
 from voicera_media.call.wire import direction_of, message_of, moment_of, reason_of, state_of
+from voicera_media.encryption.vault import Vault
 from voicera_media.event.store import EventStore
 
 _MAX_NAME: Final = 200
@@ -26,15 +27,18 @@ _MAX_DETAIL: Final = 2000
 
 
 class CallServicer(call_service_pb2_grpc.CallServiceServicer):
-    def __init__(self, service: CallService, events: EventStore, watch: CallWatch, clock: Clock) -> None:
+    def __init__(
+        self, service: CallService, events: EventStore, watch: CallWatch, vault: Vault, clock: Clock
+    ) -> None:
         self._service = service
         self._events = events
         self._watch = watch
+        self._vault = vault
         self._clock = clock
 
     async def CreateCall(self, request: pb.CreateCallRequest, context: Context) -> pb.CreateCallResponse:
         call, created = await self._service.create(self._draft(request))
-        return pb.CreateCallResponse(call=self._message(call), created=created)
+        return pb.CreateCallResponse(call=await self._message(call), created=created)
 
     async def AdvanceCall(self, request: pb.AdvanceCallRequest, context: Context) -> call_pb2.Call:
         state = state_of(request.state, "state")
@@ -42,7 +46,7 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
             raise invalid("state", "must be RINGING or IN_PROGRESS")
         _require_short("carrier_call_id", request.carrier_call_id)
         call = await self._service.advance(_organization(), request.call_id, state, request.carrier_call_id)
-        return self._message(call)
+        return await self._message(call)
 
     async def EndCall(self, request: pb.EndCallRequest, context: Context) -> call_pb2.Call:
         state = state_of(request.state, "state")
@@ -50,20 +54,20 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
             raise invalid("state", "must be final")
         end = End(state, self._clock.now(), reason_of(request.reason), request.detail[:_MAX_DETAIL])
         speaker = Speaker.CARRIER if request.authoritative else Speaker.CONVERSATION
-        return self._message(await self._service.end(_organization(), request.call_id, speaker, end))
+        return await self._message(await self._service.end(_organization(), request.call_id, speaker, end))
 
     async def FindCall(self, request: pb.FindCallRequest, context: Context) -> pb.FindCallResponse:
         call = await self._service.find_by_carrier_id(request.carrier_call_id)
-        return pb.FindCallResponse(organization_id=call.organization_id, call=self._message(call))
+        return pb.FindCallResponse(organization_id=call.organization_id, call=await self._message(call))
 
     async def GetCall(self, request: pb.GetCallRequest, context: Context) -> call_pb2.Call:
-        return self._message(await self._service.get(_organization(), request.call_id))
+        return await self._message(await self._service.get(_organization(), request.call_id))
 
     async def ListCalls(self, request: pb.ListCallsRequest, context: Context) -> pb.ListCallsResponse:
         page = page_of(request.page_size, request.page_token)
         listing = await self._service.list(_organization(), _filter(request), page)
         return pb.ListCallsResponse(
-            calls=[self._message(call) for call in listing.items], next_page_token=listing.next_token
+            calls=[await self._message(call) for call in listing.items], next_page_token=listing.next_token
         )
 
     async def ListCallEvents(
@@ -83,12 +87,14 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
         async with aclosing(follow) as changes:
             async for change in changes:
                 if isinstance(change, Call):
-                    yield pb.WatchCallResponse(call=self._message(change))
+                    yield pb.WatchCallResponse(call=await self._message(change))
                 else:
                     yield pb.WatchCallResponse(event=change)
 
-    def _message(self, call: Call) -> call_pb2.Call:
-        return message_of(call, self._clock.now())
+    async def _message(self, call: Call) -> call_pb2.Call:
+        message = message_of(call, self._clock.now())
+        message.has_recording = message.has_recording and await self._vault.can_read(call)
+        return message
 
     def _draft(self, request: pb.CreateCallRequest) -> Call:
         given, now = request.call, self._clock.now()

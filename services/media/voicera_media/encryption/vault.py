@@ -3,6 +3,8 @@
 from collections import OrderedDict
 from typing import Final
 
+from voicera_kit.errors import FailedPrecondition
+from voicera_media.call.model import Call
 from voicera_media.call.store import CallStore
 from voicera_media.encryption.keyring import Keyring
 
@@ -21,6 +23,16 @@ class Vault:
         """Return the organization's key, None for a call in the clear; NotFound or EncryptionKeyDestroyed."""
         key_id = await self._key_id(organization_id, call_id)
         return await self._keyring.key(organization_id, key_id) if key_id else None
+
+    async def can_read(self, call: Call) -> bool:
+        """Tell whether the call's content is in the clear, or its key is at hand."""
+        if not call.encryption_key_id:
+            return True
+        try:
+            await self._keyring.key(call.organization_id, call.encryption_key_id)
+        except FailedPrecondition:
+            return False
+        return True
 
     async def _key_id(self, organization_id: str, call_id: str) -> str:
         name = organization_id, call_id
