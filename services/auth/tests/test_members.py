@@ -208,7 +208,11 @@ async def test_a_transfer_that_was_cut_short_leaves_two_owners_and_its_repetitio
     owner, viewer = await auth.sign_in(), await auth.member("viewer")
     people = auth.app.accounts
     dying = MemberService(
-        CutShort(documents_of(auth)), UserStore(documents_of(auth)), people.recovery, people.ending
+        CutShort(documents_of(auth)),
+        UserStore(documents_of(auth)),
+        people.recovery,
+        people.ending,
+        people.second_factors,
     )
     with pytest.raises(ConnectionError):
         await dying.transfer_ownership(owner, viewer.subject)

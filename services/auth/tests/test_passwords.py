@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 import structlog
@@ -59,6 +60,23 @@ async def test_a_reset_password_replaces_the_old_one_and_ends_every_session(auth
     with pytest.raises(Unauthenticated):
         await auth.app.sessions.sign_in(auth.email, auth.password)
     assert await auth.app.sessions.sign_in(auth.email, told["password"])
+
+
+async def test_a_password_is_hashed_anew_when_hashing_has_become_dearer(auth):
+    users = auth.app.organizations._users
+    user = await users.find(auth.email)
+    weak = PasswordHasher(time_cost=1, memory_cost=1024).hash(auth.password)
+    await users.replace(replace(user, password_hash=weak))
+    assert await auth.app.sessions.sign_in(auth.email, auth.password)
+    assert not PasswordHasher().check_needs_rehash((await users.find(auth.email)).password_hash)
+    assert await auth.app.sessions.sign_in(auth.email, auth.password)
+
+
+async def test_a_password_changed_during_a_sign_in_keeps_the_session_from_outliving_it(auth):
+    user = await auth.app.organizations._users.find(auth.email)
+    await auth.app.organizations.reset_password(auth.email)
+    with pytest.raises(Unauthenticated):
+        await auth.app.sessions.open(user)
 
 
 async def test_sessions_of_others_live_through_a_reset(auth):

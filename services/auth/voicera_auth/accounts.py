@@ -7,6 +7,7 @@ from typing import Final
 
 from voicera_auth.account.attempts import ATTEMPTS, AttemptStore
 from voicera_auth.account.change import PasswordChange
+from voicera_auth.account.credentials import Credentials
 from voicera_auth.account.lockout import Lockout
 from voicera_auth.account.password import Passwords
 from voicera_auth.account.proof import PasswordProof
@@ -105,7 +106,7 @@ async def open_accounts(
                     organizations,
                     families,
                     ending,
-                    passwords,
+                    Credentials(users, organizations, passwords),
                     lockout,
                     second_factors,
                     keys,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -59,9 +59,12 @@ class KeyRing:
         """The verification keys by key id."""
         return {key.id: key.private.public_key() for key in self._keys}
 
-    def sign(self, claims: Claims, lifetime_s: int) -> str:
-        """An EdDSA JWT that expires after `lifetime_s`."""
-        key, now = self._signing(), self._clock.now()
+    def sign(self, claims: Claims, lifetime_s: int, issued_at: datetime | None = None) -> str:
+        """An EdDSA JWT that expires after `lifetime_s`.
+
+        `issued_at` is when the claims were true, if that was a while ago: what was revoked since then is not in them.
+        """
+        key, now = self._signing(), issued_at or self._clock.now()
         payload: dict[str, object] = {
             "iss": ISSUER,
             "aud": AUDIENCE,

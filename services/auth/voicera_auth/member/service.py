@@ -61,9 +61,9 @@ class MemberService:
         member = await self._organizations.member(caller.organization_id, user_id)
         require_not_owner(member)
         require_authority(caller, member.role)
-        await self._second_factors.forget(user_id)
         with suppress(NotFound):
             await self._users.delete(user_id)
+        await self._second_factors.forget(user_id)
         await self._ending.end_all(caller.organization_id, user_id)
         with suppress(NotFound):
             await self._organizations.remove_member(caller.organization_id, user_id)

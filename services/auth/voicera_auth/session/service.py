@@ -4,11 +4,9 @@ import hmac
 from dataclasses import replace
 from datetime import timedelta
 
-import structlog
-
+from voicera_auth.account.credentials import Credentials, refused
 from voicera_auth.account.lockout import Lockout
 from voicera_auth.account.model import User, canonical_email
-from voicera_auth.account.password import Passwords, needs_rehash
 from voicera_auth.account.store import UserStore
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.organization.model import Member
@@ -25,8 +23,6 @@ from voicera_kit.errors import NotFound, RevisionConflict, Unauthenticated
 from voicera_kit.ids import new_id
 from voicera_kit.paging import Listing, Page
 
-log = structlog.get_logger()
-
 
 class SessionService:
     def __init__(
@@ -35,7 +31,7 @@ class SessionService:
         organizations: OrganizationStore,
         families: FamilyStore,
         ending: SessionEnding,
-        passwords: Passwords,
+        credentials: Credentials,
         lockout: Lockout,
         second_factors: SecondFactors,
         keys: KeyRing,
@@ -46,7 +42,7 @@ class SessionService:
         self._organizations = organizations
         self._families = families
         self._ending = ending
-        self._passwords = passwords
+        self._credentials = credentials
         self._lockout = lockout
         self._second_factors = second_factors
         self._keys = keys
@@ -62,7 +58,7 @@ class SessionService:
         """
         address = canonical_email(email)
         async with self._lockout.attempt(address, client.address):
-            user = await self._person(address, password)
+            user = await self._credentials.person(address, password)
             await self._second_factors.check(user.id, code)
         return await self.open(user, client)
 
@@ -103,7 +99,7 @@ class SessionService:
         except RevisionConflict:
             # Two refreshes at once with one token: one of them holds a stolen copy, nobody can say which.
             raise await self._reused(await self._family(token)) from None
-        return self._session(await self._member(family), following, family)
+        return self._session(await self._member(family), following, renewed)
 
     async def sign_out(self, text: str) -> None:
         """End the family; a token that is no longer good has nothing to end."""
@@ -118,35 +114,15 @@ class SessionService:
         """A page of the person's sessions that have not ended, newest first."""
         return await self._families.running(organization_id, user_id, self._clock.now(), page)
 
-    async def _person(self, email: str, password: str) -> User:
-        user = await self._users.find(email)
-        is_right = await self._passwords.verify(user.password_hash if user else None, password)
-        if not is_right or user is None:
-            raise _refused(user)
-        try:
-            await self._organizations.member(user.organization_id, user.id)
-        except NotFound:
-            raise _refused(user) from None
-        if needs_rehash(user.password_hash):
-            await self._rehash(user, password)
-        return user
-
-    async def _rehash(self, user: User, password: str) -> None:
-        old, new = user.password_hash, await self._passwords.hash(password)
-        await self._users.change(
-            user.id,
-            lambda current: replace(current, password_hash=new) if current.password_hash == old else current,
-        )
-
     async def _still_member(self, user: User) -> Member:
         """Whoever was removed or got another password since they were asked for theirs is not let in."""
         try:
             current = await self._users.get(user.id)
             member = await self._organizations.member(user.organization_id, user.id)
         except NotFound:
-            raise _refused(user) from None
+            raise refused(user) from None
         if current.password_version != user.password_version:
-            raise _refused(user)
+            raise refused(user)
         return member
 
     async def _family(self, token: RefreshToken) -> Family:
@@ -172,9 +148,5 @@ class SessionService:
     def _session(self, member: Member, token: RefreshToken, family: Family) -> Session:
         claims = Claims(member.user_id, family.organization_id, "member", member.role, family.id)
         lifetime_s = self._settings.access_token_s
-        return Session(self._keys.sign(claims, lifetime_s), lifetime_s, str(token), family.expires_at)
-
-
-def _refused(user: User | None) -> Unauthenticated:
-    log.info("sign_in_refused", user_id=user.id if user else "")
-    return Unauthenticated("the e-mail address or the password is wrong", reason="SIGN_IN_FAILED")
+        access_token = self._keys.sign(claims, lifetime_s, issued_at=family.last_used_at)
+        return Session(access_token, lifetime_s, str(token), family.expires_at)
