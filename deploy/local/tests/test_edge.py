@@ -1,5 +1,9 @@
 """The edge's settings are read from the environment, checked, and reach Envoy."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import yaml
 from pydantic import ValidationError
@@ -44,3 +48,13 @@ def test_what_the_contracts_call_public_is_open():
     open_paths = {rule["match"].get("path") for rule in rules if "requires" not in rule}
     assert {"/v1/auth:signIn", "/v1/auth:signUp", "/.well-known/jwks.json"} <= open_paths
     assert rules[-1] == {"match": {"prefix": "/v1/"}, "requires": {"provider_name": "voicera"}}
+
+
+@pytest.mark.parametrize("per_minute", [1, 60, 1200])
+def test_envoy_accepts_every_limit_the_setting_does(tmp_path: Path, per_minute: int):
+    config = tmp_path / "envoy.yaml"
+    edge = EdgeSettings(rate_sign_in_per_minute=per_minute)
+    config.write_text(render(Listeners("127.0.0.1", 1, 2, 3), CLUSTERS, [], edge))
+    command = [str(Path(sys.executable).parent / "envoy"), "--mode", "validate", "-c", str(config)]
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert checked.returncode == 0, checked.stderr[-2000:]

@@ -12,7 +12,7 @@ _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class EdgeSettings(Settings):
-    rate_sign_in_per_minute: int = Field(default=60, ge=1, le=100_000)
+    rate_sign_in_per_minute: int = Field(default=60, ge=1, le=1200)
     """Sign-ins, sign-ups, refreshes and resets one client address may ask for, at once and in any minute."""
     rate_organization_per_s: int = Field(default=1000, ge=1, le=1_000_000)
     """REST requests one organization may send, at once and in any second. Each Envoy counts for itself."""
