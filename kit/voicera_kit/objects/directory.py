@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 import structlog
 
 from voicera_kit.errors import NotFound, Unavailable, invalid
-from voicera_kit.objects.model import Content, ObjectInfo, require_key, require_prefix
+from voicera_kit.objects.model import Content, ObjectInfo, require_key, require_prefix, require_range
 from voicera_kit.paging import FIRST_PAGE, Listing, Page, decode_token, encode_token
 
 _PARTIAL: Final = ".partial"
@@ -55,8 +55,7 @@ class DirectoryObjects:
         self, organization_id: str, key: str, start: int = 0, end: int | None = None
     ) -> AsyncIterator[bytes]:
         path = self._path(organization_id, key)
-        if start < 0 or (end is not None and end < start):
-            raise invalid("range", "is not a range of bytes")
+        require_range(start, end)
         size = _BLOCK_BYTES if end is None else min(end - start, _BLOCK_BYTES)
         file, block = await _in_thread(_open_and_read, path, key, start, size)
         with file:

@@ -42,6 +42,11 @@ def require_prefix(organization_id: str, prefix: str) -> None:
         require_key(organization_id, prefix[:-1])
 
 
+def require_range(start: int, end: int | None) -> None:
+    if start < 0 or (end is not None and end < start):
+        raise invalid("range", "is not a range of bytes")
+
+
 def _require_organization(organization_id: str) -> None:
     if "/" in organization_id:
         raise invalid("organization_id", "is not a name")

@@ -8,10 +8,16 @@ from voicera_kit.paging import FIRST_PAGE, Listing, Page
 
 
 class ObjectStore(Protocol):
-    """Raises InvalidArgument for a bad key and Unavailable when the engine fails."""
+    """Raises InvalidArgument for a bad key and Unavailable when the engine fails.
+
+    No key may lie below another one ("a" and "a/b"): engines refuse that or hide one of the two.
+    """
 
     async def put(self, organization_id: str, key: str, content: Content) -> ObjectInfo:
-        """Keep the whole content or, if the iterator fails, nothing; it is durable when this returns."""
+        """Keep the whole content or, if the iterator fails, nothing; it is durable when this returns.
+
+        The iterator may take its time. `modified` of what is returned may be this machine's word for it.
+        """
 
     def get(
         self, organization_id: str, key: str, start: int = 0, end: int | None = None

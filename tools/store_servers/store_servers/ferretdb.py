@@ -58,12 +58,12 @@ def running_ferretdb(folder: Path) -> Iterator[str]:
         server.stop()
 
 
-def ferretdb_server(folder: Path) -> Server:
-    """Return the bare server, for tests that take it away and bring it back."""
+def ferretdb_server(folder: Path, *options: str) -> Server:
+    """Return the bare server with more options, for tests that take it away or want what it can do besides."""
     if not BINARY.exists():
         raise ServerError("FerretDB is not there: run python -m store_servers fetch")
     (folder / "state").mkdir(parents=True, exist_ok=True)
-    return Server("ferretdb", folder, lambda port: command(port, folder.absolute()), _is_ready)
+    return Server("ferretdb", folder, lambda port: [*command(port, folder.absolute()), *options], _is_ready)
 
 
 def command(port: int, folder: Path) -> list[str]:

@@ -1,0 +1,97 @@
+"""Makes a bucket ready: creates it, and lets the server remove what nobody will ask for again."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+import structlog
+import urllib3
+from minio import Minio
+from minio.commonconfig import ENABLED, Filter
+from minio.error import MinioException, S3Error
+from minio.lifecycleconfig import AbortIncompleteMultipartUpload, Expiration, LifecycleConfig, Rule
+
+from voicera_kit.errors import Unavailable, invalid
+from voicera_kit.objects.access import ObjectAccess
+from voicera_kit.objects.s3.address import S3Address
+
+PROVISION_S: Final = 60.0
+CONNECT_S: Final = 5.0
+READ_S: Final = 20.0
+ABANDONED_DAYS: Final = 1
+_OURS: Final = "voicera-"
+_log = structlog.get_logger(__name__)
+
+
+async def provision(
+    address: S3Address, access: ObjectAccess, expire_days: Mapping[str, int] | None = None
+) -> None:
+    """Create the bucket if it is not there and replace our lifecycle rules; those of others stay.
+
+    `expire_days` is days by prefix, which begins with an organization: {"org_1/calls/": 90}. Unavailable when
+    the server is away or refuses.
+    """
+    ours = [_uploads_rule(), *_expiry_rules(expire_days or {})]
+    try:
+        async with asyncio.timeout(PROVISION_S):
+            await asyncio.to_thread(_provision, address, access, ours)
+    except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+        code = error.code if isinstance(error, S3Error) else type(error).__name__
+        _log.warning("objects.not_provisioned", error=code)
+        raise Unavailable(
+            f"the bucket could not be set up: {code}", retry_after=timedelta(seconds=5)
+        ) from error
+
+
+def _provision(address: S3Address, access: ObjectAccess, ours: Iterable[Rule]) -> None:
+    client = _client(address, access)
+    if not client.bucket_exists(bucket_name=address.bucket):
+        client.make_bucket(bucket_name=address.bucket, location=address.region)
+    present = client.get_bucket_lifecycle(bucket_name=address.bucket)
+    others = [
+        rule for rule in (present.rules if present else ()) if not (rule.rule_id or "").startswith(_OURS)
+    ]
+    client.set_bucket_lifecycle(bucket_name=address.bucket, config=LifecycleConfig([*others, *ours]))
+
+
+def _client(address: S3Address, access: ObjectAccess) -> Minio:
+    pool = urllib3.PoolManager(
+        timeout=urllib3.Timeout(connect=CONNECT_S, read=READ_S),
+        retries=urllib3.Retry(total=2, backoff_factor=0.2, respect_retry_after_header=False),
+        ca_certs=str(address.ca) if address.ca else None,
+    )
+    return Minio(
+        endpoint=urlsplit(address.endpoint).netloc,
+        access_key=access.access_key.get_secret_value() or None,
+        secret_key=access.secret_key.get_secret_value() or None,
+        secure=not address.is_plain,
+        region=address.region,
+        http_client=pool,
+    )
+
+
+def _uploads_rule() -> Rule:
+    """MinIO takes no rule that only ends uploads; the second action finds nothing in a bucket without versions."""
+    return Rule(
+        status=ENABLED,
+        rule_id=f"{_OURS}uploads",
+        rule_filter=Filter(prefix=""),
+        abort_incomplete_multipart_upload=AbortIncompleteMultipartUpload(
+            days_after_initiation=ABANDONED_DAYS
+        ),
+        expiration=Expiration(expired_object_delete_marker=True),
+    )
+
+
+def _expiry_rules(expire_days: Mapping[str, int]) -> Iterable[Rule]:
+    for prefix, days in sorted(expire_days.items()):
+        if days < 1 or not prefix.strip("/") or not prefix.endswith("/"):
+            raise invalid("expire_days", "needs a prefix that ends with a slash, and at least one day")
+        yield Rule(
+            status=ENABLED,
+            rule_id=f"{_OURS}expire-{prefix}",
+            rule_filter=Filter(prefix=prefix),
+            expiration=Expiration(days=days),
+        )
