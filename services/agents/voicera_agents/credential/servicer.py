@@ -5,6 +5,7 @@ from voicera.agents.v1 import credential_service_pb2_grpc
 from voicera_agents.credential.model import Credential
 from voicera_agents.credential.service import CredentialService
 from voicera_agents.timestamps import timestamp
+from voicera_kit.audit import note_change
 from voicera_kit.identity import current_identity
 from voicera_kit.paging import page_of
 from voicera_kit.server import Context
@@ -36,6 +37,7 @@ class CredentialServicer(credential_service_pb2_grpc.CredentialServiceServicer):
     async def ReplaceCredential(
         self, request: pb.ReplaceCredentialRequest, context: Context
     ) -> pb.Credential:
+        before = await self.GetCredential(pb.GetCredentialRequest(id=request.id), context)
         credential = await self._service.replace(
             current_identity().organization_id,
             request.id,
@@ -43,12 +45,16 @@ class CredentialServicer(credential_service_pb2_grpc.CredentialServiceServicer):
             request.values,
             request.revision,
         )
-        return _message(credential)
+        after = _message(credential)
+        note_change(before, after)
+        return after
 
     async def DeleteCredential(
         self, request: pb.DeleteCredentialRequest, context: Context
     ) -> pb.DeleteCredentialResponse:
+        before = await self.GetCredential(pb.GetCredentialRequest(id=request.id), context)
         await self._service.delete(current_identity().organization_id, request.id)
+        note_change(before, None)
         return pb.DeleteCredentialResponse()
 
     async def ResolveCredential(

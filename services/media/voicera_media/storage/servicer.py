@@ -2,6 +2,7 @@
 
 from voicera.media.v1 import storage_service_pb2 as pb
 from voicera.media.v1 import storage_service_pb2_grpc
+from voicera_kit.audit import note_change
 from voicera_kit.identity import current_identity
 from voicera_kit.server import Context
 from voicera_media.call.wire import timestamp_of
@@ -21,18 +22,24 @@ class StorageServicer(storage_service_pb2_grpc.StorageServiceServicer):
     async def UpdateStoragePolicy(
         self, request: pb.UpdateStoragePolicyRequest, context: Context
     ) -> pb.StoragePolicy:
+        before = await self.GetStoragePolicy(pb.GetStoragePolicyRequest(), context)
         policy = await self._service.update(
             current_identity().organization_id,
             encrypt=request.encrypt,
             retention_days=request.retention_days,
             revision=request.revision,
         )
-        return _message(policy)
+        after = _message(policy)
+        note_change(before, after)
+        return after
 
     async def DestroyEncryptionKey(
         self, request: pb.DestroyEncryptionKeyRequest, context: Context
     ) -> pb.StoragePolicy:
-        return _message(await self._service.destroy_key(current_identity().organization_id, request.key_id))
+        before = await self.GetStoragePolicy(pb.GetStoragePolicyRequest(), context)
+        after = _message(await self._service.destroy_key(current_identity().organization_id, request.key_id))
+        note_change(before, after, request.key_id)
+        return after
 
 
 def _message(policy: StoragePolicy) -> pb.StoragePolicy:
