@@ -14,7 +14,8 @@ from voicera.auth.v1 import (
     token_service_pb2_grpc,
 )
 from voicera.auth.v1 import profile_service_pb2 as profiles
-from voicera_auth.api_key.store import API_KEYS
+from voicera_auth.api_key.service import ApiKeyService
+from voicera_auth.api_key.store import API_KEYS, ApiKeyStore
 from voicera_auth.app import open_app
 from voicera_auth.keys.ring import Claims
 from voicera_auth.settings import AuthSettings
@@ -168,6 +169,30 @@ async def test_revoking_ends_the_tokens_that_are_out_and_may_be_repeated(auth):
         with pytest.raises(Unauthenticated) as refusal:
             await verifier.verify(token)
     assert refusal.value.reason == "SESSION_ENDED"
+
+
+class EndedMeanwhile(ApiKeyStore):
+    """A store in which a key is revoked as soon as somebody has read it."""
+
+    async def find(self, key_id):
+        key = await super().find(key_id)
+        await self.auth.clock.advance(1)
+        await self.auth.app.api_keys.revoke(key.organization_id, key_id)
+        return key
+
+
+async def test_a_key_that_is_revoked_while_it_is_exchanged_takes_the_token_along(auth):
+    created = await create(auth)
+    app, slow = auth.app, EndedMeanwhile(auth.app.api_keys._keys._documents)
+    slow.auth = auth
+    service = ApiKeyService(slow, app.api_keys._uses, app.keys, app.revocations, auth.clock, 60)
+    token = (await service.exchange(created.secret)).token
+    verifier = app.verifier(auth.clock)
+    async with verifier.following_revocations(15), asyncio.timeout(5):
+        while not verifier._revoked._ends:  # noqa: ASYNC110 - nothing tells when the answer is here
+            await asyncio.sleep(0.01)
+        with pytest.raises(Unauthenticated):
+            await verifier.verify(token)
 
 
 async def test_both_secrets_work_while_they_overlap(auth):

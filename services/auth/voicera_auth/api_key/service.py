@@ -106,7 +106,7 @@ class ApiKeyService:
 
         key = await self._keys.change(organization_id, key_id, renewed)
         if not overlap_s:
-            await self._revocations.add(organization_id, key_id, now)
+            await self._revocations.add(organization_id, key_id, self._clock.now())
         return ShownKey(key, secret)
 
     async def revoke(self, organization_id: str, key_id: str) -> ApiKey:
@@ -119,7 +119,10 @@ class ApiKeyService:
         return key
 
     async def exchange(self, text: str) -> ApiKeyToken:
-        """Return a short-lived token for a secret; Unauthenticated, whatever is wrong with it."""
+        """Return a short-lived token for a secret; Unauthenticated, whatever is wrong with it.
+
+        The token is dated from before the key was read: a key that is revoked meanwhile takes the token along.
+        """
         secret, now = Secret.parse(text), self._clock.now()
         key = await self._keys.find(secret.key_id) if secret else None
         if key is None or secret is None or not key.admits(secret, now):
@@ -128,7 +131,7 @@ class ApiKeyService:
         self._uses.note(key)
         claims = Claims(key.id, key.organization_id, "api_key", scopes=key.scopes)
         lifetime_s = self._lifetime_s(key, now)
-        return ApiKeyToken(self._ring.sign(claims, lifetime_s), lifetime_s)
+        return ApiKeyToken(self._ring.sign(claims, lifetime_s, issued_at=now), lifetime_s)
 
     def _lifetime_s(self, key: ApiKey, now: datetime) -> int:
         if key.expires_at is None:
