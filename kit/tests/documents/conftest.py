@@ -44,7 +44,7 @@ def mongodb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def mongodb(mongodb_server: str) -> str:
     """Return a URL that leads to databases nobody else uses."""
     server, _, options = mongodb_server.partition("?")
-    return f"{server}test_{secrets.token_hex(6)}?{options}"
+    return f"{server}test_{secrets.token_hex(6)}?{options or 'timeoutMS=30000'}"
 
 
 @pytest.fixture(params=ENGINES)

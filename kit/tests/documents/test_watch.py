@@ -1,6 +1,8 @@
+import asyncio
+
 import pytest
 
-from voicera_kit.documents import Collection, DocumentStore
+from voicera_kit.documents import Collection, DocumentStore, update
 from voicera_kit.errors import AlreadyExists
 from voicera_kit.feed import SubscriberTooSlow
 
@@ -30,6 +32,18 @@ async def test_a_slow_watcher_is_told_so_and_writers_go_on(store: DocumentStore,
             await store.insert("org_1", agents, f"agent_{number}", {})
         with pytest.raises(SubscriberTooSlow):
             await anext(changes)
+
+
+async def test_racing_changes_are_announced_in_order(store: DocumentStore, notes: Collection) -> None:
+    async with store.watch("org_1", notes) as changes:
+        await store.insert("org_1", notes, "note_1", {"count": 0})
+        racers = (
+            update(store, "org_1", notes, "note_1", lambda body: {"count": body["count"] + 1})
+            for _ in range(6)
+        )
+        await asyncio.gather(*racers)
+        seen = [(await anext(changes)).document for _ in range(7)]
+    assert [(each.revision, each.body["count"]) for each in seen] == [(n + 1, n) for n in range(7)]
 
 
 async def test_watchers_end_with_the_store(store: DocumentStore, agents: Collection) -> None:

@@ -1,5 +1,6 @@
 """Marks where a page of documents ended: the sorted value, the creation time in microseconds, the id."""
 
+import math
 from typing import NamedTuple
 
 from voicera_kit.documents.model import Collection
@@ -31,7 +32,11 @@ def read_cursor(collection: Collection, query: Query) -> Cursor | None:
 
 
 def _is_storable(*values: Position) -> bool:
-    return all(-_INT64 <= value < _INT64 for value in values if isinstance(value, int))
+    return all(_is_number(value) for value in values if isinstance(value, int | float))
+
+
+def _is_number(value: float) -> bool:
+    return -_INT64 <= value < _INT64 if isinstance(value, int) else not math.isnan(value)
 
 
 def _listing(collection: Collection, query: Query) -> str:

@@ -56,7 +56,10 @@ def starts_with(field: str, prefix: str) -> Condition:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Order by a field; equal ones by creation and id in the same direction; absent values are smallest."""
+    """Order by a field; equal ones by creation and id in the same direction.
+
+    Absent values are smallest, then come numbers and booleans (1 and 0), then text by its code points.
+    """
 
     field: str = "created_at"
     descending: bool = False
@@ -74,7 +77,7 @@ OLDEST_FIRST: Final = Query()
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number taken over each group; absent values do not count."""
+    """What is taken over each group; absent values do not count, and a sum counts numbers only."""
 
     function: Literal["sum", "min", "max"]
     field: str

@@ -1,6 +1,7 @@
 """Speaks to the server through PyMongo; its errors, and its words, stay inside."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -44,16 +45,20 @@ def connect(url: str, name: str) -> tuple[Client, Database]:
         options: dict[str, Any] = {
             option: value for option, value in DEFAULTS.items() if option.lower() not in given
         }
-        client: Client = AsyncMongoClient(url, appname=f"voicera-{name}", **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "error"
+            )  # the driver drops an option it cannot read, even tls, with a warning
+            client: Client = AsyncMongoClient(url, appname=f"voicera-{name}", **options)
         prefix = parts.path.strip("/") or _DEFAULT_PREFIX
         return client, client.get_database(
             f"{prefix}_{name}",
             read_preference=ReadPreference.PRIMARY,
             write_concern=WriteConcern("majority", j=True),
         )
-    except (ConfigurationError, InvalidURI, ValueError, TypeError) as error:
+    except (ConfigurationError, InvalidURI, ValueError, TypeError, Warning):
         # The driver's words would repeat parts of the URL, which holds a password.
-        raise SettingsError(f"{PREFIX}DOCUMENTS_URL is not a URL of MongoDB") from error
+        raise SettingsError(f"{PREFIX}DOCUMENTS_URL is not a URL of MongoDB") from None
 
 
 @contextmanager

@@ -62,12 +62,20 @@ async def _apply(database: Database, collection: Collection) -> None:
     with driver_errors():
         try:
             with pymongo.timeout(_BUILD_S):
-                await records.create_indexes(list(indexes(collection)))
+                await _build(records, collection)
         except OperationFailure as error:
             raise await _cause(records, collection, error) from error
         applied = {"applied_us": microseconds(SystemClock().now())}
         await database[RECORDS].update_one({"_id": _record_id(collection)}, {"$set": applied}, upsert=True)
     _log.info("documents.migrated", collection=collection.name, fingerprint=fingerprint(collection))
+
+
+async def _build(records: Records, collection: Collection) -> None:
+    """Build what is missing, one by one, so that what is done stays done."""
+    known = await records.index_information()
+    for index in indexes(collection):
+        if index.document["name"] not in known:
+            await records.create_indexes([index])
 
 
 async def _rewrite(records: Records, collection: Collection) -> None:

@@ -60,7 +60,7 @@ def aggregate(
         collection.require(path)
     condition, parameters = matching(organization_id, collection, where)
     keys = [column(path) for path in group_by]
-    numbers = [f"{measure.function.upper()}({column(measure.field)})" for measure in measures]
+    numbers = [_measured(measure) for measure in measures]
     grouping = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
     rows = connection.execute(
         f'SELECT {", ".join((*keys, "COUNT(*)", *numbers))} FROM "{collection.name}" WHERE {condition}'
@@ -71,3 +71,11 @@ def aggregate(
         raise invalid("group_by", f"makes more than {MAX_GROUPS} groups")
     width = len(keys)
     return tuple(Group(row[:width], row[width], row[width + 1 :]) for row in rows)
+
+
+def _measured(measure: Measure) -> str:
+    """Return the expression; SQLite would add texts up by the digits they begin with."""
+    name = column(measure.field)
+    if measure.function == "sum":
+        return f"SUM(CASE typeof({name}) WHEN 'text' THEN NULL ELSE {name} END)"
+    return f"{measure.function.upper()}({name})"
