@@ -143,6 +143,18 @@ async def test_every_replica_forgets_a_destroyed_key_within_a_minute(start: Any)
             await replica.said(call_id)
 
 
+async def test_how_long_a_key_is_remembered_can_be_set(start: Any) -> None:
+    async with start(encryption_key_memory_s=3) as media:
+        await media.keep(encrypt=True)
+        await recorded(media)
+        sweeping = asyncio.create_task(media.app.keyring.run())
+        await media.clock.advance(2)
+        assert len(media.app.keyring) == 1
+        await media.clock.advance(4)
+        sweeping.cancel()
+        assert len(media.app.keyring) == 0
+
+
 async def test_a_key_nobody_asks_for_leaves_memory(media: Any) -> None:
     await media.keep(encrypt=True)
     await recorded(media)

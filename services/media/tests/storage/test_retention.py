@@ -78,6 +78,20 @@ async def test_every_call_is_found_however_many(media: Any) -> None:
     assert [(await media.get(each)).has_recording for each in calls] == [False] * 3
 
 
+async def test_how_often_calls_are_searched_can_be_set(start: Any) -> None:
+    async with start(retention_every_s=600) as media:
+        await media.keep(retention_days=1)
+        call_id = await ended_call(media)
+        await media.clock.advance(DAY_S - 300)
+        await media.app.retention.look()
+        await media.clock.advance(590)
+        await media.app.retention.look()
+        assert (await media.get(call_id)).has_recording
+        await media.clock.advance(10)
+        await media.app.retention.look()
+        assert not (await media.get(call_id)).has_recording
+
+
 async def test_replicas_share_the_work(start: Any) -> None:
     async with start() as media, start() as replica:
         call_id = await ended_call(media)
