@@ -106,6 +106,15 @@ def free_port() -> int:
         return port
 
 
+def accepts(port: int) -> bool:
+    """Tell whether somebody listens on the port."""
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def says(port: int, question: bytes, answer: bytes) -> bool:
     """Tell whether the server on the port answers the question with these bytes first."""
     try:

@@ -1,11 +1,10 @@
-import socket
 import sys
 from pathlib import Path
 
 import pytest
 
 from store_servers import ServerError, running_minio, running_redis
-from store_servers.proc import HOST, Server, says
+from store_servers.proc import HOST, Server, accepts, says
 
 PING = (b"PING\r\n", b"+PONG")
 SERVE = """
@@ -14,20 +13,12 @@ socketserver.TCPServer(("127.0.0.1", int(sys.argv[1])), socketserver.BaseRequest
 """
 
 
-def listens(port: int) -> bool:
-    try:
-        socket.create_connection((HOST, port), timeout=1).close()
-    except OSError:
-        return False
-    return True
-
-
 def test_a_server_is_ready_when_started_and_gone_when_stopped(tmp_path: Path) -> None:
-    server = Server("echo", tmp_path, lambda port: [sys.executable, "-c", SERVE, str(port)], listens)
+    server = Server("echo", tmp_path, lambda port: [sys.executable, "-c", SERVE, str(port)], accepts)
     server.start()
-    assert listens(server.port)
+    assert accepts(server.port)
     server.stop()
-    assert not listens(server.port)
+    assert not accepts(server.port)
     server.stop()
 
 
@@ -53,5 +44,5 @@ def test_redis_comes_back_on_the_same_port(tmp_path: Path) -> None:
 def test_minio_answers_while_it_runs(tmp_path: Path) -> None:
     with running_minio(tmp_path) as minio:
         assert minio.endpoint == f"http://{HOST}:{minio.server.port}"
-        assert listens(minio.server.port)
-    assert not listens(minio.server.port)
+        assert accepts(minio.server.port)
+    assert not accepts(minio.server.port)

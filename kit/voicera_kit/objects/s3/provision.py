@@ -22,6 +22,13 @@ CONNECT_S: Final = 5.0
 READ_S: Final = 20.0
 ABANDONED_DAYS: Final = 1
 _OURS: Final = "voicera-"
+_RETRY: Final = urllib3.Retry(
+    total=5,
+    connect=1,
+    backoff_factor=0.3,
+    status_forcelist=(502, 503, 504),
+    respect_retry_after_header=False,  # MinIO says a minute while it starts, which takes a second
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -59,7 +66,7 @@ def _provision(address: S3Address, access: ObjectAccess, ours: Iterable[Rule]) -
 def _client(address: S3Address, access: ObjectAccess) -> Minio:
     pool = urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=CONNECT_S, read=READ_S),
-        retries=urllib3.Retry(total=2, backoff_factor=0.2, respect_retry_after_header=False),
+        retries=_RETRY,
         ca_certs=str(address.ca) if address.ca else None,
     )
     return Minio(
