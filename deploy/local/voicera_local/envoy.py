@@ -20,12 +20,13 @@ SESSION_PATHS = ("/session/(signIn|signUp|refresh)", "/session/acceptInvitation"
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Where Envoy listens. Only `public` is meant for others; the rest are on loopback."""
+    """Where Envoy listens. Only `public` is meant for others; the rest are on loopback, or in a network of the mesh."""
 
     public_host: str
     public: int
     mesh: int
     admin: int
+    mesh_host: str = "127.0.0.1"
 
     @property
     def reachable_host(self) -> str:
@@ -126,6 +127,7 @@ def render(
     adapter_pools: Sequence[str],
     edge: EdgeSettings | None = None,
     tls: Tls | None = None,
+    descriptors: Path = DESCRIPTORS,
 ) -> str:
     """The YAML for these endpoints. `clusters` maps a cluster's name to its `host:port`s."""
     known = list(methods(DESCRIPTORS.read_bytes()))
@@ -134,9 +136,10 @@ def render(
         public_host=listeners.public_host,
         reachable_host=listeners.reachable_host,
         public_port=listeners.public,
+        mesh_host=listeners.mesh_host,
         mesh_port=listeners.mesh,
         admin_port=listeners.admin,
-        descriptors=str(DESCRIPTORS),
+        descriptors=str(descriptors),
         edge=edge or EdgeSettings(),
         tls=tls,
         public_paths=[path_match(binding) for _, binding in public],
