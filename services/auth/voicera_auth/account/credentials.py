@@ -8,6 +8,7 @@ from voicera_auth.account.model import User
 from voicera_auth.account.password import Passwords, needs_rehash
 from voicera_auth.account.store import UserStore
 from voicera_auth.organization.store import OrganizationStore
+from voicera_kit.audit import note_actor
 from voicera_kit.errors import NotFound, Unauthenticated
 
 log = structlog.get_logger()
@@ -44,5 +45,7 @@ class Credentials:
 
 
 def refused(user: User | None) -> Unauthenticated:
+    if user:
+        note_actor(user.organization_id, user.id)
     log.info("sign_in_refused", user_id=user.id if user else "")
     return Unauthenticated("the e-mail address or the password is wrong", reason="SIGN_IN_FAILED")
