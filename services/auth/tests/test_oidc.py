@@ -16,7 +16,13 @@ from voicera_auth.oidc.service import OidcSignIn
 from voicera_auth.oidc.settings import OidcSettings
 from voicera_auth.oidc.states import OIDC_STATES, StateStore
 from voicera_auth.oidc.web import ProviderWeb
-from voicera_kit.errors import FailedPrecondition, InvalidArgument, Unauthenticated, Unavailable
+from voicera_kit.errors import (
+    FailedPrecondition,
+    InvalidArgument,
+    ResourceExhausted,
+    Unauthenticated,
+    Unavailable,
+)
 from voicera_kit.sealing import KeyRing, Sealer, SealingKey
 from voicera_kit.testing import open_documents_in
 
@@ -206,6 +212,15 @@ async def test_a_state_without_its_code_is_refused(sign_in, code):
 async def test_a_code_of_another_sign_in_is_refused(sign_in, provider):
     mine, theirs = await sign_in.start(""), await sign_in.start("")
     await refused(sign_in.finish(mine.state, provider.sign_in(theirs.authorization_url)))
+
+
+async def test_sign_ins_that_have_begun_are_bounded(sign_in, monkeypatch):
+    monkeypatch.setattr("voicera_auth.oidc.states._AT_ONCE", 2)
+    for _ in range(2):
+        await sign_in.start("")
+    with pytest.raises(ResourceExhausted) as refusal:
+        await sign_in.start("")
+    assert refusal.value.retry_after == timedelta(minutes=10)
 
 
 async def test_neither_state_nor_verifier_are_stored(sign_in, documents):

@@ -88,7 +88,7 @@ class ApiKeyServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RotateApiKey(self, request, context):
-        """RotateApiKey gives the key a new secret; the old one works on for the seconds asked for.
+        """RotateApiKey gives the key a new secret; the old one works on for the seconds asked for. Fails with API_KEY_ENDED if the key was revoked or has expired, and for scopes the caller does not have.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

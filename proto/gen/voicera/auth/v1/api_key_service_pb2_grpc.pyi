@@ -40,7 +40,7 @@ class ApiKeyServiceStub:
     ListApiKeys: _grpc.UnaryUnaryMultiCallable[_api_key_service_pb2.ListApiKeysRequest, _api_key_service_pb2.ListApiKeysResponse]
     """ListApiKeys lists the organization's keys, oldest first, revoked ones included."""
     RotateApiKey: _grpc.UnaryUnaryMultiCallable[_api_key_service_pb2.RotateApiKeyRequest, _api_key_service_pb2.CreateApiKeyResponse]
-    """RotateApiKey gives the key a new secret; the old one works on for the seconds asked for."""
+    """RotateApiKey gives the key a new secret; the old one works on for the seconds asked for. Fails with API_KEY_ENDED if the key was revoked or has expired, and for scopes the caller does not have."""
     RevokeApiKey: _grpc.UnaryUnaryMultiCallable[_api_key_service_pb2.RevokeApiKeyRequest, _api_key_service_pb2.ApiKey]
     """RevokeApiKey ends the key, within a minute. Revoking twice is not an error."""
 
@@ -56,7 +56,7 @@ class ApiKeyServiceAsyncStub(ApiKeyServiceStub):
     ListApiKeys: _aio.UnaryUnaryMultiCallable[_api_key_service_pb2.ListApiKeysRequest, _api_key_service_pb2.ListApiKeysResponse]  # type: ignore[assignment]
     """ListApiKeys lists the organization's keys, oldest first, revoked ones included."""
     RotateApiKey: _aio.UnaryUnaryMultiCallable[_api_key_service_pb2.RotateApiKeyRequest, _api_key_service_pb2.CreateApiKeyResponse]  # type: ignore[assignment]
-    """RotateApiKey gives the key a new secret; the old one works on for the seconds asked for."""
+    """RotateApiKey gives the key a new secret; the old one works on for the seconds asked for. Fails with API_KEY_ENDED if the key was revoked or has expired, and for scopes the caller does not have."""
     RevokeApiKey: _aio.UnaryUnaryMultiCallable[_api_key_service_pb2.RevokeApiKeyRequest, _api_key_service_pb2.ApiKey]  # type: ignore[assignment]
     """RevokeApiKey ends the key, within a minute. Revoking twice is not an error."""
 
@@ -93,7 +93,7 @@ class ApiKeyServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _api_key_service_pb2.RotateApiKeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_api_key_service_pb2.CreateApiKeyResponse, _abc.Awaitable[_api_key_service_pb2.CreateApiKeyResponse]]:
-        """RotateApiKey gives the key a new secret; the old one works on for the seconds asked for."""
+        """RotateApiKey gives the key a new secret; the old one works on for the seconds asked for. Fails with API_KEY_ENDED if the key was revoked or has expired, and for scopes the caller does not have."""
 
     @_abc_1.abstractmethod
     def RevokeApiKey(

@@ -129,14 +129,14 @@ class ProfileServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StartSecondFactor(self, request, context):
-        """StartSecondFactor makes a secret for an authenticator app (TOTP, RFC 6238). It counts from ConfirmSecondFactor on.
+        """StartSecondFactor makes a secret for an authenticator app (TOTP, RFC 6238). It counts from ConfirmSecondFactor on. Fails with PASSWORD_WRONG if the password is not the person's, with SECOND_FACTOR_ON if one is on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ConfirmSecondFactor(self, request, context):
-        """ConfirmSecondFactor switches the second factor on. Fails with CODE_WRONG if the app's code is not the expected one.
+        """ConfirmSecondFactor switches the second factor on. Fails with CODE_WRONG if the app's code is not the expected one, with SECOND_FACTOR_NOT_STARTED if there is no secret yet.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

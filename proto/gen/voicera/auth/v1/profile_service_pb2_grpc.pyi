@@ -46,9 +46,9 @@ class ProfileServiceStub:
     SignOutEverywhere: _grpc.UnaryUnaryMultiCallable[_profile_service_pb2.SignOutEverywhereRequest, _profile_service_pb2.SignOutEverywhereResponse]
     """SignOutEverywhere ends every session of the person, this one included, within a minute."""
     StartSecondFactor: _grpc.UnaryUnaryMultiCallable[_profile_service_pb2.StartSecondFactorRequest, _profile_service_pb2.StartSecondFactorResponse]
-    """StartSecondFactor makes a secret for an authenticator app (TOTP, RFC 6238). It counts from ConfirmSecondFactor on."""
+    """StartSecondFactor makes a secret for an authenticator app (TOTP, RFC 6238). It counts from ConfirmSecondFactor on. Fails with PASSWORD_WRONG if the password is not the person's, with SECOND_FACTOR_ON if one is on."""
     ConfirmSecondFactor: _grpc.UnaryUnaryMultiCallable[_profile_service_pb2.ConfirmSecondFactorRequest, _profile_service_pb2.ConfirmSecondFactorResponse]
-    """ConfirmSecondFactor switches the second factor on. Fails with CODE_WRONG if the app's code is not the expected one."""
+    """ConfirmSecondFactor switches the second factor on. Fails with CODE_WRONG if the app's code is not the expected one, with SECOND_FACTOR_NOT_STARTED if there is no secret yet."""
     StopSecondFactor: _grpc.UnaryUnaryMultiCallable[_profile_service_pb2.StopSecondFactorRequest, _profile_service_pb2.StopSecondFactorResponse]
     """StopSecondFactor switches it off. Fails with PASSWORD_WRONG if the password is not the person's."""
 
@@ -70,9 +70,9 @@ class ProfileServiceAsyncStub(ProfileServiceStub):
     SignOutEverywhere: _aio.UnaryUnaryMultiCallable[_profile_service_pb2.SignOutEverywhereRequest, _profile_service_pb2.SignOutEverywhereResponse]  # type: ignore[assignment]
     """SignOutEverywhere ends every session of the person, this one included, within a minute."""
     StartSecondFactor: _aio.UnaryUnaryMultiCallable[_profile_service_pb2.StartSecondFactorRequest, _profile_service_pb2.StartSecondFactorResponse]  # type: ignore[assignment]
-    """StartSecondFactor makes a secret for an authenticator app (TOTP, RFC 6238). It counts from ConfirmSecondFactor on."""
+    """StartSecondFactor makes a secret for an authenticator app (TOTP, RFC 6238). It counts from ConfirmSecondFactor on. Fails with PASSWORD_WRONG if the password is not the person's, with SECOND_FACTOR_ON if one is on."""
     ConfirmSecondFactor: _aio.UnaryUnaryMultiCallable[_profile_service_pb2.ConfirmSecondFactorRequest, _profile_service_pb2.ConfirmSecondFactorResponse]  # type: ignore[assignment]
-    """ConfirmSecondFactor switches the second factor on. Fails with CODE_WRONG if the app's code is not the expected one."""
+    """ConfirmSecondFactor switches the second factor on. Fails with CODE_WRONG if the app's code is not the expected one, with SECOND_FACTOR_NOT_STARTED if there is no secret yet."""
     StopSecondFactor: _aio.UnaryUnaryMultiCallable[_profile_service_pb2.StopSecondFactorRequest, _profile_service_pb2.StopSecondFactorResponse]  # type: ignore[assignment]
     """StopSecondFactor switches it off. Fails with PASSWORD_WRONG if the password is not the person's."""
 
@@ -133,7 +133,7 @@ class ProfileServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _profile_service_pb2.StartSecondFactorRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_profile_service_pb2.StartSecondFactorResponse, _abc.Awaitable[_profile_service_pb2.StartSecondFactorResponse]]:
-        """StartSecondFactor makes a secret for an authenticator app (TOTP, RFC 6238). It counts from ConfirmSecondFactor on."""
+        """StartSecondFactor makes a secret for an authenticator app (TOTP, RFC 6238). It counts from ConfirmSecondFactor on. Fails with PASSWORD_WRONG if the password is not the person's, with SECOND_FACTOR_ON if one is on."""
 
     @_abc_1.abstractmethod
     def ConfirmSecondFactor(
@@ -141,7 +141,7 @@ class ProfileServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _profile_service_pb2.ConfirmSecondFactorRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_profile_service_pb2.ConfirmSecondFactorResponse, _abc.Awaitable[_profile_service_pb2.ConfirmSecondFactorResponse]]:
-        """ConfirmSecondFactor switches the second factor on. Fails with CODE_WRONG if the app's code is not the expected one."""
+        """ConfirmSecondFactor switches the second factor on. Fails with CODE_WRONG if the app's code is not the expected one, with SECOND_FACTOR_NOT_STARTED if there is no secret yet."""
 
     @_abc_1.abstractmethod
     def StopSecondFactor(
