@@ -1,12 +1,13 @@
 """Reads and writes documents raw."""
 
 from collections.abc import AsyncIterator, Sequence
+from itertools import groupby
 from typing import Any, Final
 
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import BulkWriteError
 
 from voicera_kit.documents.model import Collection, Document
-from voicera_kit.documents.mongodb.filters import Filter, this
+from voicera_kit.documents.mongodb.filters import Filter
 from voicera_kit.documents.mongodb.layout import DOCUMENT, Record, document_of, indexed
 from voicera_kit.documents.mongodb.reads import Records
 from voicera_kit.documents.transfer import BEGINNING, BLOCK_BYTES, BLOCK_DOCUMENTS, Place
@@ -33,23 +34,28 @@ async def dump(records: Records, after: Place) -> AsyncIterator[tuple[Document, 
 
 
 async def load(records: Records, collection: Collection, documents: Sequence[Document]) -> None:
-    """Insert what is new, which is nearly always everything; where something is there already, replace each."""
+    """Insert what is new, which is nearly always everything; what is there already is taken away and inserted again.
+
+    A crash in between leaves a gap, which the next attempt fills: who moves notes the block only after this.
+    """
     if not documents:
         return
-    kept = [_record(collection, document) for document in documents]
+    if await _inserted(records, collection, documents):
+        return
+    for organization_id, group in groupby(documents, lambda each: each.organization_id):
+        ids = [each.id for each in group]
+        await records.delete_many({"o": {"$eq": organization_id}, "d": {"$in": ids}})
+    if not await _inserted(records, collection, documents):
+        raise AlreadyExists(collection.kind, "")
+
+
+async def _inserted(records: Records, collection: Collection, documents: Sequence[Document]) -> bool:
+    """Return False if some of them, or their unique values, are there."""
     try:
-        await records.insert_many(kept, ordered=False)
+        await records.insert_many([_record(collection, each) for each in documents], ordered=False)
     except BulkWriteError:
-        for record in kept:
-            await _replace(records, collection, record)
-
-
-async def _replace(records: Records, collection: Collection, record: Record) -> None:
-    record.pop("_id", None)  # the driver's, of the attempt to insert it
-    try:
-        await records.replace_one(this(record["o"], record["d"]), record, upsert=True)
-    except DuplicateKeyError as error:
-        raise AlreadyExists(collection.kind, record["d"]) from error
+        return False
+    return True
 
 
 def _following(after: Place) -> Filter:
