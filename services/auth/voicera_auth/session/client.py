@@ -34,9 +34,10 @@ def _address(forwarded_for: str, trusted_proxies: int) -> str:
     """Envoy appends whom it hears from; each proxy before Envoy adds one more."""
     hops = [each.strip() for each in forwarded_for.split(",")]
     try:
-        return str(ip_address(hops[-1 - trusted_proxies]))
+        address = ip_address(hops[-1 - trusted_proxies])
     except (ValueError, IndexError):
         return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def _user_agent(metadata: Mapping[str, str]) -> str:
