@@ -54,3 +54,27 @@ def test_production_starts_with_a_secret_and_never_shows_it(
 
 def test_local_mode_starts_without_any_variable() -> None:
     assert load(Settings).mode == "local"
+
+
+@pytest.mark.parametrize(
+    ("mode", "migrate", "expected"),
+    [
+        ("local", None, True),
+        ("local", "ahead", False),
+        ("production", None, False),
+        ("production", "on_start", True),
+    ],
+)
+def test_stores_are_migrated_on_start_in_local_mode_or_if_asked_for(
+    mode: str, migrate: str | None, monkeypatch: pytest.MonkeyPatch, *, expected: bool
+) -> None:
+    monkeypatch.setenv("VOICERA_MODE", mode)
+    monkeypatch.setenv("VOICERA_SERVICE_SECRET", "hidden-value")
+    if migrate:
+        monkeypatch.setenv("VOICERA_MIGRATE", migrate)
+    assert load(Settings).migrates_on_start is expected
+
+
+def test_the_password_in_a_url_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICERA_DOCUMENTS_URL", "mongodb://asha:open-sesame@host/")
+    assert "open-sesame" not in repr(load(Settings))
