@@ -54,6 +54,17 @@ async def test_loading_again_changes_nothing(store: DocumentStore, agents: Colle
     assert await everything(store, agents) == before
 
 
+async def test_loading_brings_back_what_differs_or_is_missing(
+    store: DocumentStore, agents: Collection, clock: VirtualClock
+):
+    await fill(store, agents, clock, 10)
+    before = await everything(store, agents)
+    await store.replace("org_a", agents, "agent_00004", {"name": "changed"}, if_revision=1)
+    await store.delete("org_b", agents, "agent_00007")
+    await store.load(agents, before)
+    assert await everything(store, agents) == before
+
+
 async def test_a_unique_value_stays_unique(store: DocumentStore, agents: Collection, clock: VirtualClock):
     await fill(store, agents, clock, 2)
     [first_one, _] = await everything(store, agents)

@@ -1,16 +1,16 @@
 """Reads and writes documents raw."""
 
 from collections.abc import AsyncIterator, Sequence
-from itertools import groupby
 from typing import Any, Final
 
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, OperationFailure
 
 from voicera_kit.documents.model import Collection, Document
-from voicera_kit.documents.mongodb.filters import Filter
+from voicera_kit.documents.mongodb.driver import MAYBE_TAKEN
+from voicera_kit.documents.mongodb.filters import Filter, this
 from voicera_kit.documents.mongodb.layout import DOCUMENT, Record, document_of, indexed
 from voicera_kit.documents.mongodb.reads import Records
-from voicera_kit.documents.transfer import BEGINNING, BLOCK_BYTES, BLOCK_DOCUMENTS, Place
+from voicera_kit.documents.transfer import BEGINNING, BLOCK_BYTES, BLOCK_DOCUMENTS, Place, place_of
 from voicera_kit.documents.values import microseconds, text_of
 from voicera_kit.errors import AlreadyExists
 
@@ -34,19 +34,39 @@ async def dump(records: Records, after: Place) -> AsyncIterator[tuple[Document, 
 
 
 async def load(records: Records, collection: Collection, documents: Sequence[Document]) -> None:
-    """Insert what is new, which is nearly always everything; what is there already is taken away and inserted again.
-
-    A crash in between leaves a gap, which the next attempt fills: who moves notes the block only after this.
-    """
-    if not documents:
+    """Insert what is new, which is nearly always everything; then look what was there, and replace what differs."""
+    if not documents or await _inserted(records, collection, documents):
         return
-    if await _inserted(records, collection, documents):
-        return
-    for organization_id, group in groupby(documents, lambda each: each.organization_id):
-        ids = [each.id for each in group]
-        await records.delete_many({"o": {"$eq": organization_id}, "d": {"$in": ids}})
-    if not await _inserted(records, collection, documents):
+    there = await _found(records, documents)
+    differing = [each for each in documents if there.get(place_of(each)) != each]
+    for document in [each for each in differing if place_of(each) in there]:
+        await _replace(records, collection, document)
+    missing = [each for each in differing if place_of(each) not in there]
+    if missing and not await _inserted(records, collection, missing):
         raise AlreadyExists(collection.kind, "")
+
+
+async def _found(records: Records, documents: Sequence[Document]) -> dict[Place, Document]:
+    """Return what is there of these documents: one range of ids for each organization, however it is searched."""
+    wanted: dict[str, set[str]] = {}
+    for each in documents:
+        wanted.setdefault(each.organization_id, set()).add(each.id)
+    found = {}
+    for organization_id, ids in wanted.items():
+        range_ = {"o": {"$eq": organization_id}, "d": {"$gte": min(ids), "$lte": max(ids)}}
+        async for record in records.find(range_, DOCUMENT):
+            if record["d"] in ids:
+                found[organization_id, record["d"]] = document_of(record)
+    return found
+
+
+async def _replace(records: Records, collection: Collection, document: Document) -> None:
+    try:
+        await records.replace_one(this(*place_of(document)), _record(collection, document))
+    except OperationFailure as error:
+        if error.code not in MAYBE_TAKEN:
+            raise
+        raise AlreadyExists(collection.kind, document.id) from error
 
 
 async def _inserted(records: Records, collection: Collection, documents: Sequence[Document]) -> bool:
