@@ -6,6 +6,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from store_servers import ServerError, ferretdb, minio
 from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
 from voicera_local.topology import plan
@@ -44,3 +45,10 @@ def test_replicas_are_refused_without_a_bus_they_share():
 def test_a_store_that_serves_several_brings_two_of_each():
     assert LocalSettings(store="mongo").copies == 2
     assert LocalSettings(store="mongo", replicas=3).copies == 3
+
+
+def test_store_servers_that_are_not_there_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(minio, "BINARY", tmp_path / "nothing")
+    monkeypatch.setattr(ferretdb, "BINARY", Path(__file__))
+    with pytest.raises(ServerError, match="MinIO is not there"):
+        plan(LocalSettings(store="mongo"), Installation(tmp_path))

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import httpx
 
+from store_servers import ServerError
 from voicera_kit.clock import SystemClock
+from voicera_kit.errors import ServiceError
 from voicera_kit.settings import load
 from voicera_local.api import Api, Json, trusting
 from voicera_local.certificates import CertificateFolder
@@ -31,6 +33,11 @@ from voicera_local.supervise import Supervisor, end_leftovers, supervised
 from voicera_local.topology import DEMO_NUMBER, Topology, plan
 
 INTERRUPTED = 130
+FAILURES = (
+    *(NotReady, DemoFailed, MoveEnded, SeedFailed, ServerError, ServiceError),
+    *(TimeoutError, OSError, httpx.HTTPError),
+)
+"""What ends a command with a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +248,7 @@ def main() -> None:
         sys.exit(asyncio.run(run(arguments, settings)))
     except* AlreadyRunning:
         sys.exit(f"VoiceERA already runs from {settings.data_dir.resolve()}. Stop it first.")
-    except* (NotReady, DemoFailed, MoveEnded, SeedFailed, TimeoutError, OSError, httpx.HTTPError) as failures:
+    except* FAILURES as failures:
         sys.exit("; ".join(words(failures)))
 
 

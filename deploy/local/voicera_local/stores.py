@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
-from store_servers import ferretdb, minio, redis
+from store_servers import ServerError, ferretdb, minio, redis
 from voicera_kit.objects.access import ObjectAccess
 from voicera_kit.objects.s3.address import S3Address
 from voicera_kit.objects.s3.provision import provision
@@ -29,6 +29,7 @@ def plan_stores(settings: LocalSettings, installation: Installation) -> Stores:
     """Give each server a port, a folder and a password of this installation; ServerError if one is not there."""
     if settings.store == "embedded":
         return Stores()
+    _require_fetched()
     database, turns, objects, bus = free_ports(4)
     password, bus_password = installation.secret("objects"), installation.secret("bus")
     return Stores(
@@ -46,6 +47,12 @@ def plan_stores(settings: LocalSettings, installation: Installation) -> Stores:
             "VOICERA_BUS_URL": f"redis://:{bus_password}@{HOST}:{bus}/0",
         },
     )
+
+
+def _require_fetched() -> None:
+    for name, binary in (("FerretDB", ferretdb.BINARY), ("MinIO", minio.BINARY)):
+        if not binary.exists():
+            raise ServerError(f"{name} is not there: run python -m store_servers fetch")
 
 
 def _ferretdb(installation: Installation, port: int) -> Program:
