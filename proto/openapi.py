@@ -11,11 +11,16 @@ from pathlib import Path
 
 import generate
 import yaml
+from google.api import annotations_pb2
+from google.protobuf import descriptor_pb2
+
+from voicera.common.v1 import access_pb2
 
 PLUGIN = "github.com/google/gnostic/cmd/protoc-gen-openapi@v0.7.1"
 REPOSITORY = Path(__file__).resolve().parents[1]
 BINARIES = REPOSITORY / ".cache/bin"
 DOCUMENT = REPOSITORY / "docs/openapi/voicera.yaml"
+DESCRIPTORS = REPOSITORY / "proto/gen/descriptors.binpb"
 BY_HAND = REPOSITORY / "docs/openapi/by_hand.yaml"
 DIGEST_LINE = "# Made from contracts with SHA-256 "
 OPTIONS = (
@@ -64,7 +69,7 @@ def document() -> str:
 def complete(generated: dict) -> dict:
     """Adds what annotations cannot say: the security scheme and the endpoints that are not RPCs."""
     by_hand = yaml.safe_load(BY_HAND.read_text())
-    public = set(by_hand.pop("public_paths"))
+    public = public_paths()
     for path, item in generated["paths"].items():
         if path in public:
             for operation in item.values():
@@ -77,6 +82,19 @@ def complete(generated: dict) -> dict:
     generated["paths"] = dict(sorted({**generated["paths"], **by_hand["paths"]}.items()))
     generated["components"]["securitySchemes"] = by_hand["components"]["securitySchemes"]
     return generated
+
+
+def public_paths() -> set[str]:
+    """Where no token is asked for, as the contracts say."""
+    files = descriptor_pb2.FileDescriptorSet.FromString(DESCRIPTORS.read_bytes())
+    rules = [
+        method.options.Extensions[annotations_pb2.http]
+        for file in files.file
+        for service in file.service
+        for method in service.method
+        if method.options.Extensions[access_pb2.access].audience == access_pb2.AUDIENCE_PUBLIC
+    ]
+    return {str(getattr(rule, rule.WhichOneof("pattern"))) for rule in rules if rule.WhichOneof("pattern")}
 
 
 def summary(description: str) -> str:

@@ -1,0 +1,150 @@
+"""Starts a mesh, throws requests at it until there were enough, and says what came back."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.mesh import Mesh, running_mesh
+from tests.fuzz.tenants import Tenant, api_key, two_tenants
+from voicera_kit.settings import child_environment
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TOOL = Path(sys.executable).parent.parent / "tools/bin/schemathesis"
+DOCUMENT = REPOSITORY / "docs/openapi/voicera.yaml"
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"
+    "other_organizations_stay_unseen"
+)
+EXCLUDED = "(:watch|:export|/v1/browser/|:signOutEverywhere|/v1/me/sessions/)"
+"""Streams, sockets, and what would end the session that asks."""
+SHARES = {"owner": 0.7, "key": 0.15, "nobody": 0.15}
+ROUND_S = 120
+OPERATIONS = 70
+MAX_EXAMPLES = 20
+LONG = 3000
+"""From so many requests on there is room for more than the fuzzing phase."""
+
+
+@dataclass
+class Fuzz:
+    """`answers` counts what came back as whom, `reports` keeps what schemathesis did not like."""
+
+    folder: Path
+    mesh: Mesh
+    own: Tenant
+    other: Tenant
+    mark: str
+
+    def __post_init__(self) -> None:
+        self.answers: Counter[str] = Counter()
+        self.reports: list[str] = []
+        self._key = api_key(self.own.account)
+
+    def run(self, requests: int, seed: int, minutes: float) -> None:
+        ends_at = time.monotonic() + 60 * minutes
+        for who, share in SHARES.items():
+            wanted = self.answers.total() + int(requests * share)
+            while self.answers.total() < wanted and time.monotonic() < ends_at:
+                before = self.answers.total()
+                self._round(who, wanted - before, seed)
+                seed += 1
+                if self.answers.total() == before:
+                    raise SystemExit("schemathesis sent nothing:\n" + "\n".join(self.reports))
+
+    def _round(self, who: str, requests: int, seed: int) -> None:
+        answers, plan = self.folder / "answers.txt", self.folder / "plan.json"
+        answers.write_text("")
+        plan.write_text(json.dumps(self._plan(who, answers)))
+        result = subprocess.run(
+            self._command(requests, seed),
+            cwd=self.folder,
+            env=child_environment({
+                "VOICERA_FUZZ_PLAN": str(plan),
+                "SCHEMATHESIS_HOOKS": "hooks",
+                "PYTHONPATH": str(Path(__file__).parent),
+            }),
+            capture_output=True,
+            text=True,
+            timeout=5 * ROUND_S,
+            check=False,
+        )
+        if result.returncode:
+            self.reports.append(f"As {who}, seed {seed}:\n{result.stdout}{result.stderr}")
+        log(f"as {who}, seed {seed}: {len(answers.read_text().splitlines())} requests")
+        for line in answers.read_text().splitlines():
+            self.answers[f"{who} {line.split(' ', 1)[0]}"] += 1
+
+    def _plan(self, who: str, answers: Path) -> dict[str, Any]:
+        names = self.own.ids.keys() | self.other.ids.keys()
+        both = {name: self.own.ids.get(name, []) + self.other.ids.get(name, []) for name in names}
+        owner = self.mesh.credentials if who == "owner" else {"email": "", "password": ""}
+        return {
+            "url": self.mesh.public_url,
+            "email": owner["email"],
+            "password": owner["password"],
+            "api_key": self._key if who == "key" else "",
+            "markers": [self.mark],
+            "ids": both,
+            "any_id": [each for ids in both.values() for each in ids],
+            "answers": str(answers),
+        }
+
+    def _command(self, requests: int, seed: int) -> list[str]:
+        phases = "fuzzing"
+        if requests >= LONG:
+            phases = "coverage,fuzzing" if seed % 2 else "fuzzing,stateful"
+        options = {
+            "--url": self.mesh.public_url,
+            "--checks": CHECKS,
+            "--phases": phases,
+            "--max-examples": str(max(1, min(requests // OPERATIONS, MAX_EXAMPLES))),
+            "--seed": str(seed),
+            "--exclude-path-regex": EXCLUDED,
+            "--max-time": str(ROUND_S),
+            "--request-timeout": "10",
+            "--suppress-health-check": "all",
+            "--warnings": "off",
+            "--generation-database": "none",
+        }
+        pairs = [each for pair in options.items() for each in pair]
+        return [str(TOOL), "run", str(DOCUMENT), *pairs, "--continue-on-failure", "--no-shrink", "--no-color"]
+
+
+def log(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - the command's progress
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--minutes", type=float, default=60, help="stop then, however many there were")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    if not TOOL.exists():
+        sys.exit(f"{TOOL} is missing: run `make lint` once, it installs the tools")
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder) / "data"
+        data_dir.mkdir()
+        with running_mesh(data_dir, VOICERA_RATE_SIGN_IN_PER_MINUTE="1200") as mesh:
+            own, other, mark, _ = two_tenants(mesh)
+            fuzz = Fuzz(Path(folder), mesh, own, other, mark)
+            fuzz.run(arguments.requests, arguments.seed, arguments.minutes)
+            defects = [
+                line for line in mesh.logs().splitlines() if "rpc.failed" in line or "http_defect" in line
+            ]
+    lines = [f"{count:7} {name}" for name, count in sorted(fuzz.answers.items())]
+    findings = f"{len(fuzz.reports)} rounds with findings, {len(defects)} defects"
+    lines.append(f"{fuzz.answers.total():7} requests, {findings}")
+    print("\n".join((*lines, *fuzz.reports, *defects)))  # noqa: T201 - the command's answer
+    sys.exit(1 if fuzz.reports or defects else 0)
+
+
+if __name__ == "__main__":
+    main()
