@@ -1,11 +1,13 @@
 """Bodies come back as they went in."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
-from voicera_kit.documents import Collection, DocumentStore, equals, first
+from voicera_kit.documents import Collection, DocumentStore, equals, first, open_documents
 from voicera_kit.documents.model import MAX_BODY_BYTES
+from voicera_kit.errors import InvalidArgument
 
 ODD_KEYS = {
     "": 1,
@@ -89,3 +91,14 @@ async def test_a_writer_who_was_cancelled_is_still_seen_to_have_written(
         await asyncio.sleep(0.2)
         kept = {each.id for each in (await store.find("org_1", agents)).items}
     assert announced == kept
+
+
+@pytest.mark.integration
+async def test_what_is_too_large_with_its_indexed_texts_is_refused_in_mongodb(
+    mongodb: str, agents: Collection, tmp_path: Path
+) -> None:
+    async with open_documents(mongodb, "suite", tmp_path, [agents]) as store:
+        with pytest.raises(InvalidArgument) as caught:
+            await store.insert("org_1", agents, "agent_1", {"name": "x" * 9_000_000})
+        assert caught.value.violations[0].field == "body"
+        await store.insert("org_1", agents, "agent_1", {"name": "x"})

@@ -186,6 +186,8 @@ async def test_the_password_is_checked_and_never_shown(
         "mongodb://asha:secret@host/?timeoutMS=soon",
         "mongodb://asha:secret@host/?tls=perhaps",
         "mongodb://asha:secret@host/?tsl=true",
+        "mongodb://asha:secret@host/a.b",
+        "mongodb://asha:secret@host/a/b",
     ],
 )
 async def test_a_bad_url_is_refused_without_its_password(url: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Stands before a server of the MongoDB protocol and lets one command through at a time."""
+"""Stands before a server of the MongoDB protocol and lets one command that changes something through at a time."""
 
 import argparse
 import signal
@@ -6,7 +6,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import Final
 
@@ -14,6 +14,10 @@ from store_servers.proc import HOST
 
 _LENGTH: Final = struct.Struct("<i")
 _CONNECT_S: Final = 5.0
+_NAME_AT: Final = 26
+"""Where an OP_MSG names its command: after its head, its flags, and the head of its document."""
+_CHANGES: Final = frozenset({b"insert", b"update", b"delete", b"findAndModify", b"createIndexes"})
+"""Others pass at once: a driver gives a server up whose greeting waits for a long command."""
 
 
 class _Relay(ThreadingTCPServer):
@@ -36,7 +40,7 @@ class _Client(BaseRequestHandler):
         ):
             upstream.settimeout(None)
             while command := _message(self.request):
-                with self.server.turn:
+                with self.server.turn if _name(command) in _CHANGES else nullcontext():
                     upstream.sendall(command)
                     answer = _message(upstream)
                 self.request.sendall(answer)
@@ -53,6 +57,10 @@ def taking_turns(upstream_port: int, port: int = 0) -> Iterator[int]:
         finally:
             relay.shutdown()
             thread.join()
+
+
+def _name(command: bytes) -> bytes:
+    return command[_NAME_AT : command.find(b"\0", _NAME_AT)]
 
 
 def _message(connection: socket.socket) -> bytes:

@@ -13,7 +13,7 @@ import structlog
 from bson.errors import BSONError
 from pymongo import AsyncMongoClient, ReadPreference, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import ConfigurationError, DocumentTooLarge, InvalidURI, PyMongoError
+from pymongo.errors import DocumentTooLarge, PyMongoError
 
 from voicera_kit.documents.mongodb.layout import Record
 from voicera_kit.errors import ResourceExhausted, Unavailable, invalid
@@ -56,7 +56,7 @@ def connect(url: str, name: str) -> tuple[Client, Database]:
             read_preference=ReadPreference.PRIMARY,
             write_concern=WriteConcern("majority", j=True),
         )
-    except (ConfigurationError, InvalidURI, ValueError, TypeError, Warning):
+    except (PyMongoError, ValueError, TypeError, Warning):
         # The driver's words would repeat parts of the URL, which holds a password.
         raise SettingsError(f"{PREFIX}DOCUMENTS_URL is not a URL of MongoDB") from None
 
@@ -85,7 +85,7 @@ class Requests:
         self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[None]:
+    async def admitted(self) -> AsyncIterator[None]:
         if self._waiting >= _MAX_WAITING:
             raise ResourceExhausted("too many requests are waiting", retry_after=RETRY_AFTER)
         self._waiting += 1
@@ -110,7 +110,7 @@ class Requests:
         await asyncio.gather(*self._writes, return_exceptions=True)
 
     async def _write(self, work: Work[Result], committed: Callable[[Result], None]) -> Result:
-        async with self.read():
+        async with self.admitted():
             result = await work()
         committed(result)
         return result

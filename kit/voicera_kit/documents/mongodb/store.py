@@ -55,7 +55,7 @@ class MongoDocuments:
 
     async def get(self, organization_id: str, collection: Collection, id: str) -> Document:
         require_organization(organization_id)
-        async with self._requests.read():
+        async with self._requests.admitted():
             return await reads.get(self._records(collection), organization_id, collection, id)
 
     async def find(
@@ -63,14 +63,14 @@ class MongoDocuments:
     ) -> Listing[Document]:
         require_organization(organization_id)
         cursor = read_cursor(collection, query)
-        async with self._requests.read():
+        async with self._requests.admitted():
             return await reads.find(self._records(collection), organization_id, collection, query, cursor)
 
     async def count(
         self, organization_id: str, collection: Collection, where: Sequence[Condition] = ()
     ) -> int:
         require_organization(organization_id)
-        async with self._requests.read():
+        async with self._requests.admitted():
             return await reads.count(self._records(collection), organization_id, collection, where)
 
     async def aggregate(
@@ -83,7 +83,7 @@ class MongoDocuments:
         measures: Sequence[Measure] = (),
     ) -> tuple[Group, ...]:
         require_organization(organization_id)
-        async with self._requests.read():
+        async with self._requests.admitted():
             return await reads.aggregate(
                 self._records(collection), organization_id, collection, where, group_by, measures
             )
@@ -153,7 +153,7 @@ class MongoDocuments:
     async def dump(
         self, collection: Collection, after: Place = BEGINNING
     ) -> AsyncGenerator[tuple[Document, ...], None]:
-        async with self._requests.read():
+        async with self._requests.admitted():
             async for block in transfer.dump(self._records(collection), after):
                 yield block
 
@@ -182,7 +182,7 @@ class MongoDocuments:
     async def _change(
         self, kind: ChangeKind, collection: Collection, id: str, work: Work[Document]
     ) -> Document:
-        async with self._requests.turn((collection.name, id)):
+        async with self._requests.admitted(), self._requests.turn((collection.name, id)):
             return await self._requests.write(
                 work, lambda document: self._announce(collection, Change(kind, document))
             )
