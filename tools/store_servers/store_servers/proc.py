@@ -1,9 +1,11 @@
 """Starts one server process on a loopback port, waits until it answers, and ends it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -48,7 +50,7 @@ class Server:
         environment = {**os.environ, **self._environment}  # noqa: TID251 - handed on, not read
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the command is ours
-                self._command(self.port),
+                (*_dying_with_us(), *self._command(self.port)),
                 cwd=self._folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -96,6 +98,17 @@ class Server:
 
     def _tail(self) -> str:
         return self.log.read_bytes()[-_TAIL_BYTES:].decode(errors="replace")
+
+
+def _dying_with_us() -> Sequence[str]:
+    """Where the system can, let the server end with this process, even if that is killed.
+
+    It would end with the thread that starts it, so another thread than the main one does without.
+    """
+    setpriv = shutil.which("setpriv")
+    if setpriv is None or threading.current_thread() is not threading.main_thread():
+        return ()
+    return (setpriv, "--pdeathsig", "TERM", "--")
 
 
 def free_port() -> int:

@@ -1,4 +1,7 @@
+import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,28 @@ def test_a_server_that_ends_is_reported_with_its_last_words(tmp_path: Path) -> N
     server = Server("bad", tmp_path, lambda _: [sys.executable, "-c", "exit('no room')"], lambda _: False)
     with pytest.raises(ServerError, match="bad ended with status 1:\nno room"):
         server.start()
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="the system cannot tie processes together")
+def test_a_server_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    starter = f"""
+import pathlib, time
+from store_servers.proc import Server, accepts
+command = lambda port: [{sys.executable!r}, "-c", {SERVE!r}, str(port)]
+server = Server("echo", pathlib.Path({str(tmp_path)!r}), command, accepts)
+server.start()
+print(server.port, flush=True)
+time.sleep(60)
+"""
+    with subprocess.Popen((sys.executable, "-c", starter), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        assert accepts(port)
+        process.kill()
+    until = time.monotonic() + 5
+    while accepts(port):
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 @pytest.mark.integration
