@@ -19,6 +19,8 @@ from voicera_kit.identity import Identity
 from voicera_kit.server import running_server
 from voicera_kit.testing import Signer
 
+CHEAP = {"password_time_cost": 2, "password_memory_kib": 19456}
+
 
 @dataclass
 class Auth:
@@ -72,6 +74,7 @@ def clock() -> VirtualClock:
 
 @asynccontextmanager
 async def _running(settings: AuthSettings, clock: VirtualClock) -> AsyncIterator[Auth]:
+    settings = settings.model_copy(update=CHEAP)
     async with open_app(settings, clock) as app:
         organization, password = await app.organizations.create("Sunrise Clinic", "Owner@Example.com")
         verifier = app.verifier(clock)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import structlog
 from argon2 import PasswordHasher
 
 from voicera_auth.__main__ import reset_password
-from voicera_auth.account.password import NOBODY, Passwords
+from voicera_auth.account.password import Passwords
 from voicera_auth.account.store import UserStore
 from voicera_auth.organization.service import OrganizationService
 from voicera_auth.organization.store import OrganizationStore
@@ -68,7 +69,9 @@ async def test_a_password_is_hashed_anew_when_hashing_has_become_dearer(auth):
     weak = PasswordHasher(time_cost=1, memory_cost=1024).hash(auth.password)
     await users.replace(replace(user, password_hash=weak))
     assert await auth.app.sessions.sign_in(auth.email, auth.password)
-    assert not PasswordHasher().check_needs_rehash((await users.find(auth.email)).password_hash)
+    settings = auth.app.settings
+    today = PasswordHasher(settings.password_time_cost, settings.password_memory_kib)
+    assert not today.check_needs_rehash((await users.find(auth.email)).password_hash)
     assert await auth.app.sessions.sign_in(auth.email, auth.password)
 
 
@@ -86,8 +89,10 @@ async def test_sessions_of_others_live_through_a_reset(auth):
     assert await auth.app.sessions.refresh(session.refresh_token)
 
 
-def test_an_unknown_address_is_compared_with_a_hash_as_dear_as_a_real_one():
-    assert not PasswordHasher().check_needs_rehash(NOBODY)
+@pytest.mark.parametrize("hasher", [PasswordHasher(), PasswordHasher(time_cost=2, memory_cost=19456)])
+def test_an_unknown_address_is_compared_with_a_hash_as_dear_as_a_real_one(hasher):
+    with closing(Passwords(hasher)) as passwords:
+        assert not hasher.check_needs_rehash(passwords._nobody)
 
 
 async def test_an_unknown_address_has_no_password_to_reset(auth):

@@ -13,6 +13,8 @@ def test_every_setting_has_its_variable(monkeypatch):
     for name, value in (
         ("SIGN_UP", "closed"),
         ("DASHBOARD_URL", "https://voicera.example.com"),
+        ("PASSWORD_TIME_COST", "4"),
+        ("PASSWORD_MEMORY_KIB", "20000"),
         ("RESET_LINK_S", "120"),
         ("INVITATION_S", "240"),
         ("TRUSTED_PROXIES", "2"),
@@ -27,6 +29,7 @@ def test_every_setting_has_its_variable(monkeypatch):
         monkeypatch.setenv(f"VOICERA_{name}", value)
     settings = AuthSettings()
     assert (settings.sign_up, settings.dashboard_url) == ("closed", "https://voicera.example.com")
+    assert (settings.password_time_cost, settings.password_memory_kib) == (4, 20000)
     assert (settings.reset_link_s, settings.invitation_s, settings.trusted_proxies) == (120, 240, 2)
     assert (settings.smtp_host, settings.smtp_port, settings.smtp_user) == (
         "mail.example.com",

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Final
 
+from argon2 import PasswordHasher
+
 from voicera_auth.account.attempts import ATTEMPTS, AttemptStore
 from voicera_auth.account.change import PasswordChange
 from voicera_auth.account.credentials import Credentials
@@ -80,7 +82,8 @@ async def open_accounts(
     second_factors = SecondFactors(SecondFactorStore(documents, sealer), users, lockout, clock)
     states = StateStore(documents, sealer, clock)
     sweep = Sweep(documents, EXPIRING, clock)
-    with closing(Passwords()) as passwords:
+    hasher = PasswordHasher(settings.password_time_cost, settings.password_memory_kib)
+    with closing(Passwords(hasher)) as passwords:
         async with (
             open_outbox() as outbox,
             open_oidc(states, users, clock, settings) as oidc,

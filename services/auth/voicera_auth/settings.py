@@ -20,6 +20,9 @@ class AuthSettings(MailSettings, OidcSettings, SealingSettings):
     """Also how exactly the last use of a key is known."""
     signing_key_days: int = Field(default=90, ge=1, le=3650)
     refresh_token_s: int = Field(default=30 * 24 * 3600, ge=3600)
+    password_time_cost: int = Field(default=3, ge=2, le=20)
+    password_memory_kib: int = Field(default=65536, ge=19456, le=4 * 1024 * 1024)
+    """Argon2id's passes and memory; the least are OWASP's. A password is hashed anew when its owner signs in."""
     sign_up: Literal["open", "closed"] | None = None
     """Open in local mode and closed in production, if not set."""
     dashboard_url: str = Field(default=LOCAL_DASHBOARD, pattern=r"^https?://[^\s#?]+$")

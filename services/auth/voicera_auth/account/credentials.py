@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 
 from voicera_auth.account.model import User
-from voicera_auth.account.password import Passwords, needs_rehash
+from voicera_auth.account.password import Passwords
 from voicera_auth.account.store import UserStore
 from voicera_auth.organization.store import OrganizationStore
 from voicera_kit.audit import note_actor
@@ -30,7 +30,7 @@ class Credentials:
             await self._organizations.member(user.organization_id, user.id)
         except NotFound:
             raise refused(user) from None
-        if needs_rehash(user.password_hash):
+        if self._passwords.needs_rehash(user.password_hash):
             await self._rehash(user, password)
         return user
 

@@ -20,11 +20,10 @@ RETRY_AFTER: Final = timedelta(seconds=2)
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
-_hasher = PasswordHasher()
 NOBODY: Final = (
     "$argon2id$v=19$m=65536,t=3,p=4$3OBw7Jc/QoUM7R8yQN9dzw$o03LNJhH59Kf6IzX8odYW8vYrBKhVeF97Kltw64bhVg"
 )
-"""The hash of a secret nobody kept, made with the hasher's settings: what a wrong address is compared with."""
+"""The hash of a secret nobody kept, made with the default settings: what a wrong address is compared with."""
 
 
 def generate_password() -> str:
@@ -33,26 +32,26 @@ def generate_password() -> str:
     return "".join(secrets.choice(alphabet) for _ in range(20))
 
 
-def needs_rehash(stored: str) -> bool:
-    """Whether the hash was made with other settings than today's."""
-    return _hasher.check_needs_rehash(stored)
-
-
 class Passwords:
     """Hashes at most two at once, in threads of its own: each costs a core and 64 MiB, and anybody may ask for one."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+    def __init__(
+        self, hasher: PasswordHasher | None = None, *, at_once: int = AT_ONCE, waiting: int = WAITING
+    ) -> None:
+        self._hasher = hasher or PasswordHasher()
+        is_default = not self._hasher.check_needs_rehash(NOBODY)
+        self._nobody = NOBODY if is_default else self._hasher.hash(secrets.token_hex())
         # Threads rather than a semaphore set the limit: a caller may leave, but a hash that has begun runs on.
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="passwords")
         self._places = at_once + waiting
 
     async def hash(self, password: str) -> str:
         """Raise ResourceExhausted if too many wait already, as `verify` does."""
-        return await self._run(_hasher.hash, password)
+        return await self._run(self._hasher.hash, password)
 
     async def verify(self, stored: str | None, password: str) -> bool:
         """Whether the password is right; takes as long when there is no such user."""
-        is_right = await self._run(_verify, stored or NOBODY, password[:MAX_LENGTH])
+        is_right = await self._run(self._verify, stored or self._nobody, password[:MAX_LENGTH])
         return is_right and stored is not None
 
     async def _run(self, work: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
@@ -64,12 +63,15 @@ class Passwords:
         finally:
             self._places += 1
 
+    def needs_rehash(self, stored: str) -> bool:
+        """Whether the hash was made with other settings than today's."""
+        return self._hasher.check_needs_rehash(stored)
+
+    def _verify(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _verify(stored: str, password: str) -> bool:
-    try:
-        return _hasher.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
