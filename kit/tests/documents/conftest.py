@@ -16,6 +16,8 @@ from voicera_kit.documents import Collection, DocumentStore, Index, open_documen
 
 ENGINES = ("sqlite:", pytest.param("mongodb:", marks=pytest.mark.integration))
 
+GIVEN_MONGODB = os.environ.get("VOICERA_TEST_MONGODB_URL")  # noqa: TID251 - a setting of this suite
+
 AGENTS = Collection(
     "agents",
     kind="agent",
@@ -32,9 +34,8 @@ NOTES = Collection("notes")
 
 @pytest.fixture(scope="session")
 def mongodb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    given = os.environ.get("VOICERA_TEST_MONGODB_URL")  # noqa: TID251 - a setting of this suite
-    if given:
-        yield given
+    if GIVEN_MONGODB:
+        yield GIVEN_MONGODB
         return
     with running_ferretdb(tmp_path_factory.mktemp("ferretdb")) as url:
         yield url
@@ -56,6 +57,12 @@ def url(request: pytest.FixtureRequest) -> str:
 async def store(url: str, tmp_path: Path, clock: VirtualClock) -> AsyncIterator[DocumentStore]:
     async with open_documents(url, "suite", tmp_path, (AGENTS, NOTES), clock) as opened:
         yield opened
+
+
+@pytest.fixture
+def many(url: str) -> tuple[int, int]:
+    """Return how many documents an engine is tried with, and how many on a page; FERRETDB.md says why it gets few."""
+    return (100_000, 500) if url.startswith("sqlite:") or GIVEN_MONGODB else (10_000, 2_000)
 
 
 @pytest.fixture
