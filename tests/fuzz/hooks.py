@@ -11,7 +11,7 @@ from zlib import crc32
 import schemathesis
 
 PLAN = json.loads(Path(os.environ["VOICERA_FUZZ_PLAN"]).read_text())  # noqa: TID251 - of a tool's process
-TOKEN_S = 600
+TOKEN_S = 60
 
 
 @schemathesis.check
