@@ -142,10 +142,7 @@ async def test_connections_are_encrypted_and_the_server_is_checked(server: Serve
         url = f"mongodb://127.0.0.1:{port}/?{OPTIONS}&tls=true&tlsAllowInvalidHostnames=true"
         async with open_documents(f"{url}&tlsCAFile={files.ca_file}", "tls", tmp_path, [NOTES]) as store:
             await store.insert("org_1", NOTES, "note_1", {})
-        with pytest.raises(Unavailable) as caught:
-            async with open_documents(url, "tls", tmp_path, [NOTES]):
-                pass
-        assert_says_nothing(caught.value)
+        await assert_is_refused(url, tmp_path)
     gc.collect()  # the driver leaves the socket of a handshake that failed to be collected
 
 
@@ -203,6 +200,13 @@ async def test_nobody_at_the_address_is_an_outage(tmp_path: Path) -> None:
         async with open_documents(url, "suite", tmp_path, [NOTES]):
             pass
     assert_says_nothing(caught.value, "secret")
+
+
+async def assert_is_refused(url: str, data_dir: Path) -> None:
+    with pytest.raises(Unavailable) as caught:
+        async with open_documents(url, "refused", data_dir, [NOTES]):
+            pass
+    assert_says_nothing(caught.value)
 
 
 async def patiently(work: Callable[[], Awaitable[object]]) -> object:
