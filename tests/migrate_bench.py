@@ -114,7 +114,9 @@ def measure(folder: Path, options: argparse.Namespace) -> dict[str, object]:
             "VOICERA_OBJECTS_ACCESS_KEY": minio.access_key,
             "VOICERA_OBJECTS_SECRET_KEY": minio.secret_key,
         }
-        first_s, first_status, first_mib, _ = run(environment, options.stop_after)
+        first_s, first_status, first_mib = 0.0, 0, 0
+        if options.stop_after:
+            first_s, first_status, first_mib, _ = run(environment, options.stop_after)
         second_s, status, mib, printed = run(environment, None)
         again_s, again_status, _, last = run(environment, None)
     return {
