@@ -48,15 +48,16 @@ class Fuzz:
         self._key = api_key(self.own.account)
 
     def run(self, requests: int, seed: int, minutes: float) -> None:
-        """Everybody gets a share of the requests, and of the minutes."""
+        """Everybody gets a share of the requests and of the minutes, and at least one round."""
         ends_at = time.monotonic()
         for who, share in SHARES.items():
             ends_at += 60 * minutes * share
             wanted = self.answers.total() + int(requests * share)
-            while self.answers.total() < wanted and time.monotonic() < ends_at:
+            rounds = 0
+            while self.answers.total() < wanted and (not rounds or time.monotonic() < ends_at):
                 before = self.answers.total()
                 self._round(who, wanted - before, seed)
-                seed += 1
+                seed, rounds = seed + 1, rounds + 1
                 if self.answers.total() == before:
                     raise SystemExit("schemathesis sent nothing:\n" + "\n".join(self.reports))
 
