@@ -1,7 +1,13 @@
 import json
 
 from voicera.agents.v1 import agent_service_pb2, credential_service_pb2
-from voicera.auth.v1 import api_key_service_pb2, auth_service_pb2, member_service_pb2, role_pb2
+from voicera.auth.v1 import (
+    api_key_service_pb2,
+    auth_service_pb2,
+    member_service_pb2,
+    organization_service_pb2,
+    role_pb2,
+)
 from voicera_kit.audit.redaction import MAX_BYTES, MAX_ITEMS, redacted
 
 
@@ -43,3 +49,12 @@ def test_bulk_is_cut():
         )
     request = agent_service_pb2.CreateAgentRequest(agent=agent)
     assert len(json.dumps(redacted(request))) <= MAX_BYTES
+
+
+def test_what_json_cannot_write_is_left_out():
+    change = organization_service_pb2.UpdateOrganizationRequest()
+    change.update_mask.paths.append("__main__")
+    key = api_key_service_pb2.CreateApiKeyRequest(display_name="CRM")
+    key.expires_at.seconds = 2**60
+    assert redacted(change) == {"update_mask": ["__main__"]}
+    assert redacted(key) == {"display_name": "CRM", "expires_at": "…"}

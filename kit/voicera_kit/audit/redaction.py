@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from google.protobuf.descriptor import FieldDescriptor
-from google.protobuf.json_format import MessageToDict
+from google.protobuf.field_mask_pb2 import FieldMask
+from google.protobuf.json_format import MessageToDict, SerializeToJsonError
 from google.protobuf.message import Message
 
 from voicera.common.v1 import sensitivity_pb2
@@ -44,7 +45,7 @@ def _value(field: FieldDescriptor, value: Any, depth: int) -> Any:
 def _one(field: FieldDescriptor, value: Any, depth: int) -> Any:
     if isinstance(value, Message):
         if value.DESCRIPTOR.full_name.startswith(_WELL_KNOWN):
-            return MessageToDict(value)
+            return _well_known(value)
         return dict(_fields(value, depth + 1)) if depth < MAX_DEPTH else "…"
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
@@ -54,3 +55,13 @@ def _one(field: FieldDescriptor, value: Any, depth: int) -> Any:
         known = field.enum_type.values_by_number.get(value)
         return known.name if known else value
     return value
+
+
+def _well_known(value: Message) -> Any:
+    """As JSON writes it; whoever asks may have sent a time that JSON cannot write."""
+    if isinstance(value, FieldMask):
+        return list(value.paths)[:MAX_ITEMS]
+    try:
+        return MessageToDict(value)
+    except (ValueError, SerializeToJsonError):
+        return "…"
