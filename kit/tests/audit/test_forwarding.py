@@ -14,7 +14,7 @@ from voicera.auth.v1 import audit_service_pb2_grpc
 from voicera_kit.audit import AUDIT_OUTBOX, AuditEntry, AuditOutbox, DirectAudit, entry_of
 from voicera_kit.client import Mesh
 from voicera_kit.documents import DocumentStore
-from voicera_kit.errors import ResourceExhausted, Unavailable
+from voicera_kit.errors import ResourceExhausted, Unavailable, invalid
 from voicera_kit.identity import current_identity
 from voicera_kit.testing import Signer, open_documents_in, running_mesh
 
@@ -23,12 +23,15 @@ class Log(audit_service_pb2_grpc.AuditServiceServicer):
     def __init__(self) -> None:
         self.entries: list[AuditEntry] = []
         self.is_down = False
+        self.refused: set[str] = set()
 
     async def RecordAuditEntries(  # noqa: N802 - as generated
         self, request: pb.RecordAuditEntriesRequest, context: Any
     ) -> pb.RecordAuditEntriesResponse:
         if self.is_down:
             raise Unavailable("down")
+        if request.entries[0].id in self.refused:
+            raise invalid("entries", "are not liked")
         self.entries += [entry_of(current_identity().organization_id, each) for each in request.entries]
         return pb.RecordAuditEntriesResponse()
 
@@ -110,3 +113,19 @@ async def test_a_process_without_a_store_keeps_a_bounded_number(log: Log):
             await audit.add(entry(number))
         with pytest.raises(ResourceExhausted):
             await audit.add(entry(1000))
+
+
+async def test_an_entry_the_log_refuses_keeps_no_other_waiting(tmp_path: Path, log: Log):
+    log.refused = {"audit_1"}
+    async with (
+        mesh_to(log) as mesh,
+        open_documents_in(tmp_path, [AUDIT_OUTBOX]) as documents,
+        AuditOutbox.running(documents, mesh) as outbox,
+        DirectAudit.running(mesh) as audit,
+    ):
+        for number in (1, 2):
+            await outbox.add(entry(number))
+            await audit.add(entry(number, "org_2"))
+        await reached(log, 2)
+        assert {each.id for each in log.entries} == {"audit_2"}
+        assert await documents.count("org_1", AUDIT_OUTBOX) >= 1

@@ -42,10 +42,11 @@ class Sink:
     def __init__(self) -> None:
         self.entries: list[AuditEntry] = []
         self.is_down = False
+        self.failure: Exception = Unavailable("down")
 
     async def add(self, entry: AuditEntry) -> None:
         if self.is_down:
-            raise Unavailable("down")
+            raise self.failure
         self.entries.append(entry)
 
 
@@ -55,12 +56,14 @@ def sink() -> Sink:
 
 
 @asynccontextmanager
-async def served(sink: Sink, signer: Signer) -> AsyncIterator[tuple[Mesh, Any]]:
+async def served(
+    sink: Sink, signer: Signer, settings: Settings | None = None
+) -> AsyncIterator[tuple[Mesh, Any]]:
     def register(server: Any) -> None:
         api_key_service_pb2_grpc.add_ApiKeyServiceServicer_to_server(Keys(), server)
 
     async with (
-        running_server(register, Settings(), verifier=signer.verifier(), audit=sink) as server,
+        running_server(register, settings or Settings(), verifier=signer.verifier(), audit=sink) as server,
         Mesh(open_channel(f"127.0.0.1:{server.port}"), signer.tokens("test")) as mesh,
     ):
         yield mesh, mesh.stub(api_key_service_pb2_grpc.ApiKeyServiceStub)
@@ -140,9 +143,19 @@ async def test_a_change_is_recorded_although_its_client_left(sink: Sink):
     assert sink.entries[0].outcome == "CANCELLED"
 
 
-async def test_a_change_is_made_although_its_entry_cannot_be_kept(sink: Sink):
+async def test_the_address_is_what_the_outermost_trusted_proxy_saw(sink: Sink):
     signer = Signer()
-    sink.is_down = True
+    claimed = ("x-forwarded-for", "198.51.100.1, 203.0.113.7, 10.0.0.1")
+    async with served(sink, signer, Settings(trusted_proxies=1)) as (mesh, keys):
+        metadata = (*mesh.forward(signer.member("org_1")), claimed)
+        await keys.CreateApiKey(pb.CreateApiKeyRequest(), metadata=metadata)
+    assert sink.entries[0].address == "203.0.113.7"
+
+
+@pytest.mark.parametrize("failure", [Unavailable("down"), ValueError("a defect")])
+async def test_a_change_is_made_although_its_entry_cannot_be_kept(sink: Sink, failure: Exception):
+    signer = Signer()
+    sink.is_down, sink.failure = True, failure
     async with served(sink, signer) as (mesh, keys):
         revoked = await keys.RevokeApiKey(
             pb.RevokeApiKeyRequest(id="key_1"), metadata=mesh.forward(signer.member("org_1"))

@@ -1,6 +1,6 @@
 import json
 
-from voicera.agents.v1 import agent_service_pb2, credential_service_pb2
+from voicera.agents.v1 import agent_service_pb2, credential_service_pb2, spec_pb2
 from voicera.auth.v1 import (
     api_key_service_pb2,
     auth_service_pb2,
@@ -58,3 +58,8 @@ def test_what_json_cannot_write_is_left_out():
     key.expires_at.seconds = 2**60
     assert redacted(change) == {"update_mask": ["__main__"]}
     assert redacted(key) == {"display_name": "CRM", "expires_at": "…"}
+
+
+def test_numbers_json_does_not_know_are_told_in_words():
+    choice = spec_pb2.LanguageModelChoice(adapter="openai", temperature=float("nan"))
+    assert redacted(choice) == {"adapter": "openai", "temperature": "nan"}

@@ -12,7 +12,13 @@ from voicera.auth.v1.audit_service_pb2_grpc import AuditServiceStub
 from voicera_kit.audit.delivery import deliver
 from voicera_kit.audit.entry import AuditEntry
 from voicera_kit.client import Mesh
-from voicera_kit.errors import ResourceExhausted, ServiceError
+from voicera_kit.errors import (
+    FailedPrecondition,
+    InvalidArgument,
+    PermissionDenied,
+    ResourceExhausted,
+    ServiceError,
+)
 
 _CAPACITY: Final = 1_000
 _RETRY_S: Final = 2.0
@@ -62,6 +68,8 @@ class DirectAudit:
     async def _delivered(self, entry: AuditEntry) -> bool:
         try:
             await deliver(self._mesh, self._stub, entry)
+        except (FailedPrecondition, InvalidArgument, PermissionDenied) as error:
+            _log.error("audit.refused", entry_id=entry.id, reason=error.reason)
         except ServiceError as error:
             _log.warning("audit.log_unreachable", reason=error.reason)
             return False

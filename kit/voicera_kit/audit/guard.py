@@ -12,6 +12,7 @@ from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 
 from voicera.common.v1 import access_pb2
+from voicera_kit.addresses import forwarded_address
 from voicera_kit.audit.entry import AuditEntry, AuditSink
 from voicera_kit.audit.note import Notes, noting
 from voicera_kit.audit.redaction import redacted
@@ -59,7 +60,7 @@ def _is_audited(method: MethodDescriptor) -> bool:
 
 
 def auditing(
-    methods: Mapping[str, MethodDescriptor], sink: AuditSink, clock: Clock
+    methods: Mapping[str, MethodDescriptor], sink: AuditSink, clock: Clock, trusted_proxies: int = 0
 ) -> Callable[[AuditedCall], AbstractAsyncContextManager[None]]:
     """Stand outside of the identity check, so that refused attempts are seen too."""
     unfinished: set[asyncio.Task[None]] = set()
@@ -78,7 +79,7 @@ def auditing(
                 outcome = _outcome(error)
                 raise
             finally:
-                entry = _entry(call, method, notes, outcome, clock)
+                entry = _entry_or_none(call, method, notes, outcome, clock, trusted_proxies)
                 if entry:
                     recording = asyncio.create_task(_record(sink, entry))
                     unfinished.add(recording)
@@ -97,10 +98,33 @@ async def _record(sink: AuditSink, entry: AuditEntry) -> None:
         await sink.add(entry)
     except ServiceError as error:
         _log.error("audit.not_recorded", action=entry.action, entry_id=entry.id, reason=error.reason)
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("audit.not_recorded", action=entry.action, entry_id=entry.id)
+
+
+def _entry_or_none(
+    call: AuditedCall,
+    method: MethodDescriptor,
+    notes: Notes,
+    outcome: str,
+    clock: Clock,
+    trusted_proxies: int,
+) -> AuditEntry | None:
+    """A defect in describing a change must not turn its answer into another one."""
+    try:
+        return _entry(call, method, notes, outcome, clock, trusted_proxies)
+    except Exception:  # noqa: BLE001 - whatever it is
+        _log.exception("audit.not_recorded", action=method.full_name)
+        return None
 
 
 def _entry(
-    call: AuditedCall, method: MethodDescriptor, notes: Notes, outcome: str, clock: Clock
+    call: AuditedCall,
+    method: MethodDescriptor,
+    notes: Notes,
+    outcome: str,
+    clock: Clock,
+    trusted_proxies: int,
 ) -> AuditEntry | None:
     """Nothing without an organization: a stranger's attempt concerns nobody's log."""
     identity = identity_or_none()
@@ -117,7 +141,7 @@ def _entry(
         method.full_name.removeprefix(_PACKAGE).replace(f".{method.name}", f"/{method.name}"),
         notes.object_id or _object_id(call, method),
         outcome,
-        _address(call.context),
+        forwarded_address(call.context.invocation_metadata() or (), trusted_proxies),
         current_trace_id(),
         details | notes.changes,
     )
@@ -153,11 +177,3 @@ def _id_in(message: Message) -> str:
         return str(getattr(message, "id"))  # noqa: B009 - messages have the fields their descriptor names
     inner = (value for _, value in message.ListFields() if isinstance(value, Message))
     return next((found for found in map(_id_in, inner) if found), "")
-
-
-def _address(context: Any) -> str:
-    """The first address Envoy tells of: it sets the header itself."""
-    for key, value in context.invocation_metadata() or ():
-        if key == "x-forwarded-for" and isinstance(value, str):
-            return value.split(",")[-1].strip()
-    return ""

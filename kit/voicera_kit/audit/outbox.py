@@ -15,7 +15,7 @@ from voicera_kit.audit.delivery import deliver
 from voicera_kit.audit.entry import AuditEntry
 from voicera_kit.client import Mesh
 from voicera_kit.documents import EVERY_ORGANIZATION, Collection, Document, DocumentStore
-from voicera_kit.errors import NotFound, ServiceError
+from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, PermissionDenied, ServiceError
 from voicera_kit.ids import new_id
 
 AUDIT_OUTBOX: Final = Collection("audit_outbox", kind="audit entry")
@@ -63,6 +63,8 @@ class AuditOutbox:
             except ServiceError as error:
                 _log.warning("audit.log_unreachable", reason=error.reason)
                 wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
+            except Exception:  # noqa: BLE001 - the next entries may be deliverable
+                _log.exception("audit.forwarding_failed")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
                     await self._wake.wait()
@@ -73,7 +75,12 @@ class AuditOutbox:
         )
         if claimed is None:
             return False
-        await deliver(self._mesh, self._stub, _entry(claimed))
+        try:
+            await deliver(self._mesh, self._stub, _entry(claimed))
+        except (FailedPrecondition, InvalidArgument, PermissionDenied) as error:
+            # Asking again at once would not help: it stays here, and others are not kept waiting.
+            _log.error("audit.refused", entry_id=claimed.id, reason=error.reason)
+            return True
         with contextlib.suppress(NotFound):
             await self._documents.delete(claimed.organization_id, AUDIT_OUTBOX, claimed.id)
         return True

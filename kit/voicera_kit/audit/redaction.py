@@ -1,6 +1,7 @@
 """Shows a message without secrets, personal data and bulk."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -44,16 +45,27 @@ def _value(field: FieldDescriptor, value: Any, depth: int) -> Any:
 
 def _one(field: FieldDescriptor, value: Any, depth: int) -> Any:
     if isinstance(value, Message):
-        if value.DESCRIPTOR.full_name.startswith(_WELL_KNOWN):
-            return _well_known(value)
-        return dict(_fields(value, depth + 1)) if depth < MAX_DEPTH else "…"
-    if isinstance(value, bytes):
-        return f"{len(value)} bytes"
-    if isinstance(value, str):
-        return value if len(value) <= MAX_TEXT else f"{value[:MAX_TEXT]}…"
+        return _message(value, depth)
     if field.enum_type is not None:
         known = field.enum_type.values_by_number.get(value)
         return known.name if known else value
+    return _plain(value)
+
+
+def _message(value: Message, depth: int) -> Any:
+    if value.DESCRIPTOR.full_name.startswith(_WELL_KNOWN):
+        return _well_known(value)
+    return dict(_fields(value, depth + 1)) if depth < MAX_DEPTH else "…"
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case bytes():
+            return f"{len(value)} bytes"
+        case str():
+            return value if len(value) <= MAX_TEXT else f"{value[:MAX_TEXT]}…"
+        case float() if not math.isfinite(value):
+            return str(value)  # JSON has no number for it
     return value
 
 

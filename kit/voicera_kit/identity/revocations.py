@@ -21,6 +21,7 @@ SKEW_S: Final = 60
 _REMEMBERED: Final = 100_000
 _PAGES: Final = 500
 _ASK_S: Final = 5.0
+_SOON_S: Final = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -65,10 +66,11 @@ class Revoked:
 
     @asynccontextmanager
     async def followed(self, poll_s: float) -> AsyncIterator[None]:
-        """Ask now and every `poll_s` seconds until the block ends."""
+        """Ask before the block begins and every `poll_s` seconds until it ends, sooner while nobody answers."""
         if self._source is None:
             yield
             return
+        await self._ask(self._source)
         following = asyncio.create_task(self._follow(self._source, poll_s))
         try:
             yield
@@ -79,8 +81,8 @@ class Revoked:
 
     async def _follow(self, source: RevocationSource, poll_s: float) -> None:
         while True:
+            await self._clock.sleep(min(poll_s, _SOON_S) if self._is_behind else poll_s)
             await self._ask(source)
-            await self._clock.sleep(poll_s)
 
     async def _ask(self, source: RevocationSource) -> None:
         """Learn what is new; what is known stays when nobody answers, and that is logged once."""

@@ -14,7 +14,7 @@ from voicera_kit.client.mesh import MAX_MESSAGE_BYTES
 from voicera_kit.clock import SystemClock
 from voicera_kit.identity import TokenVerifier
 from voicera_kit.server.access import rules_of
-from voicera_kit.server.guards import answering_errors, checking_identity, keeping_deadline
+from voicera_kit.server.guards import Guard, answering_errors, checking_identity, keeping_deadline
 from voicera_kit.server.interceptor import GuardingInterceptor
 from voicera_kit.server.peers import admitting_peers
 from voicera_kit.settings import Settings, SettingsError
@@ -90,7 +90,7 @@ async def running_server(
     """
     registrations = _Registrations()
     register(cast("grpc.aio.Server", registrations))
-    recording = (auditing(audited_methods(registrations.services), audit, SystemClock()),) if audit else ()
+    recording = (_auditing(registrations.services, audit, settings),) if audit else ()
     peers = (admitting_peers(settings.tls_peer_names),) if settings.tls_files else ()
     guards = (
         answering_errors,
@@ -111,6 +111,10 @@ async def running_server(
             yield running
         finally:
             await running.stop(0)
+
+
+def _auditing(services: Sequence[str], audit: AuditSink, settings: Settings) -> Guard:
+    return auditing(audited_methods(services), audit, SystemClock(), settings.trusted_proxies)
 
 
 def _listen(server: grpc.aio.Server, settings: Settings) -> int:

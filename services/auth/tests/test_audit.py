@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from voicera.auth.v1 import audit_service_pb2 as pb
 from voicera.auth.v1 import audit_service_pb2_grpc
 from voicera_auth.audit.chain import AuditChain
+from voicera_auth.audit.model import Link
 from voicera_auth.audit.servicer import AuditServicer
 from voicera_auth.audit.store import AUDIT_ENTRIES, AUDIT_HEADS, ChainStore
 from voicera_kit.audit import AuditEntry
@@ -124,6 +125,22 @@ async def test_an_entry_told_twice_is_kept_once(log):
     await record(log, entry(1))
     await record(log, entry(1), entry(2))
     assert await listed(log) == ["audit_2", "audit_1"]
+
+
+async def test_two_replicas_append_at_once_and_lose_nothing(log):
+    chains = [AuditChain(ChainStore(log.documents)) for _ in range(2)]
+    await asyncio.gather(*(chains[number % 2].add(entry(number)) for number in range(100)))
+    verdict = await verify(log)
+    assert (verdict.entries, verdict.broken_at) == (100, 0)
+
+
+async def test_a_rewritten_end_shows(log):
+    await record(log, *(entry(number) for number in range(1, 4)))
+    last = await ChainStore(log.documents).get("org_1", "audit_3")
+    before = await ChainStore(log.documents).get("org_1", "audit_2")
+    forged = Link.after(before, replace(last.entry, actor_id="user_9"))
+    await edit(log, "audit_3", actor_id="user_9", hash=forged.hash)
+    assert (await verify(log)).broken_at == 3
 
 
 async def test_many_at_once_make_one_chain(log):

@@ -20,7 +20,7 @@ from voicera_kit.documents import (
     below,
 )
 from voicera_kit.errors import NotFound
-from voicera_kit.paging import FIRST_PAGE, Listing, Page
+from voicera_kit.paging import MAX_SIZE, Listing, Page
 
 AUDIT_ENTRIES: Final = Collection(
     "audit_entries",
@@ -73,13 +73,13 @@ class ChainStore:
     async def oldest_first(
         self, organization_id: str, where: Sequence[Condition] = ()
     ) -> AsyncIterator[Link]:
-        page: Page | None = FIRST_PAGE
+        page: Page | None = Page(MAX_SIZE)
         while page:
             query = Query(tuple(where), Sort("sequence"), page)
             listing = await self._documents.find(organization_id, AUDIT_ENTRIES, query)
             for document in listing.items:
                 yield _link(document)
-            page = Page(token=listing.next_token) if listing.next_token else None
+            page = Page(MAX_SIZE, listing.next_token) if listing.next_token else None
 
     async def head(self, organization_id: str) -> Head | None:
         try:
