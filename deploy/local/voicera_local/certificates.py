@@ -1,6 +1,6 @@
 """Keeps a local authority and a certificate per service, and renews what ends soon."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -22,9 +22,9 @@ class CertificateFolder:
     What runs reads a renewed certificate by itself.
     """
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, path: Path | None = None) -> None:
         self._installation = installation
-        self.path = installation.data_dir / "tls"
+        self.path = path or installation.data_dir / "tls"
         self.path.mkdir(mode=0o700, exist_ok=True)
 
     @property
@@ -57,6 +57,15 @@ class CertificateFolder:
                 self._write(name, authority.issue(names, now, for_clients=name != EDGE))
                 issued.append(name)
         return tuple(issued)
+
+    def hand_out(self, names: Iterable[str], path: Path) -> "CertificateFolder":
+        """Copy these certificates with their keys, and the certificate of the authority, into a folder."""
+        copy = CertificateFolder(self._installation, path)
+        self._installation.write_private(copy.ca_file, self.ca_file.read_text())
+        for name in names:
+            found = self.files_of(name).read()
+            copy._write(name, Issued(found.chain, found.key))
+        return copy
 
     def _authority(self, now: datetime) -> tuple[Authority, list[str]]:
         files = self.files_of(CA)

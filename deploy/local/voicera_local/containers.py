@@ -1,6 +1,7 @@
-"""`python -m voicera_local.containers`: prepares what the containers of a mesh share, in VOICERA_DATA_DIR.
+"""`python -m voicera_local.containers`: prepares what the containers of a mesh need, in VOICERA_DATA_DIR.
 
-Certificates for every service, the sealing key, and Envoy's configuration; what is there already stays as it is.
+Certificates for every service, the sealing key, and Envoy's configuration; what is there already stays as it is. Each
+service gets a folder `services/<name>` with what is its own, the only one its containers see.
 """
 
 import shutil
@@ -10,8 +11,8 @@ from typing import Final
 from voicera_kit.clock import SystemClock
 from voicera_kit.sealing import LOCAL_FILE, ensure_key_file
 from voicera_kit.settings import load
-from voicera_local.certificates import CertificateFolder
-from voicera_local.edge import EdgeSettings
+from voicera_local.certificates import EDGE, CertificateFolder
+from voicera_local.certificates import SERVICES as CERTIFIED
 from voicera_local.envoy import DESCRIPTORS, Listeners, render
 from voicera_local.envoy_tls import envoy_tls
 from voicera_local.settings import LocalSettings
@@ -24,6 +25,8 @@ MESH_PORT: Final = 9901
 ADMIN_PORT: Final = 9902
 GRPC_PORT: Final = 9000
 HTTP_PORT: Final = 8081
+ENVOY: Final = "envoy"
+SEALING: Final = ("auth", "agents", "media", "gateway")
 
 
 def clusters() -> Mapping[str, list[str]]:
@@ -40,15 +43,27 @@ def prepare(settings: LocalSettings) -> None:
     installation = Installation(settings.data_dir)
     certificates = CertificateFolder(installation)
     certificates.provide(settings.edge_names, SystemClock().now())
-    ensure_key_file(installation.data_dir / LOCAL_FILE)
-    descriptors = installation.run_dir / "descriptors.binpb"
+    sealing_keys = ensure_key_file(installation.data_dir / LOCAL_FILE).read_text()
+    folders = installation.data_dir / "services"
+    folders.mkdir(mode=0o700, exist_ok=True)
+    for service in CERTIFIED:
+        names = (service, EDGE) if service == ENVOY else (service,)
+        own = certificates.hand_out(names, folders / service)
+        if service in SEALING:
+            installation.write_private(own.path / LOCAL_FILE, sealing_keys)
+        if service == ENVOY:
+            _configure_envoy(own, settings)
+
+
+def _configure_envoy(own: CertificateFolder, settings: LocalSettings) -> None:
+    descriptors = own.path / "descriptors.binpb"
     shutil.copyfile(DESCRIPTORS, descriptors)
     listeners = Listeners(EVERYWHERE, PUBLIC_PORT, MESH_PORT, ADMIN_PORT, EVERYWHERE)
     known = clusters()
-    tls = envoy_tls(certificates, known, installation.run_dir / "envoy_secrets")
-    edge = EdgeSettings(secure_cookies=True)
+    tls = envoy_tls(own, known, own.path / "secrets")
+    edge = settings.model_copy(update={"secure_cookies": True})
     text = render(listeners, known, list(ADAPTER_POOLS), edge, tls, descriptors)
-    (installation.run_dir / "envoy.yaml").write_text(text)
+    (own.path / "envoy.yaml").write_text(text)
 
 
 if __name__ == "__main__":
