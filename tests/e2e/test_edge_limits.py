@@ -51,6 +51,19 @@ def test_addresses_cannot_be_made_up(edge: Rig):
         assert len(refusals(answers)) == 5
 
 
+def test_behind_a_trusted_proxy_the_client_before_it_is_counted(tmp_path):
+    settings = EdgeSettings(rate_sign_in_per_minute=SIGN_INS, trusted_proxies=1)
+    with running_edge(tmp_path, settings) as rig, rig.client() as proxy:
+
+        def sign_in(claimed: str, client: str) -> httpx.Response:
+            told = {"x-forwarded-for": f"{claimed}, {client}"}
+            return proxy.post("/v1/auth:signIn", json={}, headers=told)
+
+        answers = [sign_in(f"10.0.0.{number}", "198.51.100.7") for number in range(SIGN_INS + 5)]
+        assert len(refusals(answers)) == 5
+        assert sign_in("198.51.100.7", "198.51.100.8").status_code != 429
+
+
 def test_an_organization_that_floods_stops_only_itself(edge: Rig):
     with edge.client() as client:
         flood = statuses(client, 3 * REQUESTS, headers=edge.bearer(ORGANIZATION))

@@ -149,8 +149,16 @@ def filled(value: str) -> str:
         return value
     before, _, rest = value.partition("${")
     name, _, after = rest.partition("}")
-    known = {"VOICERA_PUBLIC_URL": "https://voice.example.com"}
+    known = {"VOICERA_PUBLIC_URL": "https://voice.example.com", "VOICERA_TRUSTED_PROXIES": "1"}
     return before + known.get(name.partition(":")[0], "filled-in-0123456789") + filled(after)
+
+
+def test_everybody_counts_the_same_proxies(compose):
+    told = {
+        compose["services"][name]["environment"]["VOICERA_TRUSTED_PROXIES"]
+        for name in ("prepare", "auth", "gateway")
+    }
+    assert told == {"${VOICERA_TRUSTED_PROXIES:-0}"}
 
 
 def test_the_names_and_ports_are_those_envoy_is_told_of(compose):

@@ -19,11 +19,13 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("VOICERA_RATE_ORGANIZATION_PER_S", "70")
     monkeypatch.setenv("VOICERA_CORS_ORIGINS", "https://a.example.com, http://b.example.com:8080")
     monkeypatch.setenv("VOICERA_SECURE_COOKIES", "true")
+    monkeypatch.setenv("VOICERA_TRUSTED_PROXIES", "2")
     settings = EdgeSettings()
     assert settings.rate_sign_in_per_minute == 7
     assert settings.rate_organization_per_s == 70
     assert settings.cors_origins == ("https://a.example.com", "http://b.example.com:8080")
     assert settings.secure_cookies
+    assert settings.trusted_proxies == 2
 
 
 def test_nobody_else_is_named_by_default():
