@@ -16,6 +16,7 @@ from voicera_auth.oidc.service import OidcSignIn
 from voicera_auth.oidc.settings import OidcSettings
 from voicera_auth.oidc.states import OIDC_STATES, StateStore
 from voicera_auth.oidc.web import ProviderWeb
+from voicera_kit.documents import SYSTEM_ORGANIZATION
 from voicera_kit.errors import (
     FailedPrecondition,
     InvalidArgument,
@@ -46,7 +47,8 @@ def provider(clock, keys):
 @pytest.fixture
 async def documents(tmp_path, clock):
     async with open_documents_in(tmp_path, (USERS, OIDC_STATES), clock) as opened:
-        await UserStore(opened).add(User("user_1", "owner@example.com", "Owner", "", "org_1"))
+        users = UserStore(opened)
+        await users.add(User("user_1", "owner@example.com", "Owner", "a hash", "org_1", email_verified=True))
         yield opened
 
 
@@ -272,6 +274,38 @@ async def test_logs_tell_what_was_wrong_and_nothing_of_the_person(sign_in, provi
         await refused(through(sign_in, provider))
     assert [each["problem"] for each in logs] == ["no account"]
     assert "stranger" not in str(logs)
+
+
+async def test_whoever_took_the_address_first_does_not_get_its_owner_in(sign_in, provider, documents):
+    squatter = User("user_2", "asha@example.com", "Asha", "a hash", "org_2")
+    await UserStore(documents).add(squatter)
+    provider.email = squatter.email
+    with structlog.testing.capture_logs() as logs:
+        await refused(through(sign_in, provider))
+    assert [each["problem"] for each in logs] == ["the account's address is not proven"]
+    assert not (await UserStore(documents).get("user_2")).email_verified
+
+
+async def test_an_account_without_a_password_is_proven_by_the_provider(sign_in, provider, documents):
+    await UserStore(documents).add(User("user_2", "asha@example.com", "Asha", "", "org_2"))
+    provider.email = "asha@example.com"
+    assert (await through(sign_in, provider)).email_verified
+    assert (await UserStore(documents).get("user_2")).email_verified
+
+
+async def test_an_account_stored_before_addresses_were_proven_is_not_proven(documents):
+    await documents.insert(
+        SYSTEM_ORGANIZATION,
+        USERS,
+        "user_2",
+        {
+            "email": "a@example.com",
+            "display_name": "A",
+            "password_hash": "a hash",
+            "organization_id": "org_2",
+        },
+    )
+    assert not (await UserStore(documents).get("user_2")).email_verified
 
 
 async def test_without_a_provider_it_is_off(documents, clock):

@@ -109,6 +109,35 @@ async def test_a_mailed_link_sets_a_new_password_and_ends_every_session(mailing,
     await require_invalid(mailing, token_in(text))
 
 
+async def is_proven(auth, email: str) -> bool:
+    return (await auth.app.organizations._users.find(email)).email_verified
+
+
+async def test_a_mailed_link_proves_the_address(mailing, inbox):
+    assert not await is_proven(mailing, mailing.email)
+    await ask(mailing, mailing.email)
+    await reset(mailing, token_in(inbox.letters[0].get_content()))
+    assert await is_proven(mailing, mailing.email)
+
+
+async def test_a_password_changed_by_its_owner_leaves_the_address_proven(mailing, inbox):
+    await ask(mailing, mailing.email)
+    await reset(mailing, token_in(inbox.letters[0].get_content()))
+    owner = await mailing.sign_in(password=PASSWORD)
+    await mailing.app.accounts.profiles.change_password(owner, PASSWORD, "eight mangoes")
+    assert await is_proven(mailing, mailing.email)
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+async def test_an_invitation_proves_the_address_if_it_was_mailed(mailing, inbox, refuses):
+    inbox.refuses = refuses
+    _, link = await mailing.app.accounts.inviting.invite(await mailing.sign_in(), "new@example.com", "viewer")
+    text = link.url if refuses else inbox.letters[0].get_content()
+    accepted = auth_pb.AcceptInvitationRequest(token=token_in(text, "invitation"), password=PASSWORD)
+    await mailing.accounts.AcceptInvitation(accepted, metadata=mailing.anonymous())
+    assert await is_proven(mailing, "new@example.com") is not refuses
+
+
 async def test_nobody_is_mailed_for_an_address_without_an_account(mailing, inbox):
     await ask(mailing, "nobody@example.com")
     await ask(mailing, "no address")
@@ -176,6 +205,7 @@ async def test_without_mail_the_administrator_gets_the_link(auth):
     assert not link.mailed
     await reset(auth, token_in(link.url))
     assert await auth.sign_in("viewer@example.com", PASSWORD)
+    assert not await is_proven(auth, "viewer@example.com")
 
 
 async def test_an_administrator_cannot_become_the_owner_by_a_link(auth):
@@ -207,6 +237,7 @@ async def test_a_link_that_cannot_be_mailed_is_handed_over(mailing, inbox):
     link = await link_for(mailing, owner, viewer.subject)
     assert not link.mailed
     await reset(mailing, token_in(link.url))
+    assert not await is_proven(mailing, "viewer@example.com")
 
 
 async def test_mail_is_never_sent_in_clear_where_tls_is_asked_for(

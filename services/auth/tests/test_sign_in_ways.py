@@ -127,6 +127,8 @@ async def test_the_provider_the_settings_name_signs_people_in(tmp_path, clock, m
         settings = AuthSettings(data_dir=tmp_path)
         async with open_app(settings, clock) as app:
             organization, _ = await app.organizations.create("Sunrise Clinic", "owner@example.com")
+            users = app.organizations._users
+            await users.replace((await users.find("owner@example.com")).with_verified_email())
             async with (
                 running_server(app.register, settings, verifier=app.verifier(clock)) as server,
                 Mesh(open_channel(f"127.0.0.1:{server.port}"), Signer().tokens("test")) as mesh,

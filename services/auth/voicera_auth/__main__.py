@@ -16,7 +16,9 @@ from voicera_kit.settings import load
 
 async def start(settings: AuthSettings) -> None:
     async with open_app(settings) as app:
-        await serve("auth", app.register, settings, verifier=app.verifier(), audit=app.audit)
+        await serve(
+            "auth", app.register, settings, verifier=app.verifier(), audit=app.audit, stores=(app.documents,)
+        )
 
 
 async def create_organization(settings: AuthSettings, name: str, email: str) -> None:

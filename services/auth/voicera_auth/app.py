@@ -38,7 +38,7 @@ from voicera_auth.settings import AuthSettings
 from voicera_auth.token.revocations import REVOCATIONS, Revocations
 from voicera_auth.token.servicer import TokenServicer
 from voicera_kit.clock import Clock, SystemClock
-from voicera_kit.documents import open_documents
+from voicera_kit.documents import DocumentStore, open_documents
 from voicera_kit.identity import TokenVerifier
 from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
 
@@ -56,6 +56,7 @@ COLLECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class App:
+    documents: DocumentStore
     keys: KeyRing
     rotation: KeyRotation
     accounts: Accounts
@@ -129,6 +130,7 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
             rotation.going_on(),
         ):
             yield App(
+                documents,
                 keys,
                 rotation,
                 people,

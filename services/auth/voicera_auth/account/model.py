@@ -9,7 +9,8 @@ class User:
     """`password_hash` is empty for who signs in through an identity provider only.
 
     `password_version` grows with every password, so that a session begun with the one before does not outlive it.
-    The store sets `created_at`.
+    `email_verified` says that whoever uses the account was shown to read the address's mail. The store sets
+    `created_at`.
     """
 
     id: str
@@ -19,10 +20,14 @@ class User:
     organization_id: str
     has_second_factor: bool = False
     password_version: int = 0
+    email_verified: bool = False
     created_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     def with_password(self, password_hash: str) -> "User":
         return replace(self, password_hash=password_hash, password_version=self.password_version + 1)
+
+    def with_verified_email(self) -> "User":
+        return replace(self, email_verified=True)
 
 
 def canonical_email(email: str) -> str:

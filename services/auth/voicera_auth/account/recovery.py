@@ -62,8 +62,11 @@ class Recovery:
         before = await self._resets.find(user.organization_id, user.id)
         token = LinkToken.issue(user.organization_id, user.id)
         expires_at = self._clock.now() + self._lifetime
-        await self._resets.keep(token, expires_at, before)
-        return await self._delivery.reset(user.email, token, expires_at)
+        reset = await self._resets.keep(token, expires_at, before, mailed=self._delivery.mails)
+        link = await self._delivery.reset(user.email, token, expires_at)
+        if reset.mailed and not link.mailed:  # before anybody else sees it
+            await self._resets.keep(token, expires_at, reset, mailed=False)
+        return link
 
     async def reset(self, text: str, password: str) -> None:
         """Use the link up, set the password and end every session; FailedPrecondition (LINK_INVALID)."""
@@ -74,7 +77,7 @@ class Recovery:
         hashed = await self._change.hash(user, password, field="password")
         if not await self._resets.use_up(token, reset):
             raise link_invalid()
-        await self._change.set(user, hashed)
+        await self._change.set(user, hashed, proves_address=reset.mailed)
         await self._ending.end_all(user.organization_id, user.id)
         _log.info("password_reset.done", user_id=user.id)
 

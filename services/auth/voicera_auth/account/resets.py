@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from voicera_auth.link.token import LinkToken
-from voicera_kit.documents import Collection, DocumentStore, Index
+from voicera_kit.documents import Collection, Document, DocumentStore, Index
 from voicera_kit.errors import AlreadyExists, NotFound, RevisionConflict
 
 RESETS = Collection("password_resets", kind="link", indexes=(Index("expires_at", across=True),))
@@ -12,9 +12,12 @@ RESETS = Collection("password_resets", kind="link", indexes=(Index("expires_at",
 
 @dataclass(frozen=True, slots=True)
 class Reset:
+    """`mailed` says that nobody but the reader of the account's mail was given the link."""
+
     secret_hash: str
     made_at: datetime
     expires_at: datetime
+    mailed: bool
     revision: int
 
 
@@ -29,21 +32,23 @@ class ResetStore:
             document = await self._documents.get(organization_id, RESETS, user_id)
         except NotFound:
             return None
-        expires_at = datetime.fromisoformat(document.body["expires_at"])
-        return Reset(document.body["secret_hash"], document.updated_at, expires_at, document.revision)
+        return _reset(document)
 
-    async def keep(self, token: LinkToken, expires_at: datetime, instead_of: Reset | None) -> None:
-        """Raise RevisionConflict if another reset was made meanwhile."""
-        body = {"secret_hash": token.hash, "expires_at": expires_at.isoformat()}
+    async def keep(
+        self, token: LinkToken, expires_at: datetime, instead_of: Reset | None, *, mailed: bool
+    ) -> Reset:
+        """Raise RevisionConflict if another reset was made, or this one was used, meanwhile."""
+        body = {"secret_hash": token.hash, "expires_at": expires_at.isoformat(), "mailed": mailed}
         try:
             if instead_of is None:
-                await self._documents.insert(token.organization_id, RESETS, token.id, body)
+                kept = await self._documents.insert(token.organization_id, RESETS, token.id, body)
             else:
-                await self._documents.replace(
+                kept = await self._documents.replace(
                     token.organization_id, RESETS, token.id, body, if_revision=instead_of.revision
                 )
         except (AlreadyExists, NotFound):
             raise RevisionConflict(RESETS.kind, token.id) from None
+        return _reset(kept)
 
     async def use_up(self, token: LinkToken, reset: Reset) -> bool:
         """Remove the reset; False if somebody else was faster."""
@@ -52,3 +57,14 @@ class ResetStore:
         except (NotFound, RevisionConflict):
             return False
         return True
+
+
+def _reset(document: Document) -> Reset:
+    body = document.body
+    return Reset(
+        secret_hash=body["secret_hash"],
+        made_at=document.updated_at,
+        expires_at=datetime.fromisoformat(body["expires_at"]),
+        mailed=body.get("mailed", False),
+        revision=document.revision,
+    )

@@ -71,6 +71,7 @@ def _body(user: User) -> Body:
         "organization_id": user.organization_id,
         "has_second_factor": user.has_second_factor,
         "password_version": user.password_version,
+        "email_verified": user.email_verified,
     }
 
 
@@ -87,4 +88,5 @@ def _user(user_id: str, body: Body) -> User:
         organization_id=body["organization_id"],
         has_second_factor=body.get("has_second_factor", False),
         password_version=body.get("password_version", 0),
+        email_verified=body.get("email_verified", False),
     )

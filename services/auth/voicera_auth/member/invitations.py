@@ -13,6 +13,7 @@ from voicera_kit.documents import (
     above,
     equals,
     first,
+    update,
 )
 from voicera_kit.errors import AlreadyExists, NotFound, RevisionConflict
 from voicera_kit.paging import Listing, Page
@@ -26,7 +27,10 @@ INVITATIONS = Collection(
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`invited_by` is the id of a user or an API key."""
+    """`invited_by` is the id of a user or an API key.
+
+    `mailed` says that nobody but the reader of the address's mail was given the link.
+    """
 
     id: str
     organization_id: str
@@ -36,6 +40,7 @@ class Invitation:
     secret_hash: str = field(repr=False)
     created_at: datetime
     expires_at: datetime
+    mailed: bool
 
 
 class InvitationStore:
@@ -66,6 +71,17 @@ class InvitationStore:
         listing = await self._documents.find(organization_id, INVITATIONS, query)
         return Listing(tuple(map(_invitation, listing.items)), listing.next_token)
 
+    async def mark_shown(self, invitation: Invitation) -> None:
+        """Remember that somebody else is given the link; nothing if it leads nowhere any more."""
+        with suppress(NotFound):
+            await update(
+                self._documents,
+                invitation.organization_id,
+                INVITATIONS,
+                invitation.id,
+                lambda body: {**body, "mailed": False},
+            )
+
     async def remove(self, organization_id: str, invitation_id: str) -> None:
         """Raise NotFound if somebody else was faster."""
         await self._documents.delete(organization_id, INVITATIONS, invitation_id)
@@ -78,6 +94,7 @@ def _body(invitation: Invitation) -> dict[str, object]:
         "invited_by": invitation.invited_by,
         "secret_hash": invitation.secret_hash,
         "expires_at": invitation.expires_at.isoformat(),
+        "mailed": invitation.mailed,
     }
 
 
@@ -92,4 +109,5 @@ def _invitation(document: Document) -> Invitation:
         secret_hash=body["secret_hash"],
         created_at=document.created_at,
         expires_at=datetime.fromisoformat(body["expires_at"]),
+        mailed=body.get("mailed", False),
     )

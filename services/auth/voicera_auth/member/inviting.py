@@ -54,10 +54,14 @@ class Inviting:
             secret_hash=token.hash,
             created_at=now,
             expires_at=now + self._lifetime,
+            mailed=self._delivery.mails,
         )
         await self._invitations.add(invitation)
         invited = Invited(address, organization.display_name)
-        return invitation, await self._delivery.invitation(invited, token, invitation.expires_at)
+        link = await self._delivery.invitation(invited, token, invitation.expires_at)
+        if invitation.mailed and not link.mailed:  # before anybody else sees it
+            await self._invitations.mark_shown(invitation)
+        return invitation, link
 
     async def invitations(self, organization_id: str, page: Page) -> Listing[Invitation]:
         """A page of invitations that can still be accepted, oldest first."""
@@ -79,6 +83,8 @@ class Inviting:
             require_name("display_name", display_name)
         person = Person(invitation.email, invitation.role, password, display_name)
         user = await self._organizations.prepare(invitation.organization_id, person)
+        if invitation.mailed:
+            user = user.with_verified_email()
         try:
             await self._invitations.remove(invitation.organization_id, invitation.id)
         except NotFound:

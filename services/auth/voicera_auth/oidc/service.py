@@ -52,6 +52,7 @@ class OidcSignIn:
     async def finish(self, state: str, code: str) -> User:
         """Return whose account has the address the provider vouches for.
 
+        Whoever set the password of an account whose address was never proven may be somebody else: it is refused.
         Raises Unauthenticated (SIGN_IN_FAILED), whatever was wrong, and Unavailable if the provider does not answer.
         """
         provider = self._configured()
@@ -70,7 +71,11 @@ class OidcSignIn:
         user = await self._users.find(canonical_email(email))
         if user is None:
             raise _refused("no account")
-        return user
+        if user.email_verified:
+            return user
+        if user.password_hash:
+            raise _refused("the account's address is not proven")
+        return await self._users.change(user.id, User.with_verified_email)
 
     def _configured(self) -> Provider:
         if self._provider is None:
