@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     client_deadline_s: float = Field(default=10.0, gt=0)
     revocations_poll_s: float = Field(default=15.0, ge=1, le=60)
     drain_s: float = Field(default=30.0, ge=0)
+    store_check_s: float = Field(default=5.0, gt=0)
     trusted_proxies: int = Field(default=0, ge=0, le=8)
     documents_url: str = Field(default="sqlite:", repr=False)
     migrate: Literal["on_start", "ahead"] | None = None

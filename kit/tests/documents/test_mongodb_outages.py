@@ -84,6 +84,7 @@ def verbs(store: DocumentStore) -> dict[str, Callable[[], Awaitable[object]]]:
         "delete": lambda: store.delete("org_1", NOTES, "note_1"),
         "claim": lambda: store.claim("org_1", NOTES, (), owner="me", lease_s=1),
         "renew": lambda: store.renew("org_1", NOTES, "note_1", owner="me", lease_s=1),
+        "ping": store.ping,
         "release": lambda: store.release("org_1", NOTES, "note_1", owner="me"),
     }
 

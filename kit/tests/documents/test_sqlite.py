@@ -104,3 +104,13 @@ async def test_unknown_engines_are_named_in_the_refusal(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="VOICERA_DOCUMENTS_URL must begin with one of: mongodb"):
         async with open_documents("postgres://localhost", "calls", tmp_path, [CALLS]):
             pass
+
+
+async def test_a_file_that_is_no_database_any_more_does_not_answer(tmp_path: Path) -> None:
+    path = tmp_path / "calls.db"
+    async with open_documents(f"sqlite:{path}", "suite", tmp_path, [CALLS]) as store:
+        await store.ping()
+    async with open_documents(f"sqlite:{path}", "suite", tmp_path, [CALLS]) as store:
+        path.write_bytes(b"no database " * 1000)
+        with pytest.raises(Unavailable):
+            await store.ping()

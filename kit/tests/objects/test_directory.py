@@ -1,9 +1,10 @@
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from voicera_kit.errors import InvalidArgument
+from voicera_kit.errors import InvalidArgument, Unavailable
 from voicera_kit.objects import ObjectStore, open_objects
 from voicera_kit.settings import SettingsError
 
@@ -41,3 +42,10 @@ async def test_unknown_engines_are_named_in_the_refusal(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="VOICERA_OBJECTS_URL"):
         async with open_objects("ftp://bucket", tmp_path):
             pass
+
+
+async def test_a_directory_that_is_gone_does_not_answer(store: ObjectStore, tmp_path: Path) -> None:
+    await store.ping()
+    shutil.rmtree(tmp_path / "objects")
+    with pytest.raises(Unavailable):
+        await store.ping()

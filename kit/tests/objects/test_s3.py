@@ -127,9 +127,12 @@ async def test_a_server_that_comes_back_is_used_again(bucket: Bucket, store: Obj
         assert refusal.value.retry_after is not None
         with pytest.raises(Unavailable):
             await store.put("org_1", "a", b"y")
-        assert time.monotonic() - asked_at < 20
+        with pytest.raises(Unavailable):
+            await store.ping()
+        assert time.monotonic() - asked_at < 30
     finally:
         bucket.server.server.start()
+    await store.ping()
     assert [block async for block in store.get("org_1", "a")] == [b"x"]
 
 
@@ -175,3 +178,11 @@ async def test_malformed_addresses_are_refused_without_repeating_them(url: str) 
         async with open_objects(f"s3:{url}", HERE):
             pass
     assert "secret@" not in str(refusal.value)
+
+
+@pytest.mark.integration
+async def test_a_bucket_that_is_gone_does_not_answer(bucket: Bucket, store: ObjectStore) -> None:
+    await store.ping()
+    bucket.client.remove_bucket(bucket_name=bucket.address.bucket)
+    with pytest.raises(Unavailable):
+        await store.ping()

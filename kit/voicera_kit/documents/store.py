@@ -92,4 +92,7 @@ class DocumentStore(Protocol):
     ) -> Subscription[Change]:
         """Follow changes this process makes from now on; SubscriberTooSlow when `capacity` are unread."""
 
+    async def ping(self) -> None:
+        """Raise Unavailable unless the engine answers; whoever asks sets the deadline and tells the log."""
+
     async def close(self) -> None: ...

@@ -89,6 +89,10 @@ class DirectoryObjects:
         require_key(organization_id, key)
         return None
 
+    async def ping(self) -> None:
+        if not await asyncio.to_thread(self._partial.is_dir):
+            raise Unavailable("the object store is unavailable")
+
     async def close(self) -> None:
         pass
 

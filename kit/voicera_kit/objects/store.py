@@ -39,4 +39,7 @@ class ObjectStore(Protocol):
     async def url(self, organization_id: str, key: str, expires_s: float) -> str | None:
         """Return a link that reads the object without a token, None if the engine has none."""
 
+    async def ping(self) -> None:
+        """Raise Unavailable unless the engine answers; whoever asks sets the deadline and tells the log."""
+
     async def close(self) -> None: ...

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 import structlog
@@ -13,6 +13,7 @@ import uvloop
 from voicera_kit.audit import AuditSink
 from voicera_kit.identity import TokenVerifier
 from voicera_kit.logging import configure
+from voicera_kit.server.readiness import Store, watching_stores
 from voicera_kit.server.running import Register, RunningServer, running_server
 from voicera_kit.settings import Settings, SettingsError
 
@@ -30,14 +31,19 @@ async def serve(
     verifier: TokenVerifier,
     audit: AuditSink | None = None,
     drain: Drain | None = None,
+    stores: Sequence[Store] = (),
 ) -> None:
-    """Serve until SIGTERM or SIGINT; then `drain` gets `settings.drain_s` to let running work end."""
+    """Serve until SIGTERM or SIGINT; then `drain` gets `settings.drain_s` to let running work end.
+
+    While one of `stores` is away, health checks are told to send new work elsewhere.
+    """
     configure(settings, service_name)
     stopping = _stop_signal()
     async with running_server(register, settings, verifier=verifier, audit=audit) as server:
         gc.freeze()  # what is here now stays: searched no more, it pauses no call
         _log.info("server.started", port=server.port)
-        await stopping.wait()
+        async with watching_stores(server, stores, settings.store_check_s):
+            await stopping.wait()
         _log.info("server.stopping")
         await _wind_down(server, drain, settings.drain_s)
     _log.info("server.stopped")

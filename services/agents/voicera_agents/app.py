@@ -90,4 +90,5 @@ async def run(settings: AgentsSettings) -> None:
         open_app(settings, mesh) as app,
         AuditOutbox.running(app.documents, mesh) as audit,
     ):
-        await serve("agents", app.register, settings, verifier=verifier_over(mesh), audit=audit)
+        verifier, stores = verifier_over(mesh), (app.documents,)
+        await serve("agents", app.register, settings, verifier=verifier, audit=audit, stores=stores)

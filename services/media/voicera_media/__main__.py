@@ -25,7 +25,15 @@ async def start(settings: MediaSettings) -> None:
         working = asyncio.create_task(app.run())
         try:
             verifier = verifier_over(mesh)
-            await serve("media", app.register, settings, verifier=verifier, audit=audit, drain=app.drain)
+            await serve(
+                "media",
+                app.register,
+                settings,
+                verifier=verifier,
+                audit=audit,
+                drain=app.drain,
+                stores=(app.documents, app.objects),
+            )
         finally:
             working.cancel()
             with suppress(asyncio.CancelledError):

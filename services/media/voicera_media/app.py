@@ -56,6 +56,7 @@ COLLECTIONS = (AUDIT_OUTBOX, CALLS, EVENTS, CARRIER_CALLS, POLICIES, ENCRYPTION_
 @dataclass(frozen=True, slots=True)
 class App:
     documents: DocumentStore
+    objects: ObjectStore
     calls: CallServicer
     archives: ArchiveService
     watch: CallWatch
@@ -132,6 +133,7 @@ def build(
     keeping = Keeping(calls, events, blocks, closer, feed, clock, settings)
     return App(
         documents,
+        plain_objects,
         CallServicer(calls, events, watch, vault, clock),
         ArchiveService(keeping, recordings),
         watch,

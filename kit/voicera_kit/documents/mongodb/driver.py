@@ -61,6 +61,14 @@ def connect(url: str, name: str) -> tuple[Client, Database]:
         raise SettingsError(f"{PREFIX}DOCUMENTS_URL is not a URL of MongoDB") from None
 
 
+async def ping(database: Database) -> None:
+    """Unavailable unless the server answers, not logged: whoever asks time and again says it once."""
+    try:
+        await database.command("ping")
+    except PyMongoError as error:
+        raise Unavailable("the document store is unavailable", retry_after=RETRY_AFTER) from error
+
+
 @contextmanager
 def driver_errors() -> Iterator[None]:
     """Tell values that cannot be stored from a server that cannot be reached; log no text of documents."""

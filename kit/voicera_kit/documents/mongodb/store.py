@@ -9,7 +9,7 @@ from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents.cursor import read_cursor
 from voicera_kit.documents.model import Body, Change, ChangeKind, Collection, Document, require_organization
 from voicera_kit.documents.mongodb import reads, transfer, writes
-from voicera_kit.documents.mongodb.driver import Client, Database, Requests, Work, connect
+from voicera_kit.documents.mongodb.driver import Client, Database, Requests, Work, connect, ping
 from voicera_kit.documents.mongodb.migrations import migrate, require_migrated
 from voicera_kit.documents.mongodb.reads import Records
 from voicera_kit.documents.query import OLDEST_FIRST, Condition, Group, Measure, Query
@@ -160,6 +160,9 @@ class MongoDocuments:
     async def load(self, collection: Collection, documents: Sequence[Document]) -> None:
         records = self._records(collection)
         await self._write(lambda: transfer.load(records, collection, documents))
+
+    async def ping(self) -> None:
+        await ping(self._database)
 
     async def close(self) -> None:
         self._feed.close()

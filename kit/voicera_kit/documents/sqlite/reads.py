@@ -13,6 +13,11 @@ from voicera_kit.errors import NotFound, invalid
 from voicera_kit.paging import Listing
 
 
+def ping(connection: sqlite3.Connection) -> None:
+    """Read the schema: selecting a constant would not touch the file."""
+    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+
+
 def get(connection: sqlite3.Connection, organization_id: str, collection: Collection, id: str) -> Document:
     row = connection.execute(
         f'SELECT {DOCUMENT_COLUMNS} FROM "{collection.name}" WHERE organization_id = ? AND id = ?',

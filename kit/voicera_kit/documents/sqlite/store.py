@@ -161,6 +161,9 @@ class SqliteDocuments:
     async def load(self, collection: Collection, documents: Sequence[Document]) -> None:
         await self._write(lambda connection: transfer.load(connection, collection, documents))
 
+    async def ping(self) -> None:
+        await self._readers.run(reads.ping)
+
     async def close(self) -> None:
         self._feed.close()
         await self._writer.close()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import obstore
 import structlog
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
@@ -23,6 +24,8 @@ CONNECT: Final = timedelta(seconds=5)
 LONGEST_TRANSFER: Final = timedelta(hours=6)
 """A reader may be as slow as a person listening; each step has its own deadline."""
 RETRY_AFTER: Final = timedelta(seconds=2)
+_NO_PREFIX: Final = ".ping"
+"""No organization has this name."""
 _RETRY: "Final[RetryConfig]" = {
     "max_retries": 3,
     "retry_timeout": timedelta(seconds=10),
@@ -69,6 +72,18 @@ async def ask_for(key: str, request: Awaitable[Answer]) -> Answer:
             raise NotFound("object", key) from None
 
     return await ask(found())
+
+
+async def ping(store: S3Store) -> None:
+    """Unavailable unless the bucket is there, not logged: whoever asks time and again says it once.
+
+    A prefix nobody has is listed, for the client has no request about the bucket alone.
+    """
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            await obstore.list_with_delimiter_async(store, _NO_PREFIX)
+    except (BaseError, OSError) as error:
+        raise Unavailable("the object store is unavailable", retry_after=RETRY_AFTER) from error
 
 
 @contextmanager

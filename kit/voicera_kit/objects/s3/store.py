@@ -11,7 +11,7 @@ from voicera_kit.errors import Unavailable, invalid
 from voicera_kit.objects.access import ObjectAccess
 from voicera_kit.objects.model import Content, ObjectInfo, require_key, require_prefix, require_range
 from voicera_kit.objects.s3.address import S3Address
-from voicera_kit.objects.s3.client import ask, ask_for, connect
+from voicera_kit.objects.s3.client import ask, ask_for, connect, ping
 from voicera_kit.objects.s3.upload import upload, upload_whole
 from voicera_kit.paging import FIRST_PAGE, Listing, Page, decode_token, encode_token
 
@@ -86,6 +86,9 @@ class S3Objects:
         if not 1 <= expires_s <= LONGEST_LINK_S:
             raise invalid("expires_s", f"must be between 1 and {LONGEST_LINK_S}")
         return await ask(obstore.sign_async(self._store, "GET", path, timedelta(seconds=expires_s)))
+
+    async def ping(self) -> None:
+        await ping(self._store)
 
     async def close(self) -> None:
         pass

@@ -69,6 +69,9 @@ class CallObjects:
             return None
         return await self._objects.url(organization_id, key, expires_s)
 
+    async def ping(self) -> None:
+        await self._objects.ping()
+
     async def close(self) -> None:
         await self._objects.close()
 
