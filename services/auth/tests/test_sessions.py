@@ -1,9 +1,12 @@
+import asyncio
+
 import jwt
 import pytest
 
 from voicera.auth.v1 import auth_service_pb2 as pb
 from voicera.auth.v1 import auth_service_pb2_grpc, profile_service_pb2, profile_service_pb2_grpc
 from voicera_auth.account.model import User
+from voicera_auth.settings import AuthSettings
 from voicera_kit.errors import ServiceError, Unauthenticated
 from voicera_kit.identity import Identity
 
@@ -20,6 +23,17 @@ async def sign_in(auth, email: str = "", password: str = "") -> pb.Session:
 async def refresh(auth, token: str) -> pb.Session:
     request = pb.RefreshSessionRequest(refresh_token=token)
     return await sessions(auth).RefreshSession(request, metadata=auth.mesh.anonymous())
+
+
+async def refusal(auth, token: str) -> str:
+    with pytest.raises(Unauthenticated) as refused:
+        await refresh(auth, token)
+    return refused.value.reason
+
+
+async def sign_out(auth, token: str) -> None:
+    request = pb.SignOutRequest(refresh_token=token)
+    await sessions(auth).SignOut(request, metadata=auth.mesh.anonymous())
 
 
 def person(auth, session: pb.Session) -> Identity:
@@ -86,6 +100,7 @@ async def test_refresh_gives_a_new_pair_of_tokens(auth):
 async def test_a_refresh_token_used_twice_ends_the_family(auth):
     first = await sign_in(auth)
     second = await refresh(auth, first.refresh_token)
+    await auth.clock.advance(5)
     with pytest.raises(Unauthenticated) as reuse:
         await refresh(auth, first.refresh_token)
     assert reuse.value.reason == "REFRESH_TOKEN_REUSED"
@@ -94,9 +109,71 @@ async def test_a_refresh_token_used_twice_ends_the_family(auth):
     assert ended.value.reason == "SESSION_ENDED"
 
 
+async def test_a_lost_answer_is_given_again(auth):
+    first = await sign_in(auth)
+    lost = await refresh(auth, first.refresh_token)
+    await auth.clock.advance(4.9)
+    again = await refresh(auth, first.refresh_token)
+    assert again.refresh_token == lost.refresh_token
+    assert again.access_token != lost.access_token
+    assert await refresh(auth, again.refresh_token)
+
+
+async def test_tabs_that_refresh_at_once_go_on_together(auth):
+    session = await sign_in(auth)
+    for _ in range(3):
+        tabs = await asyncio.gather(*(refresh(auth, session.refresh_token) for _ in range(4)))
+        assert len({tab.refresh_token for tab in tabs}) == 1
+        session = tabs[0]
+        await auth.clock.advance(600)
+
+
+async def test_a_token_before_the_last_one_is_no_lost_answer(auth):
+    first = await sign_in(auth)
+    second = await refresh(auth, first.refresh_token)
+    third = await refresh(auth, second.refresh_token)
+    assert await refusal(auth, first.refresh_token) == "REFRESH_TOKEN_REUSED"
+    assert await refusal(auth, third.refresh_token) == "SESSION_ENDED"
+
+
+async def test_eight_spent_tokens_are_known(auth):
+    spent = [await sign_in(auth)]
+    for _ in range(9):
+        spent.append(await refresh(auth, spent[-1].refresh_token))
+    assert await refusal(auth, spent[0].refresh_token) == "UNAUTHENTICATED"
+    current = await refresh(auth, spent[-1].refresh_token)
+    assert await refusal(auth, spent[2].refresh_token) == "REFRESH_TOKEN_REUSED"
+    assert await refusal(auth, current.refresh_token) == "SESSION_ENDED"
+
+
+async def test_who_knows_a_sessions_id_alone_ends_nothing(auth):
+    session = await sign_in(auth)
+    made_up = session.refresh_token.rpartition(".")[0] + ".made-up"
+    assert await refusal(auth, made_up) == "UNAUTHENTICATED"
+    await sign_out(auth, made_up)
+    assert await refresh(auth, session.refresh_token)
+
+
+async def test_a_tab_that_is_behind_signs_out_all_the_same(auth):
+    first = await sign_in(auth)
+    second = await refresh(auth, first.refresh_token)
+    await auth.clock.advance(60)
+    await sign_out(auth, first.refresh_token)
+    assert await refusal(auth, second.refresh_token) == "SESSION_ENDED"
+
+
+async def test_without_a_grace_a_token_is_good_once(running_auth, tmp_path, clock, monkeypatch):
+    monkeypatch.setenv("VOICERA_REFRESH_GRACE_S", "0")
+    async with running_auth(AuthSettings(data_dir=tmp_path), clock) as strict:
+        first = await sign_in(strict)
+        await refresh(strict, first.refresh_token)
+        assert await refusal(strict, first.refresh_token) == "REFRESH_TOKEN_REUSED"
+
+
 async def test_a_second_sign_in_is_a_family_of_its_own(auth):
     first, other = await sign_in(auth), await sign_in(auth)
     await refresh(auth, first.refresh_token)
+    await auth.clock.advance(5)
     with pytest.raises(Unauthenticated):
         await refresh(auth, first.refresh_token)
     assert (await refresh(auth, other.refresh_token)).access_token
@@ -112,9 +189,7 @@ async def test_refresh_token_expires(auth):
 async def test_sign_out_ends_the_family_and_may_be_repeated(auth):
     session = await sign_in(auth)
     for _ in range(2):
-        await sessions(auth).SignOut(
-            pb.SignOutRequest(refresh_token=session.refresh_token), metadata=auth.mesh.anonymous()
-        )
+        await sign_out(auth, session.refresh_token)
     with pytest.raises(Unauthenticated):
         await refresh(auth, session.refresh_token)
 

@@ -4,9 +4,10 @@ import argparse
 import json
 import sys
 
-from voicera_auth.app import open_app
+from voicera_auth.app import COLLECTIONS, open_app
 from voicera_auth.sealing import rotate_sealing
 from voicera_auth.settings import AuthSettings
+from voicera_kit.documents import command as migration
 from voicera_kit.errors import ServiceError
 from voicera_kit.identity import ROLES
 from voicera_kit.logging import configure
@@ -84,6 +85,7 @@ def parse() -> argparse.Namespace:
     stop.add_argument("--email", required=True)
     commands.add_parser("rotate-sealing", help="seal every secret anew under the first sealing key")
     commands.add_parser("rotate-signing-key", help="publish the next signing key; it signs in ten minutes")
+    commands.add_parser(migration.COMMAND, help=migration.HELP)
     return parser.parse_args()
 
 
@@ -102,6 +104,8 @@ def main() -> None:
                 run(lambda: stop_second_factor(settings, arguments.email))
             case "rotate-sealing":
                 run(lambda: reseal(settings))
+            case migration.COMMAND:
+                run(lambda: migration.migrate_store(settings, "auth", COLLECTIONS))
             case "rotate-signing-key":
                 run(lambda: rotate_signing_key(settings))
             case _:

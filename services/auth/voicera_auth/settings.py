@@ -20,6 +20,8 @@ class AuthSettings(MailSettings, OidcSettings, SealingSettings):
     """Also how exactly the last use of a key is known."""
     signing_key_days: int = Field(default=90, ge=1, le=3650)
     refresh_token_s: int = Field(default=30 * 24 * 3600, ge=3600)
+    refresh_grace_s: int = Field(default=5, ge=0, le=60)
+    """For how long a refresh token that was just used is answered with the same next one; 0 is never."""
     password_time_cost: int = Field(default=3, ge=2, le=20)
     password_memory_kib: int = Field(default=65536, ge=19456, le=4 * 1024 * 1024)
     """Argon2id's passes and memory; the least are OWASP's. A password is hashed anew when its owner signs in."""

@@ -1,8 +1,7 @@
 """Rules of sessions: who gets one and how it is renewed."""
 
-import hmac
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from voicera_auth.account.credentials import Credentials, refused
 from voicera_auth.account.lockout import Lockout
@@ -48,6 +47,7 @@ class SessionService:
         self._keys = keys
         self._clock = clock
         self._settings = settings
+        self._grace = timedelta(seconds=settings.refresh_grace_s)
 
     async def sign_in(
         self, email: str, password: str, client: Client = UNKNOWN, *, code: str = ""
@@ -87,25 +87,30 @@ class SessionService:
         return self._session(member, token, family)
 
     async def refresh(self, text: str, client: Client = UNKNOWN) -> Session:
-        """The next session of the family; a token used twice ends the whole family."""
-        token = RefreshToken.parse(text)
+        """The next session of the family; a token used again ends the whole family.
+
+        Not so within the grace: two tabs at once, or one whose answer was lost, get the same next token.
+        """
+        token, now = RefreshToken.parse(text), self._clock.now()
         family = await self._family(token)
-        if not hmac.compare_digest(family.current_hash, token.hash):
-            raise await self._reused(family)
-        following = RefreshToken.issue(family.organization_id, family.id)
-        renewed = replace(family, current_hash=following.hash, last_used_at=self._clock.now(), client=client)
-        try:
-            await self._families.replace(renewed)
-        except RevisionConflict:
-            # Two refreshes at once with one token: one of them holds a stolen copy, nobody can say which.
-            raise await self._reused(await self._family(token)) from None
-        return self._session(await self._member(family), following, renewed)
+        if family.is_current(token):
+            try:
+                renewed = family.renewed(token, now, client)
+                await self._families.replace(renewed)
+            except RevisionConflict:  # another refresh with this token was faster, or the session has ended
+                renewed = await self._again(token, now)
+        else:
+            renewed = await self._again(token, now)
+        return self._session(await self._member(renewed), token.following(renewed.salt), renewed)
 
     async def sign_out(self, text: str) -> None:
-        """End the family; a token that is no longer good has nothing to end."""
+        """End the family; a token that never was one of it, or is no longer good, has nothing to end."""
         try:
-            family = await self._family(RefreshToken.parse(text))
+            token = RefreshToken.parse(text)
+            family = await self._family(token)
         except Unauthenticated:
+            return
+        if not (family.is_current(token) or family.has_spent(token)):
             return
         note_actor(family.organization_id, family.user_id)
         await self._ending.end(family.organization_id, family.id)
@@ -113,6 +118,15 @@ class SessionService:
     async def running(self, organization_id: str, user_id: str, page: Page) -> Listing[Family]:
         """A page of the person's sessions that have not ended, newest first."""
         return await self._families.running(organization_id, user_id, self._clock.now(), page)
+
+    async def _again(self, token: RefreshToken, now: datetime) -> Family:
+        """The family for a token that is spent, as of now; Unauthenticated if somebody else must have a copy of it."""
+        family = await self._family(token)
+        if family.was_just_spent(token, now, self._grace):
+            return replace(family, last_used_at=now)
+        if family.has_spent(token):
+            raise await self._reused(family)
+        raise Unauthenticated("the refresh token is not valid")
 
     async def _still_member(self, user: User) -> Member:
         """Whoever was removed or got another password since they were asked for theirs is not let in."""

@@ -78,6 +78,8 @@ def _body(family: Family) -> Body:
     return {
         "user_id": family.user_id,
         "current_hash": family.current_hash,
+        "salt": family.salt,
+        "spent_hashes": list(family.spent_hashes),
         "last_used_at": family.last_used_at.isoformat(),
         "expires_at": family.expires_at.isoformat(),
         "user_agent": family.client.user_agent,
@@ -97,6 +99,8 @@ def _family(document: Document) -> Family:
         last_used_at=datetime.fromisoformat(body.get("last_used_at", document.updated_at.isoformat())),
         expires_at=datetime.fromisoformat(body["expires_at"]),
         client=Client(body.get("address", ""), body.get("user_agent", "")),
+        salt=body.get("salt", ""),
+        spent_hashes=tuple(body.get("spent_hashes", ())),
         revoked=body["revoked"],
         revision=document.revision,
     )
