@@ -83,7 +83,7 @@ def build(
     verification = Verification(checker, accounts, archive, directory)
     webhooks = Webhooks(verification, callbacks, answering, Endings(archive, sessions, peers))
     telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, SystemClock())
-    hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts())
+    hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts(), settings.trusted_proxies)
     browsers = BrowserSessions(mesh, Cookies(is_secure=settings.secure_cookies))
     app = application(settings, Parts(sessions, webhooks, Recordings(mesh, verifier), hooks, browsers))
     return Gateway(app, sessions, peers, telephony)

@@ -115,7 +115,9 @@ async def _serve(rig: Rig, started: threading.Event, stop: asyncio.Event) -> Non
         mesh = await stack.enter_async_context(Mesh(channel, rig.signer.tokens("gateway")))
         client = VobizClient.open("http://127.0.0.1:9/api/v1", "", "", 1)
         stack.push_async_callback(client.close)
-        settings = GatewaySettings(secure_cookies=rig.settings.secure_cookies)
+        settings = GatewaySettings(
+            secure_cookies=rig.settings.secure_cookies, trusted_proxies=rig.settings.trusted_proxies
+        )
         gateway = build(settings, mesh, rig.signer.verifier(), MemoryBus(), client)
         serving = running_http(gateway.http, "127.0.0.1", rig.ports["gateway"])
         await serving.__aenter__()

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.e2e.edge_rig import Rig, running_edge
-from tests.e2e.fakes.edge import GOOD_KEY, ORGANIZATION
+from tests.e2e.fakes.edge import ORGANIZATION, good_key
 from voicera_local.edge import EdgeSettings
 
 SIGN_INS = 5
@@ -71,7 +71,7 @@ def test_an_organization_that_floods_stops_only_itself(edge: Rig):
         assert refusals(flood)[0].headers["retry-after"] == "1"
         assert refusals(flood)[0].json()["code"] == 8
         assert not refusals(statuses(client, 5, headers=edge.bearer("org_2")))
-        by_key = statuses(client, REQUESTS, headers={"authorization": f"Bearer {GOOD_KEY}0"})
+        by_key = statuses(client, REQUESTS, headers={"authorization": f"Bearer {good_key()}"})
         assert refusals(by_key), "a key counts for its organization"
 
 

@@ -6,7 +6,11 @@ from voicera.auth.v1 import token_service_pb2 as tokens
 from voicera.auth.v1.token_service_pb2_grpc import TokenServiceServicer
 from voicera_kit.errors import ServiceError
 
-KEY = "vek_" + "a" * 40
+KEY = f"vek_{'a' * 26}_{'k' * 43}"
+
+
+def key(number: int) -> str:
+    return f"vek_{'b' * 26}_{number:043d}"
 
 
 @dataclass

@@ -15,6 +15,7 @@ from voicera_gateway.edge import bodies
 from voicera_gateway.edge.api_keys import ApiKeys
 from voicera_gateway.edge.bindings import Bindings, Body
 from voicera_gateway.http.reading import read_body
+from voicera_kit.addresses import forwarded_address
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 LARGE_BYTES: Final = 32 * 1024
@@ -26,8 +27,9 @@ METHODS: Final = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class Hooks:
-    def __init__(self, keys: ApiKeys, bindings: Bindings) -> None:
+    def __init__(self, keys: ApiKeys, bindings: Bindings, trusted_proxies: int = 0) -> None:
         self._keys = keys
+        self._trusted_proxies = trusted_proxies
         self._bindings = bindings
         self._threads = asyncio.Semaphore(THREADS)
 
@@ -41,7 +43,8 @@ class Hooks:
         """Exchange the API key; Envoy sends the request on with the token instead."""
         header = request.headers.get("authorization", "")
         key = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else ""
-        token = await self._keys.token_for(key)
+        address = forwarded_address(request.headers.items(), self._trusted_proxies)
+        token = await self._keys.token_for(key, address)
         return Response(headers={"authorization": f"Bearer {token}"})
 
     async def check(self, request: Request) -> Response:

@@ -17,9 +17,13 @@ from voicera_kit.testing import Signer
 
 ORGANIZATION = "org_1"
 PASSWORD = "the right one"
-GOOD_KEY = "vek_" + "a" * 40
+GOOD_KEYS = f"vek_{'a' * 26}_"
 OIDC_STATE = "state-of-the-sign-in"
 REFRESH_S = 3600
+
+
+def good_key(number: int = 0) -> str:
+    return f"{GOOD_KEYS}{number:043d}"
 
 
 @dataclass
@@ -82,7 +86,7 @@ class Tokens(TokenServiceServicer):
 
     async def ExchangeApiKey(self, request, context):
         self.asked.append(request.api_key)
-        if not request.api_key.startswith(GOOD_KEY):
+        if not request.api_key.startswith(GOOD_KEYS):
             raise Unauthenticated("the API key is not valid", reason="API_KEY_INVALID")
         token = self.signer.api_key(ORGANIZATION, "agents.read").token
         return tokens.ExchangeApiKeyResponse(access_token=token, expires_in_s=300)
