@@ -16,6 +16,7 @@ from voicera_kit.errors import (
     InvalidArgument,
     NotFound,
     PermissionDenied,
+    RevisionConflict,
     Unauthenticated,
 )
 from voicera_kit.identity import Identity
@@ -57,6 +58,11 @@ async def user_ids(auth) -> list[str]:
 
 def documents_of(auth):
     return auth.app.organizations._organizations._documents
+
+
+def members_over(auth, organizations: OrganizationStore) -> MemberService:
+    people, users = auth.app.accounts, UserStore(documents_of(auth))
+    return MemberService(organizations, users, people.recovery, people.ending, people.second_factors)
 
 
 async def profile(auth, who: Identity) -> profile_pb.Profile:
@@ -153,9 +159,53 @@ async def test_a_removed_member_gets_no_further_token(auth):
 
 async def test_a_removal_that_was_cut_short_is_finished_by_its_repetition(auth):
     owner, viewer = await auth.sign_in(), await auth.member("viewer")
-    await UserStore(documents_of(auth)).delete(viewer.subject)
+    organizations, users = OrganizationStore(documents_of(auth)), UserStore(documents_of(auth))
+    await auth.clock.advance(1)
+    member = await organizations.member(auth.organization_id, viewer.subject)
+    await organizations.remove_member(auth.organization_id, member)
     await remove(auth, owner, viewer.subject)
     assert await roles(auth) == {"owner": "owner"}
+    assert await users.find("viewer@example.com") is None
+    await until_refused(auth, viewer)
+
+
+async def test_an_account_of_others_is_not_left_over(auth):
+    _, password = await auth.app.organizations.create("Other", "other@example.com")
+    stranger = await auth.sign_in("other@example.com", password)
+    with pytest.raises(NotFound):
+        await remove(auth, await auth.sign_in(), stranger.subject)
+    assert await auth.sign_in("other@example.com", password)
+
+
+class Overtaken(OrganizationStore):
+    """A store in which the member becomes the owner between the look at them and their removal."""
+
+    async def remove_member(self, organization_id, member):
+        await super().set_role(organization_id, member, "owner")
+        await super().remove_member(organization_id, member)
+
+
+async def test_who_becomes_the_owner_at_this_moment_is_not_removed(auth):
+    owner, viewer = await auth.sign_in(), await auth.member("viewer")
+    slow = members_over(auth, Overtaken(documents_of(auth)))
+    with pytest.raises(RevisionConflict):
+        await slow.remove(owner, viewer.subject)
+    assert await roles(auth) == {"owner": "owner", "viewer": "owner"}
+    assert await profile(auth, viewer)
+
+
+@pytest.mark.parametrize("transfer_begins", [True, False])
+async def test_a_transfer_and_a_removal_at_once_leave_an_owner(auth, transfer_begins):
+    owner, admin, heir = await auth.sign_in(), await auth.member("admin"), await auth.member("viewer")
+    members = auth.app.accounts.members
+    both = [
+        members.transfer_ownership(owner, heir.subject),
+        members.remove(admin, heir.subject),
+    ]
+    await asyncio.gather(*(both if transfer_begins else reversed(both)), return_exceptions=True)
+    left = await roles(auth)
+    assert list(left.values()).count("owner") == 1
+    assert len(left) == (3 if left["owner"] == "admin" else 2)
 
 
 async def test_members_of_others_are_not_found(auth):
@@ -206,14 +256,7 @@ class CutShort(OrganizationStore):
 
 async def test_a_transfer_that_was_cut_short_leaves_two_owners_and_its_repetition_one(auth):
     owner, viewer = await auth.sign_in(), await auth.member("viewer")
-    people = auth.app.accounts
-    dying = MemberService(
-        CutShort(documents_of(auth)),
-        UserStore(documents_of(auth)),
-        people.recovery,
-        people.ending,
-        people.second_factors,
-    )
+    dying = members_over(auth, CutShort(documents_of(auth)))
     with pytest.raises(ConnectionError):
         await dying.transfer_ownership(owner, viewer.subject)
     assert await roles(auth) == {"owner": "owner", "viewer": "owner"}

@@ -57,16 +57,23 @@ class MemberService:
         return await self._with_second_factor(changed)
 
     async def remove(self, caller: Identity, user_id: str) -> None:
-        """Take the account away and end its sessions; whatever a crash left undone, a repetition does."""
-        member = await self._organizations.member(caller.organization_id, user_id)
-        require_not_owner(member)
-        require_authority(caller, member.role)
-        with suppress(NotFound):
-            await self._users.delete(user_id)
+        """Take the account away and end its sessions; whatever a crash left undone, a repetition does.
+
+        RevisionConflict if the member was changed meanwhile, perhaps into the owner.
+        """
+        try:
+            member = await self._organizations.member(caller.organization_id, user_id)
+        except NotFound:
+            if not await self._is_left_over(caller.organization_id, user_id):
+                raise
+        else:
+            require_not_owner(member)
+            require_authority(caller, member.role)
+            await self._organizations.remove_member(caller.organization_id, member)
         await self._second_factors.forget(user_id)
         await self._ending.end_all(caller.organization_id, user_id)
         with suppress(NotFound):
-            await self._organizations.remove_member(caller.organization_id, user_id)
+            await self._users.delete(user_id)
         _log.info("member.removed", user_id=user_id)
 
     async def transfer_ownership(self, caller: Identity, user_id: str) -> Member:
@@ -94,6 +101,14 @@ class MemberService:
         member = await self._organizations.member(caller.organization_id, user_id)
         require_authority(caller, member.role)
         return await self._recovery.link_for(await self._users.get(user_id))
+
+    async def _is_left_over(self, organization_id: str, user_id: str) -> bool:
+        """Whether the account of one who is no member any more is still there."""
+        try:
+            user = await self._users.get(user_id)
+        except NotFound:
+            return False
+        return user.organization_id == organization_id
 
     async def _owner(self, caller: Identity) -> Member:
         if caller.kind != "member":

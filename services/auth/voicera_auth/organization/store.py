@@ -61,9 +61,9 @@ class OrganizationStore:
             )
         )
 
-    async def remove_member(self, organization_id: str, user_id: str) -> None:
-        """Raise NotFound if there is no such member."""
-        await self._documents.delete(organization_id, MEMBERS, user_id)
+    async def remove_member(self, organization_id: str, member: Member) -> None:
+        """Raise RevisionConflict if the member was changed since it was read, NotFound if somebody was faster."""
+        await self._documents.delete(organization_id, MEMBERS, member.user_id, if_revision=member.revision)
 
     async def members(self, organization_id: str, page: Page) -> Listing[Member]:
         listing = await self._documents.find(organization_id, MEMBERS, Query(page=page))
