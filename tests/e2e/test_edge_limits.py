@@ -75,6 +75,21 @@ def test_an_organization_that_floods_stops_only_itself(edge: Rig):
         assert refusals(by_key), "a key counts for its organization"
 
 
+def test_a_key_that_runs_away_stops_only_itself(tmp_path):
+    settings = EdgeSettings(rate_key_per_s=REQUESTS // 2, rate_organization_per_s=REQUESTS)
+    with running_edge(tmp_path, settings) as rig, rig.client() as client:
+        flood = statuses(client, 3 * REQUESTS, headers={"authorization": f"Bearer {good_key(1)}"})
+        assert len(refusals(flood)) >= REQUESTS
+        assert refusals(flood)[0].headers["retry-after"] == "1"
+        for other in ({"authorization": f"Bearer {good_key(2)}"}, rig.bearer()):
+            assert not refusals(statuses(client, 3, headers=other))
+
+
+def test_people_are_not_limited_as_keys_are(tmp_path):
+    with running_edge(tmp_path, EdgeSettings(rate_key_per_s=1)) as rig, rig.client(**rig.bearer()) as client:
+        assert not refusals(statuses(client, REQUESTS))
+
+
 def test_by_default_an_organization_may_send_hundreds_a_second(tmp_path):
     assert EdgeSettings().rate_organization_per_s >= 1000
     with running_edge(tmp_path) as rig, rig.client(**rig.bearer()) as client:

@@ -17,12 +17,14 @@ CLUSTERS = {name: ["127.0.0.1:9100"] for name in ("auth", "agents", "media", "vo
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("VOICERA_RATE_SIGN_IN_PER_MINUTE", "7")
     monkeypatch.setenv("VOICERA_RATE_ORGANIZATION_PER_S", "70")
+    monkeypatch.setenv("VOICERA_RATE_KEY_PER_S", "35")
     monkeypatch.setenv("VOICERA_CORS_ORIGINS", "https://a.example.com, http://b.example.com:8080")
     monkeypatch.setenv("VOICERA_SECURE_COOKIES", "true")
     monkeypatch.setenv("VOICERA_TRUSTED_PROXIES", "2")
     settings = EdgeSettings()
     assert settings.rate_sign_in_per_minute == 7
     assert settings.rate_organization_per_s == 70
+    assert settings.rate_key_per_s == 35
     assert settings.cors_origins == ("https://a.example.com", "http://b.example.com:8080")
     assert settings.secure_cookies
     assert settings.trusted_proxies == 2
@@ -32,6 +34,7 @@ def test_nobody_else_is_named_by_default():
     settings = EdgeSettings()
     assert settings.cors_origins == ()
     assert settings.rate_organization_per_s == 1000
+    assert settings.rate_key_per_s == 200
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ class EdgeSettings(Settings):
     """Sign-ins, sign-ups, refreshes and resets one client address may ask for, at once and in any minute."""
     rate_organization_per_s: int = Field(default=1000, ge=1, le=1_000_000)
     """REST requests one organization may send, at once and in any second. Each Envoy counts for itself."""
+    rate_key_per_s: int = Field(default=200, ge=1, le=1_000_000)
+    """Of those, the requests one API key may send."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins, separated by commas, whose pages may use the API with this site's cookies; usually none."""
     secure_cookies: bool = False

@@ -88,7 +88,8 @@ class Tokens(TokenServiceServicer):
         self.asked.append(request.api_key)
         if not request.api_key.startswith(GOOD_KEYS):
             raise Unauthenticated("the API key is not valid", reason="API_KEY_INVALID")
-        token = self.signer.api_key(ORGANIZATION, "agents.read").token
+        key_id = f"key_{request.api_key[-1]}"
+        token = self.signer.api_key(ORGANIZATION, "agents.read", subject=key_id).token
         return tokens.ExchangeApiKeyResponse(access_token=token, expires_in_s=300)
 
 
