@@ -56,3 +56,27 @@ async def migrated(mongodb: str, service: str) -> None:
         records = client[f"voicera_{service}"]["_migrations"]
         while not await records.find_one({"applied_us": {"$gt": 0}}):  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.2)
+
+
+async def run_command(service: str, documents_url: str, data_dir: Path) -> str:
+    command = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        f"voicera_{service}",
+        "migrate",
+        stdout=asyncio.subprocess.PIPE,
+        env=child_environment({"VOICERA_DOCUMENTS_URL": documents_url, "VOICERA_DATA_DIR": str(data_dir)}),
+    )
+    said, _ = await asyncio.wait_for(command.communicate(), 60)
+    assert command.returncode == 0
+    return said.decode().strip()
+
+
+@pytest.mark.parametrize("service", ["auth", "agents", "media"])
+async def test_the_command_migrates_and_says_so(service: str, mongodb: str, tmp_path: Path) -> None:
+    server, _, options = mongodb.partition("?")
+    ours = f"{server.rstrip('/')}/commanded?{options}"
+    said = await run_command(service, ours, tmp_path)
+    assert said.startswith(f"{service}: migrated ")
+    assert "sealing_keys" in said
+    assert await run_command(service, ours, tmp_path) == f"{service}: nothing to migrate"

@@ -8,6 +8,7 @@ from voicera_kit.documents.model import (
     Collection,
     Document,
     Index,
+    Migrated,
 )
 from voicera_kit.documents.open import migrate, open_documents
 from voicera_kit.documents.query import (
@@ -39,6 +40,7 @@ __all__ = [
     "Group",
     "Index",
     "Measure",
+    "Migrated",
     "Query",
     "Sort",
     "above",

@@ -92,6 +92,14 @@ class Change:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What a migration did: which collections got indexes, and how many documents their indexed values."""
+
+    collections: tuple[str, ...] = ()
+    documents: int = 0
+
+
 def require_organization(organization_id: str) -> None:
     """Raise ValueError unless this names one organization."""
     if not organization_id or organization_id == EVERY_ORGANIZATION:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from voicera_kit.clock import Clock, SystemClock
-from voicera_kit.documents.model import Collection
+from voicera_kit.documents.model import Collection, Migrated
 from voicera_kit.documents.sqlite import SqliteDocuments
 from voicera_kit.documents.store import DocumentStore
 from voicera_kit.settings import scheme_of
@@ -32,6 +32,11 @@ async def _sqlite(opening: Opening) -> DocumentStore:
     return await SqliteDocuments.open(path, opening.collections, opening.clock)
 
 
+async def _migrate_sqlite(_opening: Opening) -> Migrated:
+    """There is nothing to do ahead of a start."""
+    return Migrated()
+
+
 async def _mongodb(opening: Opening) -> DocumentStore:
     """`mongodb://<hosts>/` is the database `voicera_<name>` there, `mongodb://<hosts>/<prefix>` `<prefix>_<name>`."""
     # Only who uses it pays for the driver.
@@ -42,10 +47,21 @@ async def _mongodb(opening: Opening) -> DocumentStore:
     )
 
 
+async def _migrate_mongodb(opening: Opening) -> Migrated:
+    from voicera_kit.documents.mongodb import migrate_at  # noqa: PLC0415 - as above
+
+    return await migrate_at(opening.url, opening.name, opening.collections)
+
+
 ENGINES: Mapping[str, Callable[[Opening], Awaitable[DocumentStore]]] = MappingProxyType({
     "sqlite": _sqlite,
     "mongodb": _mongodb,
     "mongodb+srv": _mongodb,
+})
+MIGRATIONS: Mapping[str, Callable[[Opening], Awaitable[Migrated]]] = MappingProxyType({
+    "sqlite": _migrate_sqlite,
+    "mongodb": _migrate_mongodb,
+    "mongodb+srv": _migrate_mongodb,
 })
 
 
@@ -71,7 +87,8 @@ async def open_documents(
         await store.close()
 
 
-async def migrate(url: str, name: str, data_dir: Path, collections: Sequence[Collection]) -> None:
+async def migrate(url: str, name: str, data_dir: Path, collections: Sequence[Collection]) -> Migrated:
     """Bring the store of the service `name` up to what it declares; safe from several replicas at once."""
-    async with open_documents(url, name, data_dir, collections):
-        pass
+    scheme, _ = scheme_of(url, "DOCUMENTS_URL", MIGRATIONS)
+    opening = Opening(url, name, data_dir, collections, SystemClock(), migrates=True)
+    return await MIGRATIONS[scheme](opening)

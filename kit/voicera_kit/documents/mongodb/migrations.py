@@ -12,8 +12,8 @@ import structlog
 from pymongo.errors import OperationFailure
 
 from voicera_kit.clock import SystemClock
-from voicera_kit.documents.model import Collection
-from voicera_kit.documents.mongodb.driver import MAYBE_TAKEN, Database, driver_errors
+from voicera_kit.documents.model import Collection, Migrated
+from voicera_kit.documents.mongodb.driver import MAYBE_TAKEN, Database, connect, driver_errors
 from voicera_kit.documents.mongodb.indexes import indexes
 from voicera_kit.documents.mongodb.layout import DOCUMENT, Record, document_of, fingerprint, indexed, key
 from voicera_kit.documents.mongodb.lease import leased
@@ -36,18 +36,32 @@ async def require_migrated(database: Database, collections: Sequence[Collection]
     names = ", ".join(sorted(collection.name for collection in await _pending(database, collections)))
     if names:
         raise SettingsError(
-            f"the document store is not migrated ({names}): start once with {PREFIX}MIGRATE=on_start"
+            f"the document store is not migrated ({names}): run the service's migrate command"
+            f" or start it once with {PREFIX}MIGRATE=on_start"
         )
 
 
-async def migrate(database: Database, collections: Sequence[Collection]) -> None:
+async def migrate_at(url: str, name: str, collections: Sequence[Collection]) -> Migrated:
+    """Migrate the database of the service `name` and leave."""
+    client, database = connect(url, name)
+    try:
+        return await migrate(database, collections)
+    finally:
+        await client.close()
+
+
+async def migrate(database: Database, collections: Sequence[Collection]) -> Migrated:
     """Apply what is missing; SettingsError if old documents do not fit, such as by repeating a unique value."""
+    applied: list[str] = []
+    documents = 0
     if await _pending(database, collections):
         async with leased(database[RECORDS]):
             for collection in await _pending(database, collections):
-                await _apply(database, collection)
+                documents += await _apply(database, collection)
+                applied.append(collection.name)
     for collection in collections:
-        await _rewrite(database[collection.name], collection)
+        documents += await _rewrite(database[collection.name], collection)
+    return Migrated(tuple(applied), documents)
 
 
 async def _pending(database: Database, collections: Sequence[Collection]) -> list[Collection]:
@@ -56,9 +70,10 @@ async def _pending(database: Database, collections: Sequence[Collection]) -> lis
     return [each for each in collections if _record_id(each) not in applied]
 
 
-async def _apply(database: Database, collection: Collection) -> None:
+async def _apply(database: Database, collection: Collection) -> int:
+    """Return how many documents were rewritten."""
     records = database[collection.name]
-    await _rewrite(records, collection)
+    rewritten = await _rewrite(records, collection)
     with driver_errors():
         try:
             with pymongo.timeout(_BUILD_S):
@@ -68,6 +83,7 @@ async def _apply(database: Database, collection: Collection) -> None:
         applied = {"applied_us": microseconds(SystemClock().now())}
         await database[RECORDS].update_one({"_id": _record_id(collection)}, {"$set": applied}, upsert=True)
     _log.info("documents.migrated", collection=collection.name, fingerprint=fingerprint(collection))
+    return rewritten
 
 
 async def _build(records: Records, collection: Collection) -> None:
@@ -78,21 +94,23 @@ async def _build(records: Records, collection: Collection) -> None:
             await records.create_indexes([index])
 
 
-async def _rewrite(records: Records, collection: Collection) -> None:
-    """Write the indexed values of documents that were written for another declaration.
+async def _rewrite(records: Records, collection: Collection) -> int:
+    """Write the indexed values of documents that were written for another declaration; return how many.
 
     While replicas with the other declaration run, there may be some again; whoever starts next takes those.
     """
     stale = {"f": {"$ne": fingerprint(collection)}}
+    rewritten = 0
     for _ in range(_PASSES):
-        is_clean = True
+        before = rewritten
         with driver_errors():
             async with records.find(stale, {**DOCUMENT, "_id": 1}, batch_size=_BATCH) as found:
                 async for record in found:
-                    is_clean = False
                     await _rewrite_one(records, collection, record)
-        if is_clean:
-            return
+                    rewritten += 1
+        if rewritten == before:
+            break
+    return rewritten
 
 
 async def _rewrite_one(records: Records, collection: Collection, record: Record) -> None:
