@@ -225,6 +225,14 @@ async def test_sign_ins_that_have_begun_are_bounded(sign_in, monkeypatch):
     assert refusal.value.retry_after == timedelta(minutes=10)
 
 
+async def test_sign_ins_that_were_given_up_make_room(sign_in, clock, monkeypatch):
+    monkeypatch.setattr("voicera_auth.oidc.states._AT_ONCE", 2)
+    for _ in range(2):
+        await sign_in.start("")
+    await clock.advance(600)
+    assert await sign_in.start("")
+
+
 async def test_neither_state_nor_verifier_are_stored(sign_in, documents):
     started = await sign_in.start("/calls")
     [document] = (await documents.find("system", OIDC_STATES)).items

@@ -71,6 +71,19 @@ async def test_the_service_sweeps_by_itself(auth, documents):
             await auth.clock.advance(600)
 
 
+async def test_what_one_turn_leaves_is_removed_soon(auth, documents, monkeypatch):
+    monkeypatch.setattr("voicera_auth.sweep._AT_ONCE", 2)
+    for number in range(7):
+        body = {"expires_at": auth.clock.now().isoformat()}
+        await documents.insert(SYSTEM_ORGANIZATION, ATTEMPTS, f"attempt_{number}", body)
+    began = auth.clock.now()
+    await auth.clock.advance(600)
+    async with asyncio.timeout(10):
+        while await documents.count(SYSTEM_ORGANIZATION, ATTEMPTS):
+            await auth.clock.advance(1)
+    assert auth.clock.now() - began < timedelta(seconds=1200)
+
+
 class LateClock:
     """The virtual clock's time, later."""
 

@@ -13,6 +13,8 @@ from voicera_kit.errors import NotFound, RevisionConflict, ServiceError
 from voicera_kit.ids import new_id
 
 EVERY_S: Final = 600.0
+SOON_S: Final = 1.0
+"""Between two turns while there may be more than one turn removes."""
 _AT_ONCE: Final = 1000
 _LEASE_S: Final = 60.0
 
@@ -35,12 +37,17 @@ class Sweep:
     async def repeat(self) -> None:
         while True:
             await self._clock.sleep(EVERY_S)
-            try:
-                removed = await self.sweep()
-            except ServiceError as error:
-                _log.warning("sweep.failed", reason=error.reason)
-            else:
-                _log.debug("sweep.done", removed=removed)
+            while await self._turn() >= _AT_ONCE:
+                await self._clock.sleep(SOON_S)
+
+    async def _turn(self) -> int:
+        try:
+            removed = await self.sweep()
+        except ServiceError as error:
+            _log.warning("sweep.failed", reason=error.reason)
+            return 0
+        _log.debug("sweep.done", removed=removed)
+        return removed
 
     async def _sweep(self, collection: Collection) -> int:
         removed = 0
@@ -67,7 +74,7 @@ class Sweep:
 
 @asynccontextmanager
 async def sweeping(sweep: Sweep) -> AsyncIterator[None]:
-    """Sweep every ten minutes while the block runs."""
+    """Sweep every ten minutes, until nothing is left, while the block runs."""
     task = asyncio.create_task(sweep.repeat())
     try:
         yield

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from voicera_kit.clock import Clock
-from voicera_kit.documents import SYSTEM_ORGANIZATION, Collection, DocumentStore, Index
+from voicera_kit.documents import SYSTEM_ORGANIZATION, Collection, DocumentStore, Index, above
 from voicera_kit.errors import NotFound, ResourceExhausted, RevisionConflict
 from voicera_kit.sealing import Sealer
 
@@ -31,8 +31,9 @@ class StateStore:
         self._clock = clock
 
     async def add(self, state: str, begun: Begun) -> None:
-        """Raise ResourceExhausted if too many have begun."""
-        if await self._documents.count(SYSTEM_ORGANIZATION, OIDC_STATES) >= _AT_ONCE:
+        """Raise ResourceExhausted if too many have begun and may still be finished."""
+        unexpired = above("expires_at", self._clock.now().isoformat())
+        if await self._documents.count(SYSTEM_ORGANIZATION, OIDC_STATES, (unexpired,)) >= _AT_ONCE:
             raise ResourceExhausted("too many people sign in at once", retry_after=KEPT)
         name = _hash(state)
         body = {
