@@ -1,14 +1,42 @@
 """What was kept long enough is deleted; the record stays."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from voicera_kit.bus import open_bus
+from voicera_kit.clock import VirtualClock
+from voicera_kit.documents import Collection, Document, DocumentStore
 from voicera_kit.errors import NotFound
+from voicera_kit.paging import Listing
+from voicera_media.app import build
+from voicera_media.call.document import CALLS
+from voicera_media.settings import MediaSettings
+from voicera_media.storage.store import PolicyStore
 
 DAY_S = 86_400.0
 SECRET = "a sentence to be forgotten"
+LEASE_S = 60.0
+
+
+class SlowOnce:
+    """A document store whose first search of calls takes longer than a lease."""
+
+    def __init__(self, documents: DocumentStore, clock: VirtualClock) -> None:
+        self._documents = documents
+        self._clock = clock
+        self._is_slow = True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._documents, name)
+
+    async def find(self, organization_id: str, collection: Collection, *query: Any) -> Listing[Document]:
+        if collection is CALLS and self._is_slow:
+            self._is_slow = False
+            await self._clock.advance(LEASE_S + 1)
+        return await self._documents.find(organization_id, collection, *query)
 
 
 async def ended_call(media: Any) -> str:
@@ -100,3 +128,40 @@ async def test_replicas_share_the_work(start: Any) -> None:
         await media.app.retention.look()
         await replica.app.retention.look()
         assert not (await replica.get(call_id)).has_recording
+
+
+async def test_a_pass_whose_lease_was_lost_is_not_taken_for_done(media: Any, tmp_path: Path) -> None:
+    call_id = await ended_call(media)
+    await media.keep(retention_days=1)
+    await media.clock.advance(DAY_S + 1)
+    settings = MediaSettings(data_dir=tmp_path)
+    async with open_bus("memory:", media.clock) as bus:
+        slow: Any = SlowOnce(media.app.documents, media.clock)
+        app = build(slow, media.app.objects, bus, media.clock, settings.sealer(), settings)
+        await app.retention.look()
+    assert not (await media.get(call_id)).has_recording
+
+
+async def test_only_the_owner_postpones(media: Any) -> None:
+    await media.keep(retention_days=1)
+    policies, clock = PolicyStore(media.app.documents), media.clock
+    lost = await policies.claim_due(clock.now(), "one", LEASE_S)
+    await clock.advance(LEASE_S + 1)
+    held = await policies.claim_due(clock.now(), "two", LEASE_S)
+    await policies.postpone(lost, clock.now() + timedelta(days=1), "one")
+    assert await policies.renew(held.organization_id, "two", LEASE_S)
+    await clock.advance(LEASE_S + 1)
+    assert await policies.claim_due(clock.now(), "three", LEASE_S) is not None
+
+
+async def test_a_policy_that_was_changed_meanwhile_is_due_at_once(media: Any) -> None:
+    await media.keep(retention_days=30)
+    policies, clock = PolicyStore(media.app.documents), media.clock
+    done = await policies.claim_due(clock.now(), "one", LEASE_S)
+    await media.keep(retention_days=1)
+    await policies.postpone(done, clock.now() + timedelta(days=1), "one")
+    again = await policies.claim_due(clock.now(), "one", LEASE_S)
+    assert again is not None
+    assert again.policy.retention_days == 1
+    await policies.postpone(again, clock.now() + timedelta(days=1), "one")
+    assert await policies.claim_due(clock.now(), "one", LEASE_S) is None

@@ -60,21 +60,22 @@ class Retention:
     async def look(self) -> None:
         """Handle every organization that is due; what was cut short is due again when its lease is over."""
         now = self._clock.now()
-        while found := await self._policies.claim_due(now, self._owner, _LEASE_S):
-            organization_id, days = found
-            await self._delete_all(organization_id, now - timedelta(days=days))
-            await self._policies.postpone(organization_id, now + self._every, self._owner)
+        while due := await self._policies.claim_due(now, self._owner, _LEASE_S):
+            ended_before = now - timedelta(days=due.policy.retention_days)
+            if await self._delete_all(due.organization_id, ended_before):
+                await self._policies.postpone(due, now + self._every, self._owner)
 
-    async def _delete_all(self, organization_id: str, ended_before: datetime) -> None:
+    async def _delete_all(self, organization_id: str, ended_before: datetime) -> bool:
+        """Return False if the lease was lost on the way: what is left is for whoever claims it next."""
         page = Page(_PAGE)
         while True:
             listing = await self._store.deletable(organization_id, ended_before, page)
             for call in listing.items:
                 if not await self._policies.renew(organization_id, self._owner, _LEASE_S):
-                    return
+                    return False
                 await self._delete(call)
             if not listing.next_token:
-                return
+                return True
             page = Page(_PAGE, listing.next_token)
 
     async def _delete(self, call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +15,7 @@ from voicera_kit.documents import (
     at_most,
     update,
 )
-from voicera_kit.errors import AlreadyExists, NotFound
+from voicera_kit.errors import AlreadyExists, NotFound, RevisionConflict
 from voicera_media.call.document import milliseconds, optional_moment, optional_ms
 from voicera_media.storage.model import StoragePolicy
 
@@ -22,6 +23,15 @@ POLICIES: Final = Collection(
     "storage_policies", kind="storage policy", indexes=(Index("retention_due_ms", across=True),)
 )
 _ID: Final = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An organization whose old calls are to be deleted, by its policy as it was at the document's `revision`."""
+
+    organization_id: str
+    policy: StoragePolicy
+    revision: int
 
 
 class PolicyStore:
@@ -47,19 +57,22 @@ class PolicyStore:
         )
         return _policy(document.body)
 
-    async def claim_due(self, now: datetime, owner: str, lease_s: float) -> tuple[str, int] | None:
-        """Return an organization and its days; it is leased to `owner`."""
+    async def claim_due(self, now: datetime, owner: str, lease_s: float) -> Due | None:
+        """Return one organization; it is leased to `owner`."""
         where = (at_most("retention_due_ms", milliseconds(now)),)
         found = await self._documents.claim(EVERY_ORGANIZATION, POLICIES, where, owner=owner, lease_s=lease_s)
-        return None if found is None else (found.organization_id, _policy(found.body).retention_days)
+        return None if found is None else Due(found.organization_id, _policy(found.body), found.revision)
 
     async def renew(self, organization_id: str, owner: str, lease_s: float) -> bool:
         return await self._documents.renew(organization_id, POLICIES, _ID, owner=owner, lease_s=lease_s)
 
-    async def postpone(self, organization_id: str, due: datetime, owner: str) -> None:
-        """Note when retention is due again and give the lease up."""
-        await update(self._documents, organization_id, POLICIES, _ID, lambda body: _body(_policy(body), due))
-        await self._documents.release(organization_id, POLICIES, _ID, owner=owner)
+    async def postpone(self, done: Due, until: datetime, owner: str) -> None:
+        """Note when retention is due again, unless the policy was changed or claimed since; end the lease."""
+        with suppress(RevisionConflict, NotFound):
+            await self._documents.replace(
+                done.organization_id, POLICIES, _ID, _body(done.policy, until), if_revision=done.revision
+            )
+        await self._documents.release(done.organization_id, POLICIES, _ID, owner=owner)
 
 
 def _body(policy: StoragePolicy, due: datetime) -> Body:
