@@ -11,11 +11,12 @@ from voicera.auth.v1 import organization_service_pb2 as organizations
 from voicera.auth.v1 import organization_service_pb2_grpc as organizations_grpc
 from voicera.auth.v1 import token_service_pb2 as pb
 from voicera.auth.v1 import token_service_pb2_grpc
+from voicera_auth.keys.ring import Claims
 from voicera_auth.settings import AuthSettings
 from voicera_auth.token.revocations import REVOCATIONS, Revocations
 from voicera_kit.client import Mesh, open_channel
 from voicera_kit.errors import Unauthenticated
-from voicera_kit.identity import Identity, verifier_over
+from voicera_kit.identity import Identity, TokenVerifier, verifier_over
 from voicera_kit.server import running_server
 from voicera_kit.testing import Signer
 
@@ -83,6 +84,44 @@ async def test_a_removed_members_token_is_refused_on_another_server(auth):
         await until_refused(mesh, session.access_token)
         again = await auth.app.sessions.sign_in(auth.email, auth.password)
         assert (await call(mesh, again.access_token)).id
+
+
+async def ended_session(auth) -> Claims:
+    who = await auth.sign_in()
+    await auth.app.accounts.ending.end(auth.organization_id, who.session_id)
+    return Claims(who.subject, auth.organization_id, "member", "owner", who.session_id)
+
+
+async def removed_member(auth) -> Claims:
+    who = await auth.member("viewer")
+    await auth.app.accounts.members.remove(await auth.sign_in(), who.subject)
+    return Claims(who.subject, auth.organization_id, "member", "viewer", "sess_another")
+
+
+async def revoked_key(auth) -> Claims:
+    made = await auth.app.api_keys.create(await auth.sign_in(), "Reports", ["calls.read"], None)
+    await auth.app.api_keys.revoke(auth.organization_id, made.key.id)
+    return Claims(made.key.id, auth.organization_id, "api_key", scopes=("calls.read",))
+
+
+@pytest.mark.parametrize("end", [ended_session, removed_member, revoked_key])
+async def test_what_ended_for_good_ends_tokens_of_a_replica_whose_clock_is_ahead(auth, end):
+    claims = await end(auth)
+    token = auth.app.keys.sign(claims, 60, issued_at=auth.clock.now() + timedelta(seconds=9))
+    verifier = auth.app.verifier(auth.clock)
+    assert await verifier.verify(token)
+    async with verifier.following_revocations(POLL_S), asyncio.timeout(5):
+        while await is_good(verifier, token):  # noqa: ASYNC110 - nothing tells when it has polled
+            await asyncio.sleep(0.01)
+
+
+async def is_good(verifier: TokenVerifier, token: str) -> bool:
+    try:
+        await verifier.verify(token)
+    except Unauthenticated as error:
+        assert error.reason == "SESSION_ENDED"  # noqa: PT017 - any other is no answer
+        return False
+    return True
 
 
 async def test_a_poll_tells_only_what_is_new(auth):

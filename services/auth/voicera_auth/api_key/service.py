@@ -115,7 +115,7 @@ class ApiKeyService:
         key = await self._keys.change(
             organization_id, key_id, lambda key: replace(key, revoked_at=key.revoked_at or now)
         )
-        await self._revocations.add(organization_id, key_id, self._clock.now())
+        await self._revocations.add_for_good(organization_id, key_id)
         return key
 
     async def exchange(self, text: str) -> ApiKeyToken:

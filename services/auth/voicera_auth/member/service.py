@@ -71,7 +71,7 @@ class MemberService:
             require_authority(caller, member.role)
             await self._organizations.remove_member(caller.organization_id, member)
         await self._second_factors.forget(user_id)
-        await self._ending.end_all(caller.organization_id, user_id)
+        await self._ending.end_for_good(caller.organization_id, user_id)
         with suppress(NotFound):
             await self._users.delete(user_id)
         _log.info("member.removed", user_id=user_id)

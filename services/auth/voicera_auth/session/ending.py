@@ -17,6 +17,9 @@ class Revocations(Protocol):
     async def add(self, organization_id: str, subject: str, issued_before: datetime) -> None:
         """End the access tokens of a person or a session that were issued before a moment."""
 
+    async def add_for_good(self, organization_id: str, subject: str) -> None:
+        """End the access tokens of a person or a session that never comes back."""
+
 
 class SessionEnding:
     def __init__(self, families: FamilyStore, revocations: Revocations, clock: Clock) -> None:
@@ -28,7 +31,7 @@ class SessionEnding:
         """End one session; one that has expired is no error."""
         with suppress(NotFound):
             await self._families.revoke(organization_id, family_id)
-        await self._revocations.add(organization_id, family_id, self._clock.now())
+        await self._revocations.add_for_good(organization_id, family_id)
         _log.info("session.ended", session_id=family_id, organization_id=organization_id)
 
     async def end_of(self, organization_id: str, user_id: str, family_id: str) -> None:
@@ -53,6 +56,12 @@ class SessionEnding:
     async def end_tokens(self, organization_id: str, user_id: str) -> None:
         """End the access tokens a person has, and none of the sessions: the next token says what is true by then."""
         await self._revocations.add(organization_id, user_id, self._clock.now())
+
+    async def end_for_good(self, organization_id: str, user_id: str) -> None:
+        """End every session and access token of a person who was removed."""
+        async for family in self._families.unrevoked(organization_id, user_id):
+            await self._revoke(family.id, organization_id)
+        await self._revocations.add_for_good(organization_id, user_id)
 
     async def _revoke(self, family_id: str, organization_id: str) -> None:
         with suppress(NotFound):

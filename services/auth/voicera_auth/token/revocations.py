@@ -24,6 +24,8 @@ REVOCATIONS: Final = Collection("revocations", kind="revocation")
 _KEPT: Final = timedelta(seconds=MAX_TOKEN_LIFE_S + SKEW_S)
 _OVERLAP: Final = timedelta(seconds=10)
 """Replicas' clocks differ: what was added this long before a poll is told again in the next one."""
+_AHEAD: Final = timedelta(seconds=10)
+"""How far a token's date may be ahead of the clock of who verifies it: they refuse more."""
 _SWEPT: Final = 100
 
 
@@ -46,6 +48,10 @@ class Revocations:
         }
         await self._documents.insert(SYSTEM_ORGANIZATION, REVOCATIONS, new_id("rev"), body)
         await self._sweep()
+
+    async def add_for_good(self, organization_id: str, subject: str) -> None:
+        """End all tokens of what never comes back, those too that a replica whose clock is ahead has dated."""
+        await self.add(organization_id, subject, self._clock.now() + _AHEAD)
 
     async def since(self, cursor: str) -> NewRevocations:
         """Return a page of what was added since the cursor was given out; all that matters for an unknown one."""
