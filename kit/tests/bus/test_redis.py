@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
+from redis.asyncio import Redis as Client
 from structlog.testing import capture_logs
 
 from store_servers import Redis
@@ -57,6 +58,23 @@ async def test_processes_share_one_bus(bus: Bus, other: Bus) -> None:
         *((bus, other)[n % 2].acquire("calls", f"call_{n}", 10, lease_s=10) for n in range(100))
     )
     assert sum(held) == 10
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"x", b"j", b"j{", b"j[1]", b"j\xff\xfe", b"j" + b"[" * 100_000],
+    ids=["nothing", "unknown", "no-json", "half", "list", "no-text", "deep"],
+)
+async def test_what_is_no_message_is_dropped_and_the_next_one_arrives(
+    redis: Redis, bus: Bus, garbage: bytes
+) -> None:
+    async with bus.subscribe("calls") as messages, Client(port=redis.server.port) as client:
+        with capture_logs() as logs:
+            await client.publish("voicera:topic:calls", garbage)
+            await bus.publish("calls", {"n": 1})
+            async with asyncio.timeout(5):
+                assert await anext(messages) == {"n": 1}
+    assert [(log["event"], log["topic"]) for log in logs] == [("bus.message_dropped", "calls")]
 
 
 async def test_everything_recovers_from_a_restart(redis: Redis, bus: Bus) -> None:

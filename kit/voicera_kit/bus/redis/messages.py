@@ -17,9 +17,24 @@ def encode(message: Message) -> bytes:
 
 
 def decode(kept: bytes | str) -> Message:
-    """Only the driver's types know of text: it is not asked to decode anything."""
+    """Raise ValueError for what encode() did not write.
+
+    Only the driver's types know of text: it is not asked to decode anything.
+    """
     kept = kept.encode() if isinstance(kept, str) else kept
-    if kept[:1] == _BYTES:
-        return kept[1:]
-    value: dict[str, Any] = json.loads(kept[1:])
+    kind, rest = kept[:1], kept[1:]
+    if kind == _BYTES:
+        return rest
+    if kind == _JSON:
+        return _object(rest)
+    raise ValueError("neither bytes nor JSON")
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    try:
+        value: Any = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("JSON that is nested too deep") from error
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 - it is what was written that is wrong
     return value

@@ -109,12 +109,21 @@ class Topics:
     async def _received(self, received: dict[str, Any]) -> None:
         topic = (received["channel"] or b"").decode().removeprefix(_PREFIX)
         if received["type"] == "message":
-            self._feed.publish(topic, decode(received["data"]))
+            self._hand_on(topic, received["data"])
         elif received["type"] == "subscribe":
             async with self._confirmation:
                 self._confirmed.add(topic)
                 self._confirmation.notify_all()
             self._back()
+
+    def _hand_on(self, topic: str, published: bytes | str) -> None:
+        """Drop what is not a message: whoever wrote it must not make this process deaf."""
+        try:
+            message = decode(published)
+        except ValueError as error:
+            _log.warning("bus.message_dropped", topic=topic, error=type(error).__name__)
+        else:
+            self._feed.publish(topic, message)
 
     def _lost(self, error: Exception) -> None:
         if self._pause_s == FIRST_PAUSE_S:
