@@ -37,6 +37,12 @@ def test_nobody_else_is_named_by_default():
     assert settings.rate_key_per_s == 200
 
 
+def test_a_certificate_comes_with_its_key():
+    with pytest.raises(ValidationError, match="VOICERA_EDGE_KEY_FILE"):
+        EdgeSettings(edge_cert_file="/edge/fullchain.pem")
+    assert EdgeSettings(edge_cert_file="", edge_key_file="").edge_cert_file is None
+
+
 @pytest.mark.parametrize(
     "origin", ["*", "https://*.example.com", "app.example.com", "https://a.b/", 'https://a.b" }']
 )

@@ -60,7 +60,7 @@ def _configure_envoy(own: CertificateFolder, settings: LocalSettings) -> None:
     shutil.copyfile(DESCRIPTORS, descriptors)
     listeners = Listeners(EVERYWHERE, PUBLIC_PORT, MESH_PORT, ADMIN_PORT, EVERYWHERE)
     known = clusters()
-    tls = envoy_tls(own, known, own.path / "secrets")
+    tls = envoy_tls(own, known, own.path / "secrets", settings)
     edge = settings.model_copy(update={"secure_cookies": True})
     text = render(listeners, known, list(ADAPTER_POOLS), edge, tls, descriptors)
     (own.path / "envoy.yaml").write_text(text)

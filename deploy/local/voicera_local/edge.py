@@ -1,12 +1,13 @@
 """The settings of the public edge: limits, cookies and foreign origins."""
 
 import re
-from typing import Annotated, Final
+from pathlib import Path
+from typing import Annotated, Final, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
-from voicera_kit.settings import Settings
+from voicera_kit.settings import PREFIX, Settings
 
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
@@ -22,6 +23,21 @@ class EdgeSettings(Settings):
     """Origins, separated by commas, whose pages may use the API with this site's cookies; usually none."""
     secure_cookies: bool = False
     """True behind TLS: session cookies are sent over TLS only, under names that browsers protect."""
+
+    edge_cert_file: Path | None = None
+    """The operator's own certificate, with its chain, for the names it bears; where Envoy reads it, never written."""
+    edge_key_file: Path | None = None
+
+    @field_validator("edge_cert_file", "edge_key_file", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Self:
+        if (self.edge_cert_file is None) != (self.edge_key_file is None):
+            raise ValueError(f"{PREFIX}EDGE_CERT_FILE and {PREFIX}EDGE_KEY_FILE go together: both or none")
+        return self
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -38,12 +38,14 @@ class Listeners:
 class Tls:
     """`secrets`: a folder of what Envoy shows and trusts; `names`: the DNS name in the certificates behind a cluster.
 
-    A cluster without a name is plain. Only the certificates of `callers` open the mesh.
+    A cluster without a name is plain. Only the certificates of `callers` open the mesh. `shown` are the secrets of
+    the public listener: who asks for no name, or one in no certificate, gets the first.
     """
 
     secrets: Path
     names: Mapping[str, str]
     callers: Sequence[str]
+    shown: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

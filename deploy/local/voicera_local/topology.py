@@ -47,7 +47,8 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
     listeners = Listeners(settings.public_host, settings.public_port, mesh, admin)
     config = installation.run_dir / "envoy.yaml"
     clusters = {name: [f"127.0.0.1:{port}" for port in each] for name, each in ports.items()}
-    tls = envoy_tls(certificates, clusters, installation.run_dir / "envoy_secrets") if certificates else None
+    secrets = installation.run_dir / "envoy_secrets"
+    tls = envoy_tls(certificates, clusters, secrets, settings) if certificates else None
     edge = settings.model_copy(update={"secure_cookies": settings.secure_cookies or bool(certificates)})
     config.write_text(render(listeners, clusters, list(ADAPTER_POOLS), edge, tls))
     public_url = f"{'https' if certificates else 'http'}://{listeners.reachable_host}:{settings.public_port}"
