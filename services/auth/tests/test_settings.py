@@ -45,9 +45,11 @@ def test_every_setting_has_its_variable(monkeypatch):
     )
 
 
-def test_production_knows_where_its_links_lead():
+@pytest.mark.parametrize("address", [{}, {"dashboard_url": "http://voicera.example.com"}])
+def test_production_knows_where_its_links_lead_and_encrypts_them(address):
     with pytest.raises(ValidationError, match="VOICERA_DASHBOARD_URL"):
-        AuthSettings(**PRODUCTION)
+        AuthSettings(**PRODUCTION, **address)
+    assert AuthSettings(**PRODUCTION, dashboard_url="https://voicera.example.com")
 
 
 @pytest.mark.parametrize("sender", ["", "VoiceERA", "VoiceERA <>"])

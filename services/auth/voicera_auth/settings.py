@@ -39,6 +39,9 @@ class AuthSettings(MailSettings, OidcSettings, SealingSettings):
 
     @model_validator(mode="after")
     def _links_lead_somewhere(self) -> Self:
-        if self.mode == "production" and self.dashboard_url == LOCAL_DASHBOARD:
-            raise ValueError(f"{PREFIX}DASHBOARD_URL must be set when {PREFIX}MODE is production")
+        """Links hold secrets: in production they are not sent in clear, and not to nowhere."""
+        if self.mode == "production" and not self.dashboard_url.startswith("https://"):
+            raise ValueError(
+                f"{PREFIX}DASHBOARD_URL must begin with https:// when {PREFIX}MODE is production"
+            )
         return self

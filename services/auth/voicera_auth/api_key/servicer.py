@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
-from google.protobuf import timestamp_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from voicera.auth.v1 import api_key_service_pb2 as pb
 from voicera.auth.v1 import api_key_service_pb2_grpc
 from voicera_auth.api_key.model import ApiKey
 from voicera_auth.api_key.service import ApiKeyService, ShownKey
+from voicera_auth.timestamps import timestamp
 from voicera_kit.errors import invalid
 from voicera_kit.identity import current_identity
 from voicera_kit.paging import page_of
@@ -67,14 +68,10 @@ def _key(key: ApiKey) -> pb.ApiKey:
         expires_at=_timestamp(key.expires_at),
         last_used_at=_timestamp(key.last_used_at),
         revoked_at=_timestamp(key.revoked_at),
-        created_at=_timestamp(key.created_at),
+        created_at=timestamp(key.created_at),
         created_by=key.created_by,
     )
 
 
-def _timestamp(moment: datetime | None) -> timestamp_pb2.Timestamp | None:
-    if moment is None:
-        return None
-    timestamp = timestamp_pb2.Timestamp()
-    timestamp.FromDatetime(moment)
-    return timestamp
+def _timestamp(moment: datetime | None) -> Timestamp | None:
+    return None if moment is None else timestamp(moment)

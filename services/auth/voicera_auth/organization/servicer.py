@@ -1,11 +1,10 @@
 """OrganizationService over gRPC."""
 
-from google.protobuf import timestamp_pb2
-
 from voicera.auth.v1 import organization_service_pb2 as pb
 from voicera.auth.v1 import organization_service_pb2_grpc
 from voicera_auth.organization.model import Organization
 from voicera_auth.organization.service import OrganizationService
+from voicera_auth.timestamps import timestamp
 from voicera_kit.identity import current_identity
 from voicera_kit.server import Context
 
@@ -31,12 +30,10 @@ class OrganizationServicer(organization_service_pb2_grpc.OrganizationServiceServ
 
 
 def _organization(organization: Organization) -> pb.Organization:
-    created_at = timestamp_pb2.Timestamp()
-    created_at.FromDatetime(organization.created_at)
     return pb.Organization(
         id=organization.id,
         display_name=organization.display_name,
         time_zone=organization.time_zone,
         revision=organization.revision,
-        created_at=created_at,
+        created_at=timestamp(organization.created_at),
     )

@@ -2,13 +2,12 @@
 
 import hmac
 
-from google.protobuf import timestamp_pb2
-
 from voicera.auth.v1 import token_service_pb2 as pb
 from voicera.auth.v1 import token_service_pb2_grpc
 from voicera_auth.api_key.service import ApiKeyService
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.settings import AuthSettings
+from voicera_auth.timestamps import timestamp
 from voicera_auth.token.revocations import Revocations
 from voicera_kit.errors import Unauthenticated, invalid
 from voicera_kit.identity import Revocation, jwk_of
@@ -62,10 +61,8 @@ class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
 
 
 def _revocation(revocation: Revocation) -> pb.Revocation:
-    issued_before = timestamp_pb2.Timestamp()
-    issued_before.FromDatetime(revocation.issued_before)
     return pb.Revocation(
         subject=revocation.subject,
-        issued_before=issued_before,
+        issued_before=timestamp(revocation.issued_before),
         organization_id=revocation.organization_id,
     )
