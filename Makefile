@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup stores run demo certs test check lint format types proto drift lock e2e integration bench clean
+.PHONY: help setup tools stores run demo certs test check lint format types proto drift lock e2e integration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,8 @@ $(VENV)/.installed: requirements.txt $(addsuffix /pyproject.toml,$(MEMBERS)) Mak
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
 	@$(BIN)/python -m compileall -q $(MEMBERS) # where PYTHONDONTWRITEBYTECODE is set, every start would compile anew
 	@touch $@
+
+tools: $(TOOLS)/.installed ## Install the linters and the fuzzer, which have a .venv of their own
 
 $(TOOLS)/.installed: requirements-tools.txt $(VENV)/.installed
 	@$(UV) venv --quiet --clear --python $(BIN)/python $(TOOLS)
@@ -52,7 +54,7 @@ certs: setup ## Issue the certificates that TLS=1 needs; renew those that end so
 # One process each: some keep helpers in a package called tests, and espeak-ng can be loaded once per process.
 SUITES := kit services/auth services/agents services/media services/adapters services/voice gateway tools deploy tests
 
-test: setup ## Run all tests that need no extra server
+test: setup $(TOOLS)/.installed ## Run all tests that need no extra server
 	@for suite in $(SUITES); do echo "== $$suite"; $(BIN)/pytest -q $$suite || exit 1; done
 
 # The same, against the servers the scaled-out stores speak to.
@@ -96,7 +98,7 @@ lock: setup ## Resolve what is installed again, from every pyproject.toml
 	  --no-emit-package voicera-kit --no-emit-package voicera-contracts --no-emit-package store-servers \
 	  --all-extras requirements.in $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.txt
 
-e2e: setup ## Run the end-to-end tests only
+e2e: setup $(TOOLS)/.installed ## Run the end-to-end tests only
 	$(BIN)/pytest -q -m e2e tests/e2e
 
 bench: setup ## Measure capacity, latency and barge-in under load

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.fuzz.__main__ import TOOL, Fuzz
+from tests.fuzz.__main__ import MISSING, TOOL, Fuzz, verdict
 from tests.fuzz.tenants import two_tenants
 
 
-@pytest.mark.skipif(not TOOL.exists(), reason="schemathesis is not installed; make lint installs the tools")
 @pytest.mark.timeout(400)
 def test_generated_requests_find_no_defect_and_nobody_elses_data(mesh, tmp_path):
+    assert TOOL.exists(), MISSING
     own, other, mark, _ = two_tenants(mesh)
     fuzz = Fuzz(tmp_path, mesh, own, other, mark)
     fuzz.run(requests=500, seed=1, minutes=3)
@@ -16,3 +16,20 @@ def test_generated_requests_find_no_defect_and_nobody_elses_data(mesh, tmp_path)
     assert fuzz.answers["owner 200"]
     assert fuzz.answers["nobody 401"]
     assert "rpc.failed" not in mesh.logs()
+
+
+@pytest.mark.parametrize(
+    ("sent", "out_of_time", "found", "status", "says"),
+    [
+        (500, False, False, 0, "Passed: 500 of 500"),
+        (500, True, False, 0, "Passed: 500 of 500"),
+        (499, False, False, 1, "only 499 of 500"),
+        (499, True, False, 3, "--minutes ended it after 499 of 500"),
+        (499, True, True, 1, "there are findings"),
+        (500, False, True, 1, "there are findings"),
+    ],
+)
+def test_fewer_requests_than_wanted_are_no_success(sent, out_of_time, found, status, says):
+    result, last = verdict(sent, 500, out_of_time=out_of_time, found=found)
+    assert result == status
+    assert says in last

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,10 @@ SHARES = {"owner": 0.7, "key": 0.15, "nobody": 0.15}
 ROUND_S = 120
 OPERATIONS = 70
 MAX_EXAMPLES = 20
+MISSING = f"{TOOL} is missing: `make tools` installs it, and so does `make lint`"
+FOUND_SOMETHING = 1
+TOO_FEW = 1
+OUT_OF_TIME = 3
 LONG = 3000
 """From so many requests on there is room for more than the fuzzing phase."""
 
@@ -45,6 +50,7 @@ class Fuzz:
     def __post_init__(self) -> None:
         self.answers: Counter[str] = Counter()
         self.reports: list[str] = []
+        self.out_of_time = False
         self._key = api_key(self.own.account)
 
     def run(self, requests: int, seed: int, minutes: float) -> None:
@@ -52,9 +58,12 @@ class Fuzz:
         ends_at = time.monotonic()
         for who, share in SHARES.items():
             ends_at += 60 * minutes * share
-            wanted = self.answers.total() + int(requests * share)
+            wanted = self.answers.total() + math.ceil(requests * share)
             rounds = 0
-            while self.answers.total() < wanted and (not rounds or time.monotonic() < ends_at):
+            while self.answers.total() < wanted:
+                if rounds and time.monotonic() >= ends_at:
+                    self.out_of_time = True
+                    break
                 before = self.answers.total()
                 self._round(who, wanted - before, seed)
                 seed, rounds = seed + 1, rounds + 1
@@ -120,6 +129,17 @@ class Fuzz:
         return [str(TOOL), "run", str(DOCUMENT), *pairs, "--continue-on-failure", "--no-shrink", "--no-color"]
 
 
+def verdict(sent: int, wanted: int, *, out_of_time: bool, found: bool) -> tuple[int, str]:
+    """The exit status, and the last line, which says why."""
+    if found:
+        return FOUND_SOMETHING, f"Failed: there are findings. {sent} of {wanted} requests were sent."
+    if sent >= wanted:
+        return 0, f"Passed: {sent} of {wanted} requests, no findings."
+    if out_of_time:
+        return OUT_OF_TIME, f"Incomplete: --minutes ended it after {sent} of {wanted} requests, no findings."
+    return TOO_FEW, f"Failed: only {sent} of {wanted} requests were sent, although there was time."
+
+
 def log(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - the command's progress
 
@@ -131,7 +151,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     if not TOOL.exists():
-        sys.exit(f"{TOOL} is missing: run `make lint` once, it installs the tools")
+        sys.exit(MISSING)
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "data"
         data_dir.mkdir()
@@ -145,8 +165,12 @@ def main() -> None:
     lines = [f"{count:7} {name}" for name, count in sorted(fuzz.answers.items())]
     findings = f"{len(fuzz.reports)} rounds with findings, {len(defects)} defects"
     lines.append(f"{fuzz.answers.total():7} requests, {findings}")
-    print("\n".join((*lines, *fuzz.reports, *defects)))  # noqa: T201 - the command's answer
-    sys.exit(1 if fuzz.reports or defects else 0)
+    sent = fuzz.answers.total()
+    status, last = verdict(
+        sent, arguments.requests, out_of_time=fuzz.out_of_time, found=bool(fuzz.reports or defects)
+    )
+    print("\n".join((*lines, *fuzz.reports, *defects, last)))  # noqa: T201 - the command's answer
+    sys.exit(status)
 
 
 if __name__ == "__main__":
