@@ -75,6 +75,13 @@ def test_stores_are_migrated_on_start_in_local_mode_or_if_asked_for(
     assert load(Settings).migrates_on_start is expected
 
 
-def test_the_password_in_a_url_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VOICERA_DOCUMENTS_URL", "mongodb://asha:open-sesame@host/")
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [
+        ("VOICERA_DOCUMENTS_URL", "mongodb://asha:open-sesame@host/"),
+        ("VOICERA_BUS_URL", "redis://asha:open-sesame@host/0"),
+    ],
+)
+def test_the_password_in_a_url_is_not_shown(monkeypatch: pytest.MonkeyPatch, variable: str, url: str) -> None:
+    monkeypatch.setenv(variable, url)
     assert "open-sesame" not in repr(load(Settings))

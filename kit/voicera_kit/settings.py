@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     objects_access_key: SecretStr = SecretStr("")
     objects_secret_key: SecretStr = SecretStr("")
     objects_sse: Literal["off", "AES256"] = "off"
-    bus_url: str = "memory:"
+    bus_url: str = Field(default="memory:", repr=False)
     bus_password: SecretStr = SecretStr("")
     tls_cert_file: Path | None = None
     tls_key_file: Path | None = None
