@@ -33,6 +33,8 @@ from voicera_local.supervise import Supervisor, end_leftovers, supervised
 from voicera_local.topology import DEMO_NUMBER, Topology, plan
 
 INTERRUPTED = 130
+OWNERS_OWN = (b"SIGN_IN_FAILED", b"SECOND_FACTOR_NEEDED", b"TOO_MANY_ATTEMPTS")
+"""Why the password of the first start may not let in: the owner chose another, or a second factor."""
 FAILURES = (
     *(NotReady, DemoFailed, MoveEnded, SeedFailed, ServerError, ServiceError),
     *(TimeoutError, OSError, httpx.HTTPError),
@@ -42,11 +44,11 @@ FAILURES = (
 
 @dataclass(frozen=True, slots=True)
 class Mesh:
-    """A running, seeded mesh."""
+    """A running mesh; `seeded` is None where the owner's sign-in is nobody's business any more."""
 
     topology: Topology
     api: Api
-    seeded: Seeded
+    seeded: Seeded | None
     supervisor: Supervisor
 
 
@@ -90,17 +92,16 @@ def addresses(topology: Topology) -> dict[str, str]:
     }
 
 
-async def seed_when_reachable(api: Api, email: str, password: str) -> Seeded:
+async def seed_when_reachable(api: Api, email: str, password: str) -> Seeded | None:
     """Envoy needs a moment to see that the services are healthy and to fetch the keys."""
     async with asyncio.timeout(20):
         while True:
             try:
                 return await seed(api, email, password)
             except httpx.HTTPStatusError as error:
-                if (
-                    error.response.status_code not in {401, 503}
-                    or b"SIGN_IN_FAILED" in error.response.content
-                ):
+                if any(reason in error.response.content for reason in OWNERS_OWN):
+                    return None
+                if error.response.status_code not in {401, 503}:
                     raise
                 await asyncio.sleep(0.2)
 
@@ -121,8 +122,11 @@ def introduce(mesh: Mesh, installation: Installation, screen: Screen) -> None:
     if mesh.topology.certificates:
         screen.step(f"Browsers must trust {mesh.topology.certificates.ca_file}")
     screen.step(f"REST API and its documentation: {url}/docs")
-    screen.step(f"Sign in as {mesh.seeded.email} with password {mesh.seeded.password}")
     screen.step(f"Logs, one file per process: {installation.log_dir}")
+    if mesh.seeded is None:
+        screen.step("Sign in as before: the owner has a password or a second factor of their own.")
+        return
+    screen.step(f"Sign in as {mesh.seeded.email} with password {mesh.seeded.password}")
     for problem in mesh.seeded.concierge_problems:
         screen.warn(f'Agent "{mesh.seeded.concierge["display_name"]}" is not live: {problem}')
 
@@ -133,6 +137,8 @@ async def demo(settings: LocalSettings) -> None:
     with installation.lock():
         async with running_mesh(settings, installation, screen) as mesh:
             introduce(mesh, installation, screen)
+            if mesh.seeded is None:
+                raise DemoFailed("the demo needs the owner's first password; take a data folder of its own")
             result = await place_call(mesh.api, mesh.topology, screen, installation.recordings_dir)
     print(json.dumps(result, indent=2))  # noqa: T201 - the command's answer
     require_as_scripted(result)
@@ -143,7 +149,7 @@ async def stay(settings: LocalSettings, *, with_call: bool) -> None:
     with installation.lock():
         async with running_mesh(settings, installation, screen) as mesh:
             introduce(mesh, installation, screen)
-            if with_call:
+            if with_call and mesh.seeded:
                 await show_call(mesh, installation, screen)
             screen.step("The mesh stays up. Stop it with Ctrl-C.")
             await mesh.supervisor.wait()

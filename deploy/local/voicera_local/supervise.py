@@ -23,7 +23,11 @@ from voicera_local.topology import Topology
 STOP_S = 20
 WAKE_S = 10
 START_S = 10
-MESH, STORES = "mesh", "stores"
+FRONT, MESH, STORES = "front", "mesh", "stores"
+PRIORITIES = {STORES: 1, MESH: 500, FRONT: 999}
+"""Groups stop one after the other, the highest first, each at once: calls end while what keeps them is still there."""
+
+HOLD_CALLS = ("gateway", "voice")
 MARKER = "VOICERA_INSTALLATION"
 
 
@@ -44,7 +48,8 @@ class Supervisor:
     def _start_mesh(self) -> None:
         transport = SupervisorTransport(None, None, f"unix://{self.socket}")
         with ServerProxy("http://localhost", transport=transport) as server:
-            server.supervisor.startProcessGroup(MESH, False)
+            for group in (MESH, FRONT):
+                server.supervisor.startProcessGroup(group, False)
 
 
 def configuration(
@@ -72,19 +77,21 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 serverurl=unix://{socket}
 """
     ]
-    sections += _group(MESH, tuple(programs), logs, autostart=False)
+    programs = tuple(programs)
+    front = tuple(each for each in programs if each.name.startswith(HOLD_CALLS))
+    behind = tuple(each for each in programs if each not in front)
+    sections += _group(FRONT, front, logs, autostart=False)
+    sections += _group(MESH, behind, logs, autostart=False)
     sections += _group(STORES, tuple(stores), logs, autostart=True)
     return "\n".join(sections)
 
 
 def _group(name: str, programs: tuple[Program, ...], logs: Path, *, autostart: bool) -> list[str]:
-    """One group stops at once; groups stop one after the other, the stores last."""
     if not programs:
         return []
     sections = [_program(program, logs, autostart=autostart) for program in programs]
-    priority = 1 if name == STORES else 999
     members = ",".join(program.name for program in programs)
-    return [*sections, f"[group:{name}]\nprograms={members}\npriority={priority}\n"]
+    return [*sections, f"[group:{name}]\nprograms={members}\npriority={PRIORITIES[name]}\n"]
 
 
 def _program(program: Program, logs: Path, *, autostart: bool) -> str:

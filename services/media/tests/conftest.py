@@ -131,8 +131,7 @@ class Media:
         """Change what is said of the organization's policy."""
         who = self.owner(organization)
         known = await self.storage.GetStoragePolicy(storage_pb.GetStoragePolicyRequest(), metadata=who)
-        now = {"encrypt": known.encrypt, "retention_days": known.retention_days, "revision": known.revision}
-        request = storage_pb.UpdateStoragePolicyRequest(**(now | policy))
+        request = storage_pb.UpdateStoragePolicyRequest(**({"revision": known.revision} | policy))
         return await self.storage.UpdateStoragePolicy(request, metadata=who)
 
     async def destroy_key(self, key_id: str, organization: str = OURS) -> storage_pb.StoragePolicy:

@@ -59,6 +59,7 @@ class SessionService:
         address = canonical_email(email)
         async with self._lockout.attempt(address, client.address):
             user = await self._credentials.person(address, password)
+            note_actor(user.organization_id, user.id)
             await self._second_factors.check(user.id, code)
         return await self.open(user, client)
 

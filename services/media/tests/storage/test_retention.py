@@ -77,6 +77,13 @@ async def test_old_calls_lose_recording_and_transcript(media: Any, tmp_path: Pat
     assert objects_of(old, tmp_path) == []
 
 
+async def test_what_a_change_does_not_name_stays(media: Any) -> None:
+    await media.keep(retention_days=30, encrypt=True)
+    assert (await media.keep(retention_days=0)).encrypt
+    assert (await media.keep(retention_days=90)).retention_days == 90
+    assert (await media.keep(encrypt=False)).retention_days == 90
+
+
 async def test_without_a_limit_everything_is_kept(media: Any) -> None:
     call_id = await ended_call(media)
     await media.keep(retention_days=1)

@@ -25,8 +25,10 @@ class StorageServicer(storage_service_pb2_grpc.StorageServiceServicer):
         before = await self.GetStoragePolicy(pb.GetStoragePolicyRequest(), context)
         policy = await self._service.update(
             current_identity().organization_id,
-            encrypt=request.encrypt,
-            retention_days=request.retention_days,
+            encrypt=request.encrypt if request.HasField("encrypt") else before.encrypt,
+            retention_days=(
+                request.retention_days if request.HasField("retention_days") else before.retention_days
+            ),
             revision=request.revision,
         )
         after = _message(policy)

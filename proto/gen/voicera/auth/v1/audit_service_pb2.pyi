@@ -47,7 +47,7 @@ class AuditEntry(_message.Message):
     actor_kind: _builtins.str
     """What kind of actor: "member", "api_key", "service" or "anonymous"."""
     action: _builtins.str
-    """What was done, for example "agents.AgentService/PublishAgent"."""
+    """What was done, for example "agents.v1.AgentService/PublishAgent"."""
     object_id: _builtins.str
     """The object it was done to, for example "agent_...". Empty if there is none."""
     outcome: _builtins.str
@@ -153,7 +153,7 @@ class ListAuditEntriesRequest(_message.Message):
     object_id: _builtins.str
     """Only on this object."""
     action: _builtins.str
-    """Only this action, or every action of a service with its name alone ("agents.AgentService")."""
+    """Only this action, or every action of a service with its name alone ("agents.v1.AgentService")."""
     @_builtins.property
     def since(self) -> _timestamp_pb2.Timestamp:
         """Only from this moment on."""

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&voicera/media/v1/storage_service.proto\x12\x10voicera.media.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1evoicera/common/v1/access.proto\"\x19\n\x17GetStoragePolicyRequest\"\x90\x01\n\rStoragePolicy\x12\x0f\n\x07\x65ncrypt\x18\x01 \x01(\x08\x12\x16\n\x0eretention_days\x18\x02 \x01(\x05\x12\x0e\n\x06key_id\x18\x03 \x01(\t\x12\x34\n\x10key_destroyed_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x05 \x01(\x03\"W\n\x1aUpdateStoragePolicyRequest\x12\x0f\n\x07\x65ncrypt\x18\x01 \x01(\x08\x12\x16\n\x0eretention_days\x18\x02 \x01(\x05\x12\x10\n\x08revision\x18\x03 \x01(\x03\"-\n\x1b\x44\x65stroyEncryptionKeyRequest\x12\x0e\n\x06key_id\x18\x01 \x01(\t2\xfa\x03\n\x0eStorageService\x12\x90\x01\n\x10GetStoragePolicy\x12).voicera.media.v1.GetStoragePolicyRequest\x1a\x1f.voicera.media.v1.StoragePolicy\"0\x90\x02\x01\x8a\xb5\x18\x10\x08\x02\x12\x0cstorage.read\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/storagePolicy\x12\x9e\x01\n\x13UpdateStoragePolicy\x12,.voicera.media.v1.UpdateStoragePolicyRequest\x1a\x1f.voicera.media.v1.StoragePolicy\"8\x8a\xb5\x18\x11\x08\x02\x12\rstorage.write\x82\xd3\xe4\x93\x02\x1d\"\x18/v1/storagePolicy:update:\x01*\x12\xb3\x01\n\x14\x44\x65stroyEncryptionKey\x12-.voicera.media.v1.DestroyEncryptionKeyRequest\x1a\x1f.voicera.media.v1.StoragePolicy\"K\x8a\xb5\x18\x16\x08\x02\x12\x12organization.write\x82\xd3\xe4\x93\x02+\"&/v1/storagePolicy:destroyEncryptionKey:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&voicera/media/v1/storage_service.proto\x12\x10voicera.media.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1evoicera/common/v1/access.proto\"\x19\n\x17GetStoragePolicyRequest\"\x90\x01\n\rStoragePolicy\x12\x0f\n\x07\x65ncrypt\x18\x01 \x01(\x08\x12\x16\n\x0eretention_days\x18\x02 \x01(\x05\x12\x0e\n\x06key_id\x18\x03 \x01(\t\x12\x34\n\x10key_destroyed_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x05 \x01(\x03\"\x80\x01\n\x1aUpdateStoragePolicyRequest\x12\x14\n\x07\x65ncrypt\x18\x01 \x01(\x08H\x00\x88\x01\x01\x12\x1b\n\x0eretention_days\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x10\n\x08revision\x18\x03 \x01(\x03\x42\n\n\x08_encryptB\x11\n\x0f_retention_days\"-\n\x1b\x44\x65stroyEncryptionKeyRequest\x12\x0e\n\x06key_id\x18\x01 \x01(\t2\xfa\x03\n\x0eStorageService\x12\x90\x01\n\x10GetStoragePolicy\x12).voicera.media.v1.GetStoragePolicyRequest\x1a\x1f.voicera.media.v1.StoragePolicy\"0\x90\x02\x01\x8a\xb5\x18\x10\x08\x02\x12\x0cstorage.read\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/storagePolicy\x12\x9e\x01\n\x13UpdateStoragePolicy\x12,.voicera.media.v1.UpdateStoragePolicyRequest\x1a\x1f.voicera.media.v1.StoragePolicy\"8\x8a\xb5\x18\x11\x08\x02\x12\rstorage.write\x82\xd3\xe4\x93\x02\x1d\"\x18/v1/storagePolicy:update:\x01*\x12\xb3\x01\n\x14\x44\x65stroyEncryptionKey\x12-.voicera.media.v1.DestroyEncryptionKeyRequest\x1a\x1f.voicera.media.v1.StoragePolicy\"K\x8a\xb5\x18\x16\x08\x02\x12\x12organization.write\x82\xd3\xe4\x93\x02+\"&/v1/storagePolicy:destroyEncryptionKey:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -44,10 +44,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSTORAGEPOLICYREQUEST']._serialized_end=180
   _globals['_STORAGEPOLICY']._serialized_start=183
   _globals['_STORAGEPOLICY']._serialized_end=327
-  _globals['_UPDATESTORAGEPOLICYREQUEST']._serialized_start=329
-  _globals['_UPDATESTORAGEPOLICYREQUEST']._serialized_end=416
-  _globals['_DESTROYENCRYPTIONKEYREQUEST']._serialized_start=418
-  _globals['_DESTROYENCRYPTIONKEYREQUEST']._serialized_end=463
-  _globals['_STORAGESERVICE']._serialized_start=466
-  _globals['_STORAGESERVICE']._serialized_end=972
+  _globals['_UPDATESTORAGEPOLICYREQUEST']._serialized_start=330
+  _globals['_UPDATESTORAGEPOLICYREQUEST']._serialized_end=458
+  _globals['_DESTROYENCRYPTIONKEYREQUEST']._serialized_start=460
+  _globals['_DESTROYENCRYPTIONKEYREQUEST']._serialized_end=505
+  _globals['_STORAGESERVICE']._serialized_start=508
+  _globals['_STORAGESERVICE']._serialized_end=1014
 # @@protoc_insertion_point(module_scope)

@@ -84,23 +84,30 @@ class UpdateStoragePolicyRequest(_message.Message):
     RETENTION_DAYS_FIELD_NUMBER: _builtins.int
     REVISION_FIELD_NUMBER: _builtins.int
     encrypt: _builtins.bool
-    """True to encrypt calls from now on."""
+    """True to encrypt calls from now on; unchanged if not set."""
     retention_days: _builtins.int
-    """Days to keep, 0 to 3,650; 0 keeps them."""
+    """Days to keep, 0 to 3,650; 0 keeps them. Unchanged if not set."""
     revision: _builtins.int
     """The revision last read."""
     def __init__(
         self,
         *,
-        encrypt: _builtins.bool = ...,
-        retention_days: _builtins.int = ...,
+        encrypt: _builtins.bool | None = ...,
+        retention_days: _builtins.int | None = ...,
         revision: _builtins.int = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_encrypt", b"_encrypt", "_retention_days", b"_retention_days", "encrypt", b"encrypt", "retention_days", b"retention_days"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["encrypt", b"encrypt", "retention_days", b"retention_days", "revision", b"revision"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_encrypt", b"_encrypt", "_retention_days", b"_retention_days", "encrypt", b"encrypt", "retention_days", b"retention_days", "revision", b"revision"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__encrypt: _TypeAlias = _typing.Literal["encrypt"]  # noqa: Y015
+    _WhichOneofArgType__encrypt: _TypeAlias = _typing.Literal["_encrypt", b"_encrypt"]  # noqa: Y015
+    _WhichOneofReturnType__retention_days: _TypeAlias = _typing.Literal["retention_days"]  # noqa: Y015
+    _WhichOneofArgType__retention_days: _TypeAlias = _typing.Literal["_retention_days", b"_retention_days"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__encrypt) -> _WhichOneofReturnType__encrypt | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__retention_days) -> _WhichOneofReturnType__retention_days | None: ...
 
 Global___UpdateStoragePolicyRequest: _TypeAlias = UpdateStoragePolicyRequest  # noqa: Y015
 
