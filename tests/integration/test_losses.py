@@ -8,6 +8,8 @@ from tests.e2e.specs import reception
 
 TALK = ({"wait": 3000}, "listen", {"say": "yes please"}, {"wait_hangup": 20000})
 BOOKED = ("CALL_STATE_COMPLETED", "booked")
+HOLDS = {"voice": "call.started", "gateway": "call_over"}
+"""What a replica logs, with the call's id, of every call it holds: as it begins, or as it ends."""
 BROKEN = {"END_REASON_VOICE_NODE_LOST", "END_REASON_MEDIA_LOST", "END_REASON_PLATFORM_ERROR"}
 
 
@@ -28,9 +30,16 @@ def outcomes(account, carrier, placed):
 def kill_one(mesh, module):
     """SIGKILL; the supervisor starts a successor."""
     victim, *_ = processes_of(mesh.data_dir, module)
+    name = victim.environ()["SUPERVISOR_PROCESS_NAME"]
     victim.kill()
     victim.wait(10)
-    return victim.pid
+    return victim.pid, name
+
+
+def held_by(mesh, replica, service):
+    """The ids of calls are in these lines."""
+    lines = (mesh.data_dir / f"logs/{replica}.log").read_text(errors="replace").splitlines()
+    return "\n".join(line for line in lines if HOLDS[service] in line)
 
 
 def require_two_again(mesh, module, killed):
@@ -44,7 +53,7 @@ def require_two_again(mesh, module, killed):
 @pytest.mark.parametrize("service", ["auth", "agents", "media"])
 def test_calls_do_not_notice_that_one_replica_died(mesh, account, carrier, number_for, service):
     placed = place(account, carrier, number_for(reception()), 2)
-    killed = kill_one(mesh, f"voicera_{service}")
+    killed, _ = kill_one(mesh, f"voicera_{service}")
     assert [outcome for outcome, _ in outcomes(account, carrier, placed)] == [BOOKED, BOOKED]
     require_two_again(mesh, f"voicera_{service}", killed)
 
@@ -55,9 +64,14 @@ def test_calls_of_a_lost_replica_end_for_a_reason_and_the_others_go_on(
 ):
     number = number_for(reception())
     placed = place(account, carrier, number, 4)
-    killed = kill_one(mesh, f"voicera_{service}")
+    killed, lost = kill_one(mesh, f"voicera_{service}")
+    other = {f"{service}_1": f"{service}_2", f"{service}_2": f"{service}_1"}[lost]
     ended = outcomes(account, carrier, placed)
     assert all(outcome == BOOKED or reason in BROKEN for outcome, reason in ended), ended
+    held = held_by(mesh, other, service)
+    others = [how for each, how in zip(placed, ended, strict=True) if account.call(each)["id"] in held]
+    assert others, f"{other} held none of the calls"
+    assert BOOKED in [outcome for outcome, _ in others], others
     require_two_again(mesh, f"voicera_{service}", killed)
     [(outcome, _)] = outcomes(account, carrier, place(account, carrier, number, 1))
     assert outcome == BOOKED
