@@ -13,6 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from voicera_kit.documents import (
     Collection,
     Index,
+    Migrated,
     equals,
     first,
     migrate,
@@ -97,7 +98,7 @@ async def test_what_an_older_replica_wrote_meanwhile_is_taken_at_the_next_start(
 ) -> None:
     async with open_documents(mongodb, "suite", tmp_path, [BARE]) as old:
         await old.insert("org_1", BARE, "agent_1", {"name": "Asha"})
-        await migrate(mongodb, "suite", tmp_path, [INDEXED])
+        assert await migrate(mongodb, "suite", tmp_path, [INDEXED]) == Migrated(("agents",), 1)
         await old.replace("org_1", BARE, "agent_1", {"name": "Ravi"}, if_revision=1)
         for number in (2, 3):
             await old.insert("org_1", BARE, f"agent_{number}", {"name": f"name {number}"})
