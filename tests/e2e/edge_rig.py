@@ -123,11 +123,18 @@ async def _serve(rig: Rig, started: threading.Event, stop: asyncio.Event) -> Non
         await serving.__aenter__()
         ending = asyncio.Event()
         loop = asyncio.get_running_loop()
-        rig.stop_gateway = lambda: loop.call_soon_threadsafe(ending.set)
+        gone = threading.Event()
+
+        def stop_gateway() -> None:
+            loop.call_soon_threadsafe(ending.set)
+            assert gone.wait(START_S)
+
+        rig.stop_gateway = stop_gateway
         started.set()
         waits = [asyncio.create_task(each.wait()) for each in (ending, stop)]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         await serving.__aexit__(None, None, None)
+        gone.set()
         await stop.wait()
         for each in waits:
             each.cancel()
