@@ -18,10 +18,11 @@ help: ## Show this list
 setup: $(VENV)/.installed ## Install everything into .venv
 
 $(VENV)/.installed: requirements.txt $(addsuffix /pyproject.toml,$(MEMBERS)) Makefile
+	@echo "Installing into $(VENV); the first time takes a minute or two."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
+	@$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
 	@$(BIN)/python -m compileall -q $(MEMBERS) # where PYTHONDONTWRITEBYTECODE is set, every start would compile anew
 	@touch $@
 
@@ -40,7 +41,7 @@ run demo e2e: export VOICERA_STORE := $(or $(STORE),$(VOICERA_STORE),embedded)
 run demo e2e: stores
 
 stores: setup
-	@test "$(or $(STORE),$(VOICERA_STORE),embedded)" = embedded || $(BIN)/python -m store_servers fetch
+	@test "$(or $(STORE),$(VOICERA_STORE),embedded)" != mongo || $(BIN)/python -m store_servers fetch
 
 run: setup ## Start the whole mesh, place a simulated call, stay up
 	@$(BIN)/voicera-local run

@@ -15,5 +15,5 @@ _GRANTABLE: dict[int, str] = {number: role for role, number in ROLE_NUMBERS.item
 def grantable_role(number: int) -> str:
     """The role a request names; InvalidArgument unless it can be given to somebody."""
     if number not in _GRANTABLE:
-        raise invalid("role", "must be viewer, operator or admin")
+        raise invalid("role", "must be ROLE_VIEWER, ROLE_OPERATOR or ROLE_ADMIN")
     return _GRANTABLE[number]
