@@ -76,6 +76,8 @@ async def until_refused(auth, who: Identity) -> None:
             await auth.clock.advance(auth.app.settings.revocations_poll_s)
             try:
                 await profile(auth, who)
+            except NotFound:
+                continue  # let in, and not there any more
             except Unauthenticated as refusal:
                 assert refusal.reason == "SESSION_ENDED"  # noqa: PT017 - until it is refused
                 return
