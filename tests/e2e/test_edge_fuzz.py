@@ -1,4 +1,4 @@
-"""A few hundred generated requests on each run; `python -m tests.fuzz` sends as many as one likes."""
+"""Generated requests on each run; `python -m tests.fuzz` sends as many as one likes."""
 
 import pytest
 
@@ -6,12 +6,12 @@ from tests.fuzz.__main__ import MISSING, TOOL, Fuzz, verdict
 from tests.fuzz.tenants import two_tenants
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(300)
 def test_generated_requests_find_no_defect_and_nobody_elses_data(mesh, tmp_path):
     assert TOOL.exists(), MISSING
     own, other, mark, _ = two_tenants(mesh)
     fuzz = Fuzz(tmp_path, mesh, own, other, mark)
-    fuzz.run(requests=500, seed=1, minutes=3)
+    fuzz.run(requests=150, seed=1, minutes=1)
     assert not fuzz.reports, "\n".join(fuzz.reports)
     assert fuzz.answers["owner 200"]
     assert fuzz.answers["nobody 401"]
