@@ -26,7 +26,8 @@ CHECKS = (
 EXCLUDED = "(:watch|:export|/v1/browser/|:signOutEverywhere|/v1/me/sessions/)"
 """Streams, sockets, and what would end the session that asks."""
 SHARES = {"owner": 0.7, "key": 0.15, "nobody": 0.15}
-ROUND_S = 120
+ROUND_S, SHORTEST_ROUND_S = 120, 10
+"""A round is as long as is left of the share, within these: schemathesis goes on until its time is over."""
 OPERATIONS = 70
 MAX_EXAMPLES = 20
 MISSING = f"{TOOL} is missing: `make tools` installs it, and so does `make lint`"
@@ -39,7 +40,7 @@ LONG = 3000
 
 @dataclass
 class Fuzz:
-    """`answers` counts what came back as whom, `reports` keeps what schemathesis did not like."""
+    """`answers` counts what came back as whom, `phases` how it was thought up, `reports` what schemathesis disliked."""
 
     folder: Path
     mesh: Mesh
@@ -49,6 +50,7 @@ class Fuzz:
 
     def __post_init__(self) -> None:
         self.answers: Counter[str] = Counter()
+        self.phases: Counter[str] = Counter()
         self.reports: list[str] = []
         self.out_of_time = False
         self._key = api_key(self.own.account)
@@ -65,17 +67,18 @@ class Fuzz:
                     self.out_of_time = True
                     break
                 before = self.answers.total()
-                self._round(who, wanted - before, seed)
+                left_s = min(ROUND_S, max(SHORTEST_ROUND_S, ends_at - time.monotonic()))
+                self._round(who, wanted - before, seed, left_s)
                 seed, rounds = seed + 1, rounds + 1
                 if self.answers.total() == before:
                     raise SystemExit("schemathesis sent nothing:\n" + "\n".join(self.reports))
 
-    def _round(self, who: str, requests: int, seed: int) -> None:
+    def _round(self, who: str, requests: int, seed: int, seconds: float) -> None:
         answers, plan = self.folder / "answers.txt", self.folder / "plan.json"
         answers.write_text("")
         plan.write_text(json.dumps(self._plan(who, answers)))
         result = subprocess.run(
-            self._command(requests, seed),
+            self._command(requests, seed, seconds),
             cwd=self.folder,
             env=child_environment({
                 "VOICERA_FUZZ_PLAN": str(plan),
@@ -91,7 +94,9 @@ class Fuzz:
             self.reports.append(f"As {who}, seed {seed}:\n{result.stdout}{result.stderr}")
         log(f"as {who}, seed {seed}: {len(answers.read_text().splitlines())} requests")
         for line in answers.read_text().splitlines():
-            self.answers[f"{who} {line.split(' ', 1)[0]}"] += 1
+            status, phase, _ = line.split(" ", 2)
+            self.answers[f"{who} {status}"] += 1
+            self.phases[phase] += 1
 
     def _plan(self, who: str, answers: Path) -> dict[str, Any]:
         names = self.own.ids.keys() | self.other.ids.keys()
@@ -108,7 +113,7 @@ class Fuzz:
             "answers": str(answers),
         }
 
-    def _command(self, requests: int, seed: int) -> list[str]:
+    def _command(self, requests: int, seed: int, seconds: float) -> list[str]:
         phases = "fuzzing"
         if requests >= LONG:
             phases = "coverage,fuzzing" if seed % 2 else "fuzzing,stateful"
@@ -119,7 +124,7 @@ class Fuzz:
             "--max-examples": str(max(1, min(requests // OPERATIONS, MAX_EXAMPLES))),
             "--seed": str(seed),
             "--exclude-path-regex": EXCLUDED,
-            "--max-time": str(ROUND_S),
+            "--max-time": str(math.ceil(seconds)),
             "--request-timeout": "10",
             "--suppress-health-check": "all",
             "--warnings": "off",
@@ -162,7 +167,7 @@ def main() -> None:
             defects = [
                 line for line in mesh.logs().splitlines() if "rpc.failed" in line or "http_defect" in line
             ]
-    lines = [f"{count:7} {name}" for name, count in sorted(fuzz.answers.items())]
+    lines = [f"{count:7} {name}" for name, count in sorted((fuzz.answers + fuzz.phases).items())]
     findings = f"{len(fuzz.reports)} rounds with findings, {len(defects)} defects"
     lines.append(f"{fuzz.answers.total():7} requests, {findings}")
     sent = fuzz.answers.total()

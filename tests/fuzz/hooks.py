@@ -25,8 +25,9 @@ def other_organizations_stay_unseen(ctx, response, case) -> None:
 @schemathesis.hook
 def after_call(ctx, case, response) -> None:
     """Keep account of every answer, one line each."""
+    phase = case.meta.phase.name.value if case.meta else "unknown"
     with Path(PLAN["answers"]).open("a") as answers:
-        answers.write(f"{response.status_code} {case.operation.label}\n")
+        answers.write(f"{response.status_code} {phase} {case.operation.label}\n")
 
 
 @schemathesis.hook

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from voicera_kit.documents.cursor import Cursor
 from voicera_kit.documents.model import EVERY_ORGANIZATION, Collection, Value
-from voicera_kit.documents.mongodb.layout import BUILT_IN, Scalar, field
+from voicera_kit.documents.mongodb.layout import BUILT_IN, Scalar, field, identity
 from voicera_kit.documents.query import Condition, Operand, Operator, Sort, prefix_end
 from voicera_kit.documents.values import microseconds
 
@@ -24,7 +24,7 @@ _OPPOSITE: Final = {"at_least": "$lt", "above": "$lte", "at_most": "$gt", "below
 
 
 def this(organization_id: str, id_: str) -> Filter:
-    return {"o": {"$eq": organization_id}, "d": {"$eq": id_}}
+    return {"_id": identity(organization_id, id_)}
 
 
 def matching(organization_id: str, collection: Collection, where: Sequence[Condition]) -> list[Filter]:

@@ -17,7 +17,7 @@ def indexes(collection: Collection) -> Iterator[IndexModel]:
     The unique ones are sparse and over one field, so that documents without the value are not in them, nor are
     those a replica without this declaration still writes.
     """
-    yield _index("id", "o", "d", unique=True)
+    yield _index("id", "o", "d")
     yield _index("created_at", "o", "c", "d")
     yield _index("fingerprint", "f")
     for index in collection.indexes:

@@ -1,5 +1,7 @@
 """Lays documents out as MongoDB keeps them.
 
+    _id  organization and id, as JSON text: what reads and writes of one document go by
+
     o  organization         lo  who holds the lease        b  body, as JSON text
     d  id                   lu  when it ends               i  indexed values that are present, by path
     r  revision             f   fingerprint of the         q  digests of the unique ones among them
@@ -30,6 +32,11 @@ DOCUMENT: Final[Mapping[str, int]] = MappingProxyType({
     **dict.fromkeys(("o", "d", "r", "c", "u", "b"), 1),
 })
 """Projects what document_of needs."""
+
+
+def identity(organization_id: str, id_: str) -> str:
+    """Return what no two documents share, however the two are spelled; always text, so never an operator."""
+    return json.dumps([organization_id, id_])
 
 
 def key(path: str) -> str:

@@ -8,7 +8,7 @@ from pymongo.errors import BulkWriteError, OperationFailure
 from voicera_kit.documents.model import Collection, Document
 from voicera_kit.documents.mongodb.driver import MAYBE_TAKEN
 from voicera_kit.documents.mongodb.filters import Filter, this
-from voicera_kit.documents.mongodb.layout import DOCUMENT, Record, document_of, indexed
+from voicera_kit.documents.mongodb.layout import DOCUMENT, Record, document_of, identity, indexed
 from voicera_kit.documents.mongodb.reads import Records
 from voicera_kit.documents.transfer import BEGINNING, BLOCK_BYTES, BLOCK_DOCUMENTS, Place, place_of
 from voicera_kit.documents.values import microseconds, text_of
@@ -47,17 +47,10 @@ async def load(records: Records, collection: Collection, documents: Sequence[Doc
 
 
 async def _found(records: Records, documents: Sequence[Document]) -> dict[Place, Document]:
-    """Return what is there of these documents: one range of ids for each organization, however it is searched."""
-    wanted: dict[str, set[str]] = {}
-    for each in documents:
-        wanted.setdefault(each.organization_id, set()).add(each.id)
-    found = {}
-    for organization_id, ids in wanted.items():
-        range_ = {"o": {"$eq": organization_id}, "d": {"$gte": min(ids), "$lte": max(ids)}}
-        async for record in records.find(range_, DOCUMENT):
-            if record["d"] in ids:
-                found[organization_id, record["d"]] = document_of(record)
-    return found
+    """Return what is there of these documents."""
+    these = {"_id": {"$in": [identity(*place_of(each)) for each in documents]}}
+    there = [document_of(record) async for record in records.find(these, DOCUMENT)]
+    return {place_of(each): each for each in there}
 
 
 async def _replace(records: Records, collection: Collection, document: Document) -> None:
@@ -88,6 +81,7 @@ def _following(after: Place) -> Filter:
 
 def _record(collection: Collection, document: Document) -> Record:
     return {
+        "_id": identity(*place_of(document)),
         "o": document.organization_id,
         "d": document.id,
         "r": document.revision,

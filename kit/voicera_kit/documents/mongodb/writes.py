@@ -11,7 +11,7 @@ from pymongo.errors import OperationFailure
 from voicera_kit.documents.model import Body, Collection, Document
 from voicera_kit.documents.mongodb.driver import MAYBE_TAKEN
 from voicera_kit.documents.mongodb.filters import Filter, all_of, matching, this
-from voicera_kit.documents.mongodb.layout import Record, document_of, indexed, key
+from voicera_kit.documents.mongodb.layout import Record, document_of, identity, indexed, key
 from voicera_kit.documents.mongodb.reads import Records, get
 from voicera_kit.documents.query import Condition
 from voicera_kit.errors import AlreadyExists, RevisionConflict
@@ -37,8 +37,15 @@ class Written:
 
 
 async def insert(records: Records, written: Written) -> Document:
-    record = {"o": written.organization_id, "d": written.id, "r": 1, "c": written.now_us, **_FREE}
-    record |= written.fields()
+    record = {
+        "_id": identity(written.organization_id, written.id),
+        "o": written.organization_id,
+        "d": written.id,
+        "r": 1,
+        "c": written.now_us,
+        **_FREE,
+        **written.fields(),
+    }
     try:
         await records.insert_one(record)
     except OperationFailure as error:
