@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools stores run demo certs test check lint format types proto drift lock e2e integration bench clean
+.PHONY: help setup tools stores run demo certs test check lint breaking format types proto drift lock e2e integration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,14 @@ lint: setup $(TOOLS)/.installed
 	PYTHONPATH=$(subst $() ,:,$(MEMBERS)) $(TOOLS)/bin/lint-imports
 	@$(BIN)/python proto/generate.py --stage-googleapis .cache/googleapis
 	$(BIN)/buf lint
+
+AGAINST ?= HEAD
+
+breaking: setup ## Say what the contracts break of those at AGAINST (a commit)
+	@mkdir -p .cache
+	@git show $(AGAINST):proto/gen/descriptors.binpb > .cache/contracts-before.binpb
+	@$(BIN)/python proto/generate.py --stage-googleapis .cache/googleapis
+	$(BIN)/buf breaking --against .cache/contracts-before.binpb
 
 format: setup ## Format and fix what can be fixed
 	$(BIN)/ruff check --fix .
