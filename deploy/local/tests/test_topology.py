@@ -52,3 +52,11 @@ def test_store_servers_that_are_not_there_are_named(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(ferretdb, "BINARY", Path(__file__))
     with pytest.raises(ServerError, match="MinIO is not there"):
         plan(LocalSettings(store="mongo"), Installation(tmp_path))
+
+
+def test_a_redis_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(minio, "BINARY", Path(__file__))
+    monkeypatch.setattr(ferretdb, "BINARY", Path(__file__))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ServerError, match="Redis is not there: install it with"):
+        plan(LocalSettings(store="mongo"), Installation(tmp_path))
