@@ -12,7 +12,7 @@ class AdapterSettings(Settings):
     espeak_timeout_s: float = Field(default=10.0, gt=0, le=60)
     openai_base_url: str = ""
     openai_api_key: SecretStr = SecretStr("")
-    openai_timeout_s: float = Field(default=30.0, gt=0, le=600)
+    openai_timeout_s: float = Field(default=10.0, gt=0, le=600)
 
     @property
     def adapter_ids(self) -> tuple[str, ...]:
