@@ -153,7 +153,7 @@ def running_mesh(data_dir: Path, **settings: str) -> Iterator[Mesh]:
     )
     try:
         addresses = wait_for(lambda: _addresses(process, data_dir), START_S)
-        credentials = json.loads((data_dir / "credentials.json").read_text())
+        credentials = json.loads(Path(addresses["credentials_file"]).read_text())
         with ExitStack() as clients:
             yield Mesh(
                 addresses["public_url"],
