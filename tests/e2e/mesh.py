@@ -71,9 +71,13 @@ class Account:
         )
 
     def ended(self, call_id: str, within_s: float = 60) -> Json:
-        """The record of a call once it is final."""
+        """The record of a call once it is final and all that the conversation told is in it: a watch ends then."""
         finals = ("COMPLETED", "BUSY", "NO_ANSWER", "CANCELED", "FAILED")
-        return wait_for(lambda: _if_in(self.get(f"/v1/calls/{call_id}"), finals), within_s)
+        wait_for(lambda: _if_in(self.get(f"/v1/calls/{call_id}"), finals), within_s)
+        with self.http.stream("GET", f"/v1/calls/{call_id}:watch", timeout=within_s) as watch:
+            for _ in watch.iter_bytes():
+                pass
+        return self.get(f"/v1/calls/{call_id}")
 
     def events(self, call_id: str) -> list[Json]:
         return list(self.get(f"/v1/calls/{call_id}/events", page_size=500)["events"])
