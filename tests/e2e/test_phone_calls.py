@@ -84,6 +84,7 @@ def test_caller_interrupts_and_the_transcript_keeps_what_was_heard(account, carr
     report = carrier.report(placed)
     call = account.ended(account.call(placed)["id"])
     said = of_kind(account.events(call["id"]), "agent_said")
+    assert report["ok"], (report["errors"], account.transcript(call["id"]))
     cut = said[0]
     assert cut["interrupted"] is True
     assert cut["intended_text"].startswith(cut["text"].rstrip("."))
