@@ -20,6 +20,7 @@ from voicera.ai.v1.language_model_service_pb2_grpc import LanguageModelServiceSt
 from voicera.ai.v1.speech_to_text_service_pb2_grpc import SpeechToTextServiceStub
 from voicera.ai.v1.text_to_speech_service_pb2_grpc import TextToSpeechServiceStub
 from voicera.common.v1 import audio_pb2
+from voicera_adapters.accounts import Accounts
 from voicera_adapters.app import App
 from voicera_adapters.audio import Encoding, encode
 from voicera_adapters.catalogue import Adapters, open_adapters
@@ -94,8 +95,9 @@ class Client:
 
 
 @asynccontextmanager
-async def serving(adapters: Adapters) -> AsyncIterator[Client]:
-    async with running_mesh(App(adapters).register, Signer(), as_service="voice") as mesh:
+async def serving(adapters: Adapters, accounts: Accounts | None = None) -> AsyncIterator[Client]:
+    app = App(adapters, accounts or Accounts())
+    async with running_mesh(app.register, Signer(), as_service="voice") as mesh:
         yield Client(mesh)
 
 

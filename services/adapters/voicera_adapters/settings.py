@@ -1,18 +1,18 @@
 """The settings of an adapter process."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from voicera_kit.settings import Settings
+from voicera_kit.sealing import SealingSettings
 
 
-class AdapterSettings(Settings):
+class AdapterSettings(SealingSettings):
     adapters: str = "pocketsphinx,openai,scripted"
     pocketsphinx_decoders: int = Field(default=4, ge=1, le=64)
     pocketsphinx_wait_s: float = Field(default=5.0, gt=0, le=60)
     espeak_timeout_s: float = Field(default=10.0, gt=0, le=60)
-    openai_base_url: str = ""
-    openai_api_key: SecretStr = SecretStr("")
     openai_timeout_s: float = Field(default=30.0, gt=0, le=600)
+    vendor_open_s: float = Field(default=5.0, gt=0, le=60)
+    vendor_answer_s: float = Field(default=10.0, gt=0, le=600)
 
     @property
     def adapter_ids(self) -> tuple[str, ...]:

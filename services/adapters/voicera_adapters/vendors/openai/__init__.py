@@ -1,10 +1,12 @@
-"""Talks to OpenAI, or to any server that speaks its chat completions."""
+"""Talks to OpenAI, and to the many servers that speak its chat completions."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from importlib import import_module
-from typing import Final
+from importlib.util import find_spec
 
+from voicera_adapters.accounts import is_complete
 from voicera_adapters.contract import (
     Description,
     Finish,
@@ -14,53 +16,74 @@ from voicera_adapters.contract import (
     Modality,
     ToolCall,
 )
-from voicera_adapters.read import read_settings
-from voicera_adapters.settings import AdapterSettings
+from voicera_adapters.opening import Opening
+from voicera_adapters.vendors.openai.presets import COMPATIBLE, OPENAI, PRESETS, Preset
 from voicera_adapters.vendors.openai.settings import OpenAISettings
-from voicera_kit.errors import FailedPrecondition, invalid
-
-_BASE_URL: Final = "https://api.openai.com/v1"
-_MODELS: Final = ("gpt-4.1-mini", "gpt-4.1", "gpt-4.1-nano", "gpt-4o-mini")
-_NO_KEY: Final = "Set VOICERA_OPENAI_API_KEY, or VOICERA_OPENAI_BASE_URL for a server that needs no key"
-KEY_MISSING: Final = "PROVIDER_KEY_MISSING"
 
 
-class WithoutKey:
-    """Stands in the catalogue, and says what is missing."""
-
-    def __init__(self) -> None:
-        self.description = _description(is_openai=True, unavailable_reason=_NO_KEY)
-
-    def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
-        read_settings(OpenAISettings, generation.settings)
-        if not generation.model:
-            raise invalid("model", "must be set")
-        raise FailedPrecondition(_NO_KEY, reason=KEY_MISSING)
-
-
-def _description(*, is_openai: bool, unavailable_reason: str = "") -> Description:
+def description_of(adapter_id: str, preset: Preset) -> Description:
     return Description(
-        id="openai",
+        id=adapter_id,
         modality=Modality.LANGUAGE_MODEL,
-        display_name="OpenAI" if is_openai else "OpenAI-compatible server",
+        display_name=preset.display_name,
         languages=("*",),
-        capabilities=LanguageModelCapabilities(streaming=True, tools=True),
+        capabilities=LanguageModelCapabilities(
+            streaming=True, tools=True, response_schema=preset.response_schema
+        ),
         settings=OpenAISettings,
-        models=_MODELS if is_openai else (),
+        models=preset.models,
         any_model=True,
-        unavailable_reason=unavailable_reason,
+        account=preset.account,
     )
 
 
+class Chat:
+    """Opens the client when it is first needed: importing it takes a second, which a process without a key saves."""
+
+    def __init__(self, opening: Opening, preset: Preset, base_url: str) -> None:
+        self.description = description_of(opening.id, preset)
+        self._opening = opening
+        self._preset = preset
+        self._base_url = base_url
+        self._stack = AsyncExitStack()
+        self._lock = asyncio.Lock()
+        self._model: LanguageModel | None = None
+
+    async def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
+        model = self._model or await self.open()
+        async with aclosing(model.generate(generation)) as deltas:
+            async for delta in deltas:
+                yield delta
+
+    async def open(self) -> LanguageModel:
+        async with self._lock:
+            if self._model is not None:
+                return self._model
+            chat = await asyncio.to_thread(import_module, "voicera_adapters.vendors.openai.chat")
+            opening = chat.open_chat(
+                self._opening, self.description, self._base_url, self._preset.tokens_field
+            )
+            model: LanguageModel = await self._stack.enter_async_context(opening)
+            self._model = model
+            return model
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+
 @asynccontextmanager
-async def open_adapter(settings: AdapterSettings) -> AsyncIterator[LanguageModel]:
-    is_openai = not settings.openai_base_url
-    if is_openai and not settings.openai_api_key.get_secret_value():
-        yield WithoutKey()
-        return
-    chat = import_module("voicera_adapters.vendors.openai.chat")
-    # OpenAI renamed the longest answer; compatible servers mostly did not.
-    tokens_field = "max_completion_tokens" if is_openai else "max_tokens"
-    base_url = settings.openai_base_url or _BASE_URL
-    async with chat.open_chat(settings, _description(is_openai=is_openai), base_url, tokens_field) as model:
-        yield model
+async def open_adapter(opening: Opening) -> AsyncIterator[LanguageModel]:
+    """OpenAI's own id with another address is some compatible server; it may need no key."""
+    if find_spec("openai") is None:
+        raise ImportError(name="openai")
+    preset = PRESETS[opening.id]
+    base_url = opening.base_url(preset.base_url)
+    if opening.id == OPENAI and base_url != preset.base_url:
+        preset = COMPATIBLE
+    adapter = Chat(opening, preset, base_url)
+    if is_complete(adapter.description):
+        await adapter.open()
+    try:
+        yield adapter
+    finally:
+        await adapter.close()

@@ -36,11 +36,14 @@ class Answer:
         self._called = False
         self._input_tokens = 0
         self._output_tokens = 0
+        self._cached_tokens = 0
 
     def take(self, chunk: ChatCompletionChunk) -> Iterator[str | ToolCall]:
         if chunk.usage:
             self._input_tokens = chunk.usage.prompt_tokens
             self._output_tokens = chunk.usage.completion_tokens
+            details = chunk.usage.prompt_tokens_details
+            self._cached_tokens = (details.cached_tokens or 0) if details else 0
         for choice in chunk.choices[:1]:
             if choice.delta and choice.delta.content:
                 yield choice.delta.content
@@ -55,7 +58,7 @@ class Answer:
         if self._reason is None:
             raise Unavailable("the provider's answer broke off", reason=ANSWER_INVALID)
         reason = FinishReason.TOOL_CALLS if self._called else self._reason
-        return Finish(reason, self._input_tokens, self._output_tokens)
+        return Finish(reason, self._input_tokens, self._output_tokens, self._cached_tokens)
 
     def _add(self, part: ChoiceDeltaToolCall) -> None:
         call = self._calls.setdefault(part.index, _Call())

@@ -1,7 +1,7 @@
 """Writes a conversation the way chat completions want it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from voicera_adapters.contract import Generation, Message, Role, Tool, ToolCall
@@ -23,6 +23,8 @@ def request_of(generation: Generation, settings: OpenAISettings, tokens_field: s
         request["temperature"] = generation.temperature
     if generation.max_output_tokens:
         request[tokens_field] = generation.max_output_tokens
+    if generation.response_schema is not None:
+        request["response_format"] = _shape(generation.response_schema)
     return request
 
 
@@ -38,6 +40,11 @@ def _messages(generation: Generation) -> Iterator[dict[str, Any]]:
 
 def _content(message: Message) -> str | None:
     return None if message.tool_calls and not message.text else message.text
+
+
+def _shape(schema: Mapping[str, Any]) -> dict[str, Any]:
+    named = {"name": "answer", "strict": True, "schema": dict(schema)}
+    return {"type": "json_schema", "json_schema": named}
 
 
 def _tool(tool: Tool) -> dict[str, Any]:
