@@ -88,10 +88,11 @@ class Client:
             call = await self.generate(request)
             return [getattr(each, each.WhichOneof("message")) async for each in call]
 
-    async def catalogue(self) -> dict[str, Adapter]:
+    async def catalogue(self, modality: int = 0) -> dict[str, Adapter]:
+        """Return the adapters by id, of one modality or of all."""
         stub = self.mesh.stub(AdapterCatalogServiceStub)
         listed = await stub.ListAdapters(ListAdaptersRequest(), metadata=await self.mesh.authorize(""))
-        return {each.id: each for each in listed.adapters}
+        return {each.id: each for each in listed.adapters if modality in {0, each.modality}}
 
 
 @asynccontextmanager

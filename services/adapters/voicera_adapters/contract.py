@@ -82,6 +82,7 @@ class Description:
     voices: tuple[Voice, ...] = ()
     models: tuple[str, ...] = ()
     any_model: bool = False
+    any_voice: bool = False
     unavailable_reason: str = ""
     account: type[Account] | None = None
 

@@ -52,6 +52,7 @@ def write_adapter(description: Description) -> pb.Adapter:
         ],
         models=description.models,
         any_model=description.any_model,
+        any_voice=description.any_voice,
         unavailable_reason=description.unavailable_reason,
         credential_needed=not is_complete(description),
     )

@@ -47,6 +47,11 @@ def check_model(description: Description, model: str) -> None:
         raise invalid("model", f"must be one of: {', '.join(description.models)}")
 
 
+def check_voice(description: Description, voice: str) -> None:
+    if voice and not description.any_voice and all(each.id != voice for each in description.voices):
+        raise invalid("voice", "must be one of the catalogue's voices")
+
+
 def check_available(description: Description) -> None:
     if description.unavailable_reason:
         raise FailedPrecondition(description.unavailable_reason, reason=PROVIDER_UNAVAILABLE)

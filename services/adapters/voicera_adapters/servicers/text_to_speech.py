@@ -16,7 +16,13 @@ from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import SpokenWord, Synthesizer, SynthesizerOptions, TextToSpeech
 from voicera_adapters.read import within
-from voicera_adapters.servicers.fields import check_available, check_language, read_format, read_struct
+from voicera_adapters.servicers.fields import (
+    check_available,
+    check_language,
+    check_voice,
+    read_format,
+    read_struct,
+)
 from voicera_adapters.servicers.streams import Outbox, first_of
 from voicera_kit.errors import ResourceExhausted, invalid
 from voicera_kit.server import Context
@@ -156,6 +162,7 @@ def read_config(request: pb.SynthesizeRequest) -> pb.SynthesizeConfig:
 def read_options(config: pb.SynthesizeConfig, adapter: TextToSpeech, account: Account) -> SynthesizerOptions:
     check_available(adapter.description)
     check_language(adapter.description, config.language)
+    check_voice(adapter.description, config.voice)
     rate = config.speaking_rate or 1.0
     if not _SLOWEST <= rate <= _FASTEST:
         raise invalid("speaking_rate", f"must be from {_SLOWEST} to {_FASTEST}, or 0 for 1")

@@ -67,7 +67,9 @@ def models_are_offered(subject: Subject) -> Iterator[Problem]:
 
 def voices_are_offered(subject: Subject) -> Iterator[Problem]:
     for choice, adapter in _picked(subject):
-        if choice.voice is None or any(voice.id == choice.voice for voice in adapter.voices):
+        if choice.voice is None or (choice.voice and adapter.any_voice):
+            continue
+        if any(voice.id == choice.voice for voice in adapter.voices):
             continue
         said = f"{adapter.id} has no voice {choice.voice}" if choice.voice else "name a voice"
         yield Problem(f"{choice.field}.voice", Reason.UNKNOWN_VOICE, said)

@@ -115,6 +115,7 @@ class Adapter(_message.Message):
     CREDENTIAL_SCHEMA_FIELD_NUMBER: _builtins.int
     CREDENTIAL_NEEDED_FIELD_NUMBER: _builtins.int
     TRANSLATION_FIELD_NUMBER: _builtins.int
+    ANY_VOICE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id agents choose it by, unique per modality, for example "espeak"."""
     modality: Global___Modality.ValueType
@@ -129,6 +130,8 @@ class Adapter(_message.Message):
     """The adapter pool that serves it; set by whoever merges catalogues."""
     credential_needed: _builtins.bool
     """True if the process has no complete credential of its own: organizations need theirs."""
+    any_voice: _builtins.bool
+    """True if voices beyond `voices` are accepted, such as an account's own."""
     @_builtins.property
     def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """BCP-47 codes it works in; "*" means any."""
@@ -184,10 +187,11 @@ class Adapter(_message.Message):
         credential_schema: _struct_pb2.Struct | None = ...,
         credential_needed: _builtins.bool = ...,
         translation: Global___TranslationCapabilities | None = ...,
+        any_voice: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["credential_schema", b"credential_schema", "language_model", b"language_model", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "models", b"models", "pool", b"pool", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "any_voice", b"any_voice", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "models", b"models", "pool", b"pool", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

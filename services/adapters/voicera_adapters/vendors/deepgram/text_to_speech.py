@@ -23,7 +23,6 @@ from voicera_adapters.net import asked
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.vendors.deepgram.account import BASE_URL, DeepgramAccount
-from voicera_kit.errors import invalid
 
 RATES_HZ: Final = (8_000, 16_000, 24_000, 48_000)
 VOICES: Final = (
@@ -109,8 +108,6 @@ class DeepgramAura:
     @asynccontextmanager
     async def synthesizer(self, options: SynthesizerOptions) -> AsyncIterator[Synthesizer]:
         read_settings(AuraSettings, options.settings)
-        if options.voice and all(each.id != options.voice for each in VOICES):
-            raise invalid("voice", "must be one of the catalogue's voices")
         yield Aura(self._opening, options)
 
 
