@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from .exercised import table
-from .rig import Rig
-from .server import Vendor
+from .rigs.rig import Rig
+from .rigs.server import Vendor
 
 
 @dataclass(frozen=True)

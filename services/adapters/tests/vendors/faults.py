@@ -11,7 +11,7 @@ from voicera_kit.errors import (
     Unavailable,
 )
 
-from .server import Fault
+from .rigs.server import Fault
 
 MEANINGS = {
     Fault.KEY: (FailedPrecondition, KEY_REJECTED),

@@ -117,8 +117,7 @@ async def test_who_leaves_ends_the_vendors_request(serve, rig):
         async with asyncio.timeout(5):
             await anext(aiter(call))
             call.cancel()
-            while not served.vendor.left:
-                await asyncio.sleep(0.02)
+            await served.vendor.somebody_left()
     exercised(MODALITY, rig.adapter, "cancel")
 
 

@@ -90,9 +90,8 @@ async def test_who_leaves_ends_the_vendors_stream(serve, phone, rig):
         await asyncio.sleep(0.1)
         before = asyncio.all_tasks()
         stream.call.cancel()
-        async with asyncio.timeout(5):
-            while served.vendor.requests and not served.vendor.left and served.vendor.messages:
-                await asyncio.sleep(0.02)
+        if served.vendor.messages:  # some vendors are only asked once the utterance is complete
+            await served.vendor.somebody_left()
         assert len(asyncio.all_tasks()) <= len(before)
     exercised(MODALITY, rig.adapter, "cancel")
 

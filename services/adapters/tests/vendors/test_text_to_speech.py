@@ -100,8 +100,8 @@ async def test_cancel_stops_the_vendor_and_the_next_segment_is_heard(serve, phon
 async def test_failures_are_told_in_our_words(serve, phone, rig, fault):
     async with serve(rig) as served:
         served.vendor.fault = fault
+        stream = await speaking(served, phone)
         with pytest.raises(ServiceError) as caught:
-            stream = await speaking(served, phone)
             await spoken(stream)
         require_meant(fault, caught.value)
     exercised(MODALITY, rig.adapter, "errors")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
-from ..rig import Rig
+from .rig import Rig
 
 
 def rigs(modality: str) -> Iterator[Rig]:

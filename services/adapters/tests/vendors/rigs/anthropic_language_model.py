@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from ..rig import Rig
-from ..server import Seen, Vendor
+from .rig import Rig
+from .server import Seen, Vendor
 
 USAGE = {
     "input_tokens": 9,

@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from ..rig import Rig
-from ..server import Vendor
+from .rig import Rig
+from .server import Vendor
 
 
 def results(text: str, *, final: bool, flushed: bool = False) -> str:

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from ..rig import ALL_FAULTS, Rig
-from ..server import Fault, Vendor
+from .rig import ALL_FAULTS, Rig
+from .server import Fault, Vendor
 
 TONE = bytes(range(256)) * 20
 

@@ -156,6 +156,11 @@ class Vendor:
     async def heard(self, socket: web.WebSocketResponse, message: str | bytes) -> None:
         raise NotImplementedError
 
+    async def somebody_left(self) -> None:
+        async with asyncio.timeout(WITHIN_S):
+            while not self.left:  # noqa: ASYNC110 - counted by whichever handler ends
+                await asyncio.sleep(0.02)
+
     def told(self) -> list[Any]:
         """The JSON messages that came over WebSockets."""
         return [json.loads(each) for each in self.messages if isinstance(each, str)]
