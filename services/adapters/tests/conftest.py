@@ -69,18 +69,26 @@ class Stream:
 @dataclass(frozen=True, slots=True)
 class Client:
     mesh: Mesh
+    organization_id: str = "org_1"
+
+    def of(self, organization_id: str) -> "Client":
+        return Client(self.mesh, organization_id)
 
     async def recognize(self) -> Stream:
         stub = self.mesh.stub(SpeechToTextServiceStub)
-        return Stream(stub.Recognize(metadata=await self.mesh.authorize("org_1")), stt.RecognizeRequest)
+        return Stream(
+            stub.Recognize(metadata=await self.mesh.authorize(self.organization_id)), stt.RecognizeRequest
+        )
 
     async def synthesize(self) -> Stream:
         stub = self.mesh.stub(TextToSpeechServiceStub)
-        return Stream(stub.Synthesize(metadata=await self.mesh.authorize("org_1")), tts.SynthesizeRequest)
+        return Stream(
+            stub.Synthesize(metadata=await self.mesh.authorize(self.organization_id)), tts.SynthesizeRequest
+        )
 
     async def generate(self, request: llm.GenerateRequest) -> Any:
         stub = self.mesh.stub(LanguageModelServiceStub)
-        return stub.Generate(request, metadata=await self.mesh.authorize("org_1"))
+        return stub.Generate(request, metadata=await self.mesh.authorize(self.organization_id))
 
     async def answer(self, request: llm.GenerateRequest) -> list[Any]:
         """Return all deltas without their wrappers."""
@@ -96,9 +104,11 @@ class Client:
 
 
 @asynccontextmanager
-async def serving(adapters: Adapters, accounts: Accounts | None = None) -> AsyncIterator[Client]:
+async def serving(
+    adapters: Adapters, accounts: Accounts | None = None, signer: Signer | None = None
+) -> AsyncIterator[Client]:
     app = App(adapters, accounts or Accounts())
-    async with running_mesh(app.register, Signer(), as_service="voice") as mesh:
+    async with running_mesh(app.register, signer or Signer(), as_service="voice") as mesh:
         yield Client(mesh)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 
 from voicera.agents.v1.spec_pb2 import AgentSpec
@@ -47,6 +48,24 @@ def adapters_are_offered(subject: Subject) -> Iterator[Problem]:
         elif adapter.unavailable_reason:
             said = f"{adapter.display_name or adapter.id} cannot be used: {adapter.unavailable_reason}"
             yield Problem(field, Reason.ADAPTER_UNAVAILABLE, said)
+
+
+def credentials_are_held(subject: Subject) -> Iterator[Problem]:
+    for choice, adapter in _picked(subject):
+        if not adapter.credential_needed or adapter.unavailable_reason:
+            continue
+        lacking = sorted(_needed(adapter) - subject.held.get(adapter.id, frozenset()))
+        if lacking:
+            said = f"add a credential for {adapter.id} with {', '.join(lacking)}"
+            yield Problem(f"{choice.field}.adapter", Reason.CREDENTIAL_MISSING, said)
+
+
+def _needed(adapter: Adapter) -> set[str]:
+    return set(MessageToDict(adapter.credential_schema).get("required", ()))
+
+
+def adapters_in(spec: AgentSpec) -> frozenset[str]:
+    return frozenset(choice.adapter for choice in choices_of(spec) if choice.adapter)
 
 
 def _missing(subject: Subject, field: str, choice: Choice) -> Problem:
