@@ -14,11 +14,13 @@ import soxr
 from voicera.ai.v1 import language_model_service_pb2 as llm
 from voicera.ai.v1 import speech_to_text_service_pb2 as stt
 from voicera.ai.v1 import text_to_speech_service_pb2 as tts
+from voicera.ai.v1 import translation_service_pb2 as mt
 from voicera.ai.v1.adapter_catalog_service_pb2 import Adapter, ListAdaptersRequest
 from voicera.ai.v1.adapter_catalog_service_pb2_grpc import AdapterCatalogServiceStub
 from voicera.ai.v1.language_model_service_pb2_grpc import LanguageModelServiceStub
 from voicera.ai.v1.speech_to_text_service_pb2_grpc import SpeechToTextServiceStub
 from voicera.ai.v1.text_to_speech_service_pb2_grpc import TextToSpeechServiceStub
+from voicera.ai.v1.translation_service_pb2_grpc import TranslationServiceStub
 from voicera.common.v1 import audio_pb2
 from voicera_adapters.accounts import Accounts
 from voicera_adapters.app import App
@@ -95,6 +97,11 @@ class Client:
         async with asyncio.timeout(WITHIN_S):
             call = await self.generate(request)
             return [getattr(each, each.WhichOneof("message")) async for each in call]
+
+    async def translate(self, request: mt.TranslateRequest) -> mt.TranslateResponse:
+        stub = self.mesh.stub(TranslationServiceStub)
+        async with asyncio.timeout(WITHIN_S):
+            return await stub.Translate(request, metadata=await self.mesh.authorize(self.organization_id))
 
     async def catalogue(self, modality: int = 0) -> dict[str, Adapter]:
         """Return the adapters by id, of one modality or of all."""

@@ -7,8 +7,10 @@ import pytest
 from voicera.agents.v1 import credential_service_pb2 as pb
 from voicera.agents.v1 import credential_service_pb2_grpc as pb_grpc
 from voicera_adapters.accounts import KEY_MISSING, Accounts, OrganizationCredentials
+from voicera_adapters.app import credentials_of
 from voicera_adapters.catalogue import open_adapters
 from voicera_adapters.settings import AdapterSettings
+from voicera_kit.client import Mesh
 from voicera_kit.clock import VirtualClock
 from voicera_kit.errors import FailedPrecondition, NotFound
 from voicera_kit.identity import current_identity
@@ -113,3 +115,32 @@ async def test_a_replaced_key_is_used_within_seconds(client, kept, vendor, clock
     await client.of("org_1").answer(conversation(RIG))
     assert keys_seen(vendor) == ["sk-ant-first", "sk-ant-first", "sk-ant-replaced"]
     assert kept.asked == [("org_1", "anthropic")] * 2
+
+
+@pytest.mark.parametrize(
+    ("adapters", "settings", "opens"),
+    [
+        ("anthropic,scripted", {"sealing_keys": KEY}, True),
+        ("scripted", {"sealing_keys": KEY}, False),
+        ("anthropic", {}, False),
+    ],
+)
+async def test_only_who_needs_the_organizations_keys_holds_what_opens_them(adapters, settings, opens):
+    production = AdapterSettings(mode="production", service_secret="s" * 40, adapters=adapters, **settings)
+    async with open_adapters(production) as opened, Mesh.connect(production, "adapters") as mesh:
+        assert (credentials_of(production, mesh, opened) is not None) is opens
+
+
+async def test_other_settings_that_begin_alike_are_no_credential(monkeypatch, serving_vendors) -> None:
+    monkeypatch.setenv("VOICERA_OPENAI_API_KEY", "sk-own")
+    monkeypatch.setenv("VOICERA_OPENAI_TIMEOUT_S", "20")
+    monkeypatch.setenv("VOICERA_AZURE_OPENAI_API_KEY", "another")
+    monkeypatch.setenv("VOICERA_AZURE_API_KEY", "own")
+    monkeypatch.setenv("VOICERA_AZURE_REGION", "centralindia")
+    async with serving_vendors(adapters="openai,azure,azure_openai") as client:
+        listed = await client.catalogue()
+    assert {name: each.credential_needed for name, each in listed.items()} == {
+        "openai": False,
+        "azure": False,
+        "azure_openai": True,
+    }

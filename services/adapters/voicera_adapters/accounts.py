@@ -20,8 +20,6 @@ KEY_MISSING: Final = "PROVIDER_KEY_MISSING"
 _TIMEOUT_S: Final = 3.0
 _REMEMBERED_S: Final = 5.0
 _REMEMBERED: Final = 10_000
-_NOT_OURS: Final = frozenset({"base_url"})
-"""Settings of the process beside its credential."""
 
 AnyAccount = TypeVar("AnyAccount", bound=Account)
 
@@ -41,7 +39,7 @@ class Accounts:
         """Return the account for whoever calls."""
         if description.account is None:
             return Account()
-        values = await self._own(description.id) or own_values(description.id)
+        values = await self._own(description.id) or own_values(description)
         try:
             return description.account.model_validate(dict(values))
         except ValidationError as error:
@@ -90,9 +88,13 @@ class OrganizationCredentials:
         }
 
 
-def own_values(vendor: str) -> dict[str, str]:
-    """Return what the environment says of this process's own credential."""
-    return {name: value for name, value in section(vendor).items() if name not in _NOT_OURS and value}
+def own_values(description: Description) -> dict[str, str]:
+    """Return what the environment says of this process's own credential.
+
+    It has other settings of the vendor, too, and those of vendors whose ids go on after this one's.
+    """
+    names = description.account.model_fields if description.account else ()
+    return {name: value for name, value in section(description.id).items() if name in names and value}
 
 
 def is_complete(description: Description) -> bool:
@@ -100,7 +102,7 @@ def is_complete(description: Description) -> bool:
     if description.account is None:
         return True
     try:
-        description.account.model_validate(own_values(description.id))
+        description.account.model_validate(own_values(description))
     except ValidationError:
         return False
     return True

@@ -11,7 +11,7 @@ from voicera.ai.v1 import (
     text_to_speech_service_pb2_grpc,
     translation_service_pb2_grpc,
 )
-from voicera_adapters.accounts import Accounts, OrganizationCredentials
+from voicera_adapters.accounts import Accounts, Credentials, OrganizationCredentials
 from voicera_adapters.catalogue import Adapters, open_adapters
 from voicera_adapters.servicers.catalog import AdapterCatalogServicer
 from voicera_adapters.servicers.language_model import LanguageModelServicer
@@ -50,6 +50,12 @@ class App:
 
 async def run(settings: AdapterSettings) -> None:
     async with Mesh.connect(settings, "adapters") as mesh, open_adapters(settings) as adapters:
-        credentials = OrganizationCredentials(mesh, settings.sealer(), SystemClock())
-        app = App(adapters, Accounts(credentials))
+        app = App(adapters, Accounts(credentials_of(settings, mesh, adapters)))
         await serve("adapters", app.register, settings, verifier=verifier_over(mesh))
+
+
+def credentials_of(settings: AdapterSettings, mesh: Mesh, adapters: Adapters) -> Credentials | None:
+    """Return what finds the organizations' own credentials; None where no adapter works with any, or no key opens them."""
+    if not settings.has_sealing_keys or all(each.description.account is None for each in adapters.all()):
+        return None
+    return OrganizationCredentials(mesh, settings.sealer(), SystemClock())

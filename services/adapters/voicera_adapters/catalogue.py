@@ -35,12 +35,42 @@ class Entry:
 
 CATALOGUE: Final = (
     Entry("anthropic", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.anthropic"),
+    Entry("assemblyai", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.assemblyai.speech_to_text"),
+    Entry("azure", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.azure.speech_to_text"),
+    Entry("azure", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.azure.text_to_speech"),
+    Entry("azure_openai", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.azure_openai"),
+    Entry("azure_translator", Modality.TRANSLATION, "voicera_adapters.vendors.azure_translator.translation"),
+    Entry("bedrock", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.bedrock"),
+    Entry("bhashini", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.bhashini.speech_to_text"),
+    Entry("bhashini", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.bhashini.text_to_speech"),
+    Entry("bhashini", Modality.TRANSLATION, "voicera_adapters.vendors.bhashini.translation"),
+    Entry("cartesia", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.cartesia.text_to_speech"),
     Entry("deepgram", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.deepgram.speech_to_text"),
     Entry("deepgram", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.deepgram.text_to_speech"),
+    Entry("elevenlabs", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.elevenlabs.speech_to_text"),
+    Entry("elevenlabs", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.elevenlabs.text_to_speech"),
     Entry("espeak", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.espeak"),
-    *(Entry(each, Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.openai", "openai") for each in PRESETS),
+    Entry(
+        "faster_whisper", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.faster_whisper.speech_to_text"
+    ),
+    Entry("gemini", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.gemini"),
+    Entry("google", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.google.speech_to_text"),
+    Entry("google", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.google.text_to_speech"),
+    Entry("google", Modality.TRANSLATION, "voicera_adapters.vendors.google.translation"),
+    Entry(
+        "indic_conformer", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.indic_conformer.speech_to_text"
+    ),
+    Entry("indic_parler", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.indic_parler.text_to_speech"),
+    *(Entry(each, Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.openai") for each in PRESETS),
+    Entry("openai", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.openai.speech_to_text"),
+    Entry("openai", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.openai.text_to_speech"),
+    Entry("piper", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.piper.text_to_speech"),
     Entry("pocketsphinx", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.pocketsphinx"),
+    Entry("sarvam", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.sarvam.speech_to_text"),
+    Entry("sarvam", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.sarvam.text_to_speech"),
+    Entry("sarvam", Modality.TRANSLATION, "voicera_adapters.vendors.sarvam.translation"),
     Entry("scripted", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.scripted"),
+    Entry("soniox", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.soniox.speech_to_text"),
 )
 
 

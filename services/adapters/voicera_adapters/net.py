@@ -4,14 +4,16 @@ Their own words may quote keys and conversations, and are not repeated.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
 
 import aiohttp
+from yarl import URL
 
 from voicera_adapters.settings import AdapterSettings
 from voicera_kit.errors import (
@@ -29,6 +31,7 @@ QUOTA_EXHAUSTED: Final = "PROVIDER_QUOTA_EXHAUSTED"
 _RETRY_AFTER_S: Final = 1.0
 _LONGEST_RETRY_S: Final = 3600.0
 _LONGEST_MESSAGE_BYTES: Final = 8 * 1024 * 1024
+_LONGEST_REFUSAL_BYTES: Final = 64 * 1024
 _CONNECTIONS_A_VENDOR: Final = 512
 _POLICY_VIOLATION: Final = 1008
 
@@ -112,23 +115,55 @@ def _retry_after(headers: Mapping[str, str]) -> timedelta:
     return timedelta(seconds=min(max(seconds, 0.0), _LONGEST_RETRY_S))
 
 
+Explain = Callable[[int, Any], ServiceError | None]
+"""Says what a refusal's status and JSON mean where that is not what the status alone means."""
+
+
 @asynccontextmanager
 async def asked(
-    http: aiohttp.ClientSession, method: str, url: str, *, field: str = "request", **how: Any
+    http: aiohttp.ClientSession,
+    method: str,
+    url: str | URL,
+    *,
+    field: str = "request",
+    explain: Explain | None = None,
+    **how: Any,
 ) -> AsyncGenerator[aiohttp.ClientResponse]:
     """Yield the answer of a request that was accepted; leaving it, also by being closed, ends the request."""
     with telling_failures():
         async with http.request(method, url, **how) as response:
             if not response.ok:
-                raise refusal(response.status, response.headers, field)
+                said = await _explained(response, explain) if explain else None
+                raise said or refusal(response.status, response.headers, field)
             yield response
 
 
+async def _explained(response: aiohttp.ClientResponse, explain: Explain) -> ServiceError | None:
+    with suppress(ValueError, KeyError, TypeError, AttributeError, IndexError, aiohttp.ClientError):
+        return explain(response.status, json.loads(await _beginning(response)))
+    return None
+
+
+async def _beginning(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for block in response.content.iter_any():
+        body += block
+        if len(body) > _LONGEST_REFUSAL_BYTES:
+            break
+    return bytes(body)
+
+
 async def asked_json(
-    http: aiohttp.ClientSession, method: str, url: str, *, field: str = "request", **how: Any
+    http: aiohttp.ClientSession,
+    method: str,
+    url: str,
+    *,
+    field: str = "request",
+    explain: Explain | None = None,
+    **how: Any,
 ) -> Any:
     """Return the JSON of the answer, whatever its content type says."""
-    async with asked(http, method, url, field=field, **how) as response:
+    async with asked(http, method, url, field=field, explain=explain, **how) as response:
         return await response.json(content_type=None)
 
 
@@ -176,6 +211,14 @@ class Socket:
             raise key_rejected()
         if code not in {aiohttp.WSCloseCode.OK, aiohttp.WSCloseCode.GOING_AWAY}:
             raise Unavailable(f"the provider closed the connection with code {code}")
+
+    async def receive(self) -> str | bytes:
+        """Return the next message; the vendor owes one."""
+        with telling_failures():
+            async with asyncio.timeout(self._answer_s), aclosing(self.messages()) as messages:
+                async for message in messages:
+                    return message
+        raise broken_off()
 
 
 @asynccontextmanager

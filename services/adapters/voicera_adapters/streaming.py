@@ -8,12 +8,15 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from voicera_adapters.audio import AudioFormat, Converter
 from voicera_adapters.contract import Emit, Expectation, Transcript, Word
 from voicera_adapters.net import Socket, broken_off, telling_failures, too_late
 from voicera_kit.errors import ServiceError
+
+_SETTLED_S: Final = 0.2
+"""How long more is waited for where a final came already and no other is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class Heard:
     confidence: float | None = None
     words: tuple[Word, ...] = ()
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The vendor hears speech and owes a final for it, which may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Dialect(Protocol):
     def closing(self) -> Sequence[Message]:
         """Return what is sent last."""
 
-    def read(self, message: Message) -> Iterable[Heard | Flushed]:
+    def read(self, message: Message) -> Iterable[Heard | Begun | Flushed]:
         """Return what a message says; anything but a ServiceError that it raises means it was not understood."""
 
 
@@ -74,6 +82,7 @@ class StreamingRecognizer:
         *,
         answer_s: float,
         idle_s: float,
+        silent_s: float | None = None,
     ) -> None:
         self._socket = socket
         self._dialect = dialect
@@ -81,6 +90,8 @@ class StreamingRecognizer:
         self._emit = emit
         self._answer_s = answer_s
         self._idle_s = idle_s
+        self._silent_s = silent_s
+        self._owed = 0
         self._finals: list[Heard] = []
         self._flushed = asyncio.Event()
         self._is_busy = False
@@ -88,7 +99,8 @@ class StreamingRecognizer:
 
     async def hear(self, audio: bytes) -> None:
         self._is_busy = True
-        await self._send((self._dialect.audio(self._converter.convert(audio)),))
+        if block := self._converter.convert(audio):  # an empty message ends some vendors' streams
+            await self._send((self._dialect.audio(block),))
 
     async def speech_started(self) -> None:
         """Nothing to do: the vendor finds out by itself."""
@@ -99,11 +111,8 @@ class StreamingRecognizer:
     async def finalize(self) -> Transcript:
         self._flushed.clear()
         await self._send(self._dialect.flush())
-        try:
-            async with asyncio.timeout(self._answer_s):
-                await self._flushed.wait()
-        except TimeoutError:
-            raise too_late() from None
+        if not await self._is_silent():
+            await self._until_flushed()
         self._raise_failure()
         finals, self._finals = self._finals, []
         return joined(finals)
@@ -133,14 +142,44 @@ class StreamingRecognizer:
         with suppress(ServiceError):
             await self._send(self._dialect.closing())
 
+    async def _until_flushed(self) -> None:
+        try:
+            async with asyncio.timeout(self._answer_s):
+                await self._flushed.wait()
+        except TimeoutError:
+            raise too_late() from None
+
+    async def _is_silent(self) -> bool:
+        """Wait a moment for a vendor that may have nothing to say; true if it said nothing and owes nothing."""
+        if self._silent_s is None:
+            return False
+        is_settled = bool(self._finals) and not self._owed
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SETTLED_S if is_settled else self._silent_s):
+                await self._flushed.wait()
+        return not self._owed
+
     def _take(self, message: Message) -> None:
         with telling_failures():
             news = list(self._dialect.read(message))
         for each in news:
-            if isinstance(each, Flushed):
-                self._flushed.set()
-            else:
-                self._tell(each)
+            match each:
+                case Flushed():
+                    self._flushed.set()
+                case Begun():
+                    self._owed += 1
+                case Heard():
+                    self._settle(each)
+                    self._tell(each)
+
+    def _settle(self, heard: Heard) -> None:
+        """Count what is owed: with its last final, a vendor that does not answer flushes has answered."""
+        if not heard.final:
+            self._owed = max(self._owed, 1)
+            return
+        self._owed = max(self._owed - 1, 0)
+        if self._silent_s is not None and not self._owed:
+            self._flushed.set()
 
     def _tell(self, heard: Heard) -> None:
         known = [each.text for each in self._finals]
@@ -177,9 +216,19 @@ def joined(finals: Sequence[Heard]) -> Transcript:
 
 @asynccontextmanager
 async def recognizing(
-    socket: Socket, dialect: Dialect, given: AudioFormat, emit: Emit, *, answer_s: float, idle_s: float = 4.0
+    socket: Socket,
+    dialect: Dialect,
+    given: AudioFormat,
+    emit: Emit,
+    *,
+    answer_s: float,
+    idle_s: float = 4.0,
+    silent_s: float | None = None,
 ) -> AsyncIterator[StreamingRecognizer]:
-    recognizer = StreamingRecognizer(socket, dialect, given, emit, answer_s=answer_s, idle_s=idle_s)
+    """`silent_s` is for vendors that answer a flush only if they owe a final: how long to wait for one anyway."""
+    recognizer = StreamingRecognizer(
+        socket, dialect, given, emit, answer_s=answer_s, idle_s=idle_s, silent_s=silent_s
+    )
     await recognizer.open()
     tasks = [asyncio.create_task(work) for work in (recognizer.read(), recognizer.keep_alive())]
     try:

@@ -48,7 +48,7 @@ class SpeechToTextServicer(pb_grpc.SpeechToTextServiceServicer):
             with within("config"):
                 adapter = self._adapters.speech_to_text(config.adapter)
                 options = read_options(config, adapter, await self._accounts.of(adapter.description))
-                opening = adapter.recognizer(options, lambda transcript: _offer(outbox, transcript))
+                opening = adapter.recognizer(options, lambda transcript: _offer(outbox, transcript, options))
                 recognizer = await stack.enter_async_context(opening)
             await context.write(pb.RecognizeResponse(ready=pb.RecognizerReady()))
             await _converse(Listening(recognizer, options.format, outbox), request_iterator, outbox, context)
@@ -165,6 +165,8 @@ def _words(transcript: Transcript) -> Sequence[Any]:
     return [pb.Word(text=each.text, start_ms=each.start_ms, end_ms=each.end_ms) for each in transcript.words]
 
 
-def _offer(outbox: Outbox[pb.RecognizeResponse], transcript: Transcript) -> None:
+def _offer(outbox: Outbox[pb.RecognizeResponse], transcript: Transcript, options: RecognizerOptions) -> None:
+    if not transcript.final and not options.interim_results:
+        return
     if not outbox.offer(write_transcript(transcript, 0, 0)):
         _log.warning("recognize.interim_dropped")

@@ -45,6 +45,10 @@ class Anthropic(Vendor):
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         seen = self.note(request, await request.json())
+        if seen.headers.get("anthropic-version") != "2023-06-01":
+            return web.json_response(
+                {"type": "error", "error": {"type": "invalid_request_error"}}, status=400
+            )
         return await self.streamed(request, list(self._events(seen)), "text/event-stream", b"data: {\n\n")
 
     def _events(self, seen: Seen) -> Iterator[bytes]:
@@ -59,13 +63,23 @@ class Anthropic(Vendor):
         yield event("message_stop")
 
 
+def settings_seen(vendor: Vendor) -> dict[str, Any]:
+    body = vendor.requests[0].body
+    same = {name: body[name] for name in ("top_p", "top_k", "stop_sequences")}
+    return same | {"effort": body["output_config"]["effort"], "thinking": body["thinking"]["type"]}
+
+
 RIG = Rig(
     adapter="anthropic",
     make=Anthropic,
     account={"api_key": "sk-ant-planted-key"},
     model="claude-haiku-4-5",
-    settings={"top_p": 0.5, "top_k": 40, "stop_sequences": ["END"]},
-    settings_seen=lambda vendor: {
-        name: vendor.requests[0].body[name] for name in ("top_p", "top_k", "stop_sequences")
+    settings={
+        "top_p": 0.5,
+        "top_k": 40,
+        "stop_sequences": ["END"],
+        "effort": "low",
+        "thinking": "disabled",
     },
+    settings_seen=settings_seen,
 )

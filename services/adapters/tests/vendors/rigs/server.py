@@ -46,13 +46,15 @@ class Seen:
 class Vendor:
     """`requests` are HTTP requests and WebSocket openings, `messages` what came over WebSockets, `left` who went early.
 
-    With `pause` an answer in parts stops half-way until the other side goes.
+    With `pause` an answer in parts stops half-way until the other side goes. `instead` is a status and a body that
+    every request is answered with.
     """
 
     requests: list[Seen] = field(default_factory=list)
     messages: list[Any] = field(default_factory=list)
     fault: Fault | None = None
     pause: bool = False
+    instead: tuple[int, bytes] | None = None
     left: int = 0
     url: str = ""
 
@@ -85,7 +87,9 @@ class Vendor:
         return seen
 
     def refuse(self) -> web.Response | None:
-        """The answer of a vendor that fails with a status."""
+        """The answer of a vendor that fails with a status, or that was told what to answer."""
+        if self.instead is not None:
+            return web.Response(status=self.instead[0], body=self.instead[1])
         if self.fault is None or not isinstance(self.fault.value, int):
             return None
         headers = {"Retry-After": "7"} if self.fault is Fault.RATE else {}

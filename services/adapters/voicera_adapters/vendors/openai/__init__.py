@@ -1,12 +1,8 @@
 """Talks to OpenAI, and to the many servers that speak its chat completions."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
+from contextlib import aclosing, asynccontextmanager
 
-from voicera_adapters.accounts import is_complete
 from voicera_adapters.contract import (
     Description,
     Finish,
@@ -17,8 +13,19 @@ from voicera_adapters.contract import (
     ToolCall,
 )
 from voicera_adapters.opening import Opening
-from voicera_adapters.vendors.openai.presets import COMPATIBLE, OPENAI, PRESETS, Preset
+from voicera_adapters.read import read_settings
+from voicera_adapters.vendors.openai.chat import Completion, completed
+from voicera_adapters.vendors.openai.presets import (
+    COMPATIBLE,
+    OPENAI,
+    PRESETS,
+    KeyAccount,
+    OptionalKeyAccount,
+    Preset,
+)
+from voicera_adapters.vendors.openai.request import request_of
 from voicera_adapters.vendors.openai.settings import OpenAISettings
+from voicera_kit.errors import invalid
 
 
 def description_of(adapter_id: str, preset: Preset) -> Description:
@@ -38,52 +45,44 @@ def description_of(adapter_id: str, preset: Preset) -> Description:
 
 
 class Chat:
-    """Opens the client when it is first needed: importing it takes a second, which a process without a key saves."""
-
-    def __init__(self, opening: Opening, preset: Preset, base_url: str) -> None:
+    def __init__(self, opening: Opening, preset: Preset, url: str) -> None:
         self.description = description_of(opening.id, preset)
-        self._opening = opening
+        self._http = opening.http
+        self._settings = opening.settings
         self._preset = preset
-        self._base_url = base_url
-        self._stack = AsyncExitStack()
-        self._lock = asyncio.Lock()
-        self._model: LanguageModel | None = None
+        self._url = url
 
     async def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
-        model = self._model or await self.open()
-        async with aclosing(model.generate(generation)) as deltas:
+        async with aclosing(completed(self._http, self._completion(generation))) as deltas:
             async for delta in deltas:
                 yield delta
 
-    async def open(self) -> LanguageModel:
-        async with self._lock:
-            if self._model is not None:
-                return self._model
-            chat = await asyncio.to_thread(import_module, "voicera_adapters.vendors.openai.chat")
-            opening = chat.open_chat(
-                self._opening, self.description, self._base_url, self._preset.tokens_field
-            )
-            model: LanguageModel = await self._stack.enter_async_context(opening)
-            self._model = model
-            return model
+    def _completion(self, generation: Generation) -> Completion:
+        settings = read_settings(OpenAISettings, generation.settings)
+        if not generation.model:
+            raise invalid("model", "must be set")
+        preset = self._preset
+        return Completion(
+            self._url,
+            preset.headers(_key(generation)),
+            request_of(generation, settings, preset.tokens_field, asks_usage=preset.asks_usage),
+            open_s=self._settings.vendor_open_s,
+            wait_s=settings.timeout_s or self._settings.openai_timeout_s,
+        )
 
-    async def close(self) -> None:
-        await self._stack.aclose()
+
+def _key(generation: Generation) -> str:
+    account = generation.account
+    if isinstance(account, KeyAccount | OptionalKeyAccount):
+        return account.api_key.get_secret_value()
+    raise TypeError(f"an account of another vendor: {type(account).__name__}")
 
 
 @asynccontextmanager
 async def open_adapter(opening: Opening) -> AsyncIterator[LanguageModel]:
     """OpenAI's own id with another address is some compatible server; it may need no key."""
-    if find_spec("openai") is None:
-        raise ImportError(name="openai")
     preset = PRESETS[opening.id]
     base_url = opening.base_url(preset.base_url)
     if opening.id == OPENAI and base_url != preset.base_url:
         preset = COMPATIBLE
-    adapter = Chat(opening, preset, base_url)
-    if is_complete(adapter.description):
-        await adapter.open()
-    try:
-        yield adapter
-    finally:
-        await adapter.close()
+    yield Chat(opening, preset, preset.url(base_url))

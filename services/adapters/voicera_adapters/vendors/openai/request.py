@@ -5,18 +5,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from voicera_adapters.contract import Generation, Message, Role, Tool, ToolCall
+from voicera_adapters.schemas import closed, requires_all
 from voicera_adapters.vendors.openai.settings import OpenAISettings
 
 
-def request_of(generation: Generation, settings: OpenAISettings, tokens_field: str) -> dict[str, Any]:
+def request_of(
+    generation: Generation, settings: OpenAISettings, tokens_field: str, *, asks_usage: bool = True
+) -> dict[str, Any]:
     """`tokens_field` names the longest answer."""
     request: dict[str, Any] = {
         "model": generation.model,
         "messages": list(_messages(generation)),
         "stream": True,
-        "stream_options": {"include_usage": True},
         **settings.parameters(),
     }
+    if asks_usage:
+        request["stream_options"] = {"include_usage": True}
     if generation.tools:
         request["tools"] = [_tool(each) for each in generation.tools]
     if generation.temperature is not None:
@@ -43,7 +47,9 @@ def _content(message: Message) -> str | None:
 
 
 def _shape(schema: Mapping[str, Any]) -> dict[str, Any]:
-    named = {"name": "answer", "strict": True, "schema": dict(schema)}
+    """Strictness is refused for schemas with optional properties, which are kept to as well as the model can."""
+    shape = closed(schema)
+    named = {"name": "answer", "strict": requires_all(shape), "schema": shape}
     return {"type": "json_schema", "json_schema": named}
 
 
