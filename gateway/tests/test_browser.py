@@ -113,6 +113,16 @@ async def test_agent_hangs_up(running: World):
     assert running.carrier.requests == 0
 
 
+async def test_browser_call_cannot_be_transferred(running: World):
+    async with browser(running) as socket:
+        conversation = await running.voice.conversation()
+        conversation.say(transfer=voice.Transfer(to="+919800000077"))
+        assert await receive(socket) == {"type": "hang_up", "reason": "END_REASON_CARRIER_ERROR"}
+        assert (await conversation.until("end")).end.reason == calls.END_REASON_CARRIER_ERROR
+    await until(lambda: running.media.ends)
+    assert running.media.only.end_reason == calls.END_REASON_CARRIER_ERROR
+
+
 @pytest.mark.parametrize("how", ["message", "close"])
 async def test_person_hangs_up(running: World, how: str):
     async with browser(running) as socket:

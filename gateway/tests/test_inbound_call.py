@@ -27,6 +27,12 @@ async def test_answer_connects_the_call_to_the_agent(running: World):
     assert call.direction == calls.DIRECTION_INBOUND
 
 
+async def test_the_carrier_reconnects_as_often_as_set(world: World):
+    running = await world.start(vobiz_max_retries=2)
+    stream = tree((await running.answer()).content).find("Stream")
+    assert stream.attrib["maxRetries"] == "2"
+
+
 async def test_answer_may_come_by_get(running: World):
     response = await running.client.get("/vobiz/answer", params=start_app("uuid-1"))
     assert stream_url(response)
@@ -121,6 +127,37 @@ async def test_transfer_gives_the_carrier_a_dial_document(running: World):
             assert dial.attrib["callerId"] == NUMBER.removeprefix("+")
         await stream.socket.close()
         assert (await conversation.until("end")).end.reason == calls.END_REASON_TRANSFERRED
+
+
+async def test_transfer_the_carrier_refuses_is_none(running: World):
+    async with running.call() as stream:
+        conversation = await running.voice.conversation()
+        running.carrier.statuses = [500]
+        conversation.say(transfer=voice.Transfer(to="+919800000077"))
+        await until(lambda: running.carrier.hung_up)
+        await stream.socket.close()
+        assert (await conversation.until("end")).end.reason == calls.END_REASON_CARRIER_ERROR
+    await until(lambda: running.media.ends)
+    assert running.media.ends[0].reason == calls.END_REASON_CARRIER_ERROR
+
+
+async def test_caller_who_was_gone_was_not_transferred(running: World):
+    async with running.call():
+        conversation = await running.voice.conversation()
+        running.carrier.statuses = [404]
+        conversation.say(transfer=voice.Transfer(to="+919800000077"))
+        assert (await conversation.until("end")).end.reason == calls.END_REASON_CALLER_HUNG_UP
+
+
+async def test_connection_that_closes_before_the_carrier_refuses_makes_no_transfer(running: World):
+    async with running.call() as stream:
+        conversation = await running.voice.conversation()
+        running.carrier.statuses, running.carrier.delay_s = [500], 0.2
+        conversation.say(transfer=voice.Transfer(to="+919800000077"))
+        await until(lambda: running.carrier.requests)
+        await stream.socket.close()
+        assert (await conversation.until("end")).end.reason == calls.END_REASON_CARRIER_ERROR
+        assert "media_lost" not in conversation.kinds()
 
 
 async def test_hangup_webhook_ends_call_and_record(running: World):

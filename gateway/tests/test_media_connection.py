@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 import websockets
+from structlog.testing import capture_logs
 
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
@@ -16,16 +17,20 @@ from .fakes.carrier import media_stream
 
 
 async def refused(world: World, *messages, call_uuid: str = "uuid-1", start: bool = True) -> tuple[int, str]:
-    """Connect, send messages, and return how the connection was closed."""
-    async with media_stream(await world.ring_in(), call_uuid) as stream:
-        if start:
-            await stream.start()
-        for message in messages:
-            if isinstance(message, bytes | str):
-                await stream.socket.send(message)
-            else:
-                await stream.send(message)
-        return await stream.closed()
+    """Connect, send messages, and return how the connection was closed; the log says the same."""
+    with capture_logs() as logs:
+        async with media_stream(await world.ring_in(), call_uuid) as stream:
+            if start:
+                await stream.start()
+            for message in messages:
+                if isinstance(message, bytes | str):
+                    await stream.socket.send(message)
+                else:
+                    await stream.send(message)
+            code, reason = await stream.closed()
+    (logged,) = [each for each in logs if each["event"] == "media_refused"]
+    assert (logged["front"], logged["code"], logged["reason"]) == ("vobiz", code, reason)
+    return code, reason
 
 
 MEDIA = {"event": "media", "media": {"track": "inbound", "payload": base64.b64encode(b"\xff" * 160).decode()}}
@@ -55,8 +60,10 @@ async def test_nonsense_closes_only_its_own_call(running: World, message, close)
 
 
 async def test_message_that_is_too_big_is_closed_with_1009(running: World):
-    code, _ = await refused(running, {"event": "media", "media": {"payload": "A" * 70_000}})
-    assert code == 1009
+    async with media_stream(await running.ring_in(), "uuid-1") as stream:
+        await stream.start()
+        await stream.send({"event": "media", "media": {"payload": "A" * 70_000}})
+        assert (await stream.closed())[0] == 1009
 
 
 async def test_media_before_start_is_refused(running: World):

@@ -18,7 +18,7 @@ def test_webhooks_must_be_signed_unless_told_otherwise():
 
 @pytest.mark.parametrize("policy", ["when_present", "off"])
 def test_production_takes_no_unsigned_webhooks(policy: str):
-    production = ACCOUNT | {"mode": "production", "service_secret": "a-secret-of-our-own"}
+    production = ACCOUNT | {"mode": "production", "service_secret": "a-secret-of-our-own-and-32-chars"}
     production["sealing_keys"] = SEALING_KEY.line()
     production["secure_cookies"] = True
     assert GatewaySettings(**production).vobiz_signatures == "enforce"
@@ -34,7 +34,7 @@ def test_account_without_a_token_verifies_nothing():
 
 
 def test_production_keeps_its_cookies_behind_tls():
-    production = {"mode": "production", "service_secret": "a-secret-of-our-own"}
+    production = {"mode": "production", "service_secret": "a-secret-of-our-own-and-32-chars"}
     production["sealing_keys"] = SEALING_KEY.line()
     with pytest.raises(ValidationError) as caught:
         GatewaySettings(**production)

@@ -5,11 +5,13 @@ from structlog.testing import capture_logs
 
 from voicera.media.v1 import call_pb2 as calls
 from voicera_gateway.vobiz import xml
+from voicera_gateway.vobiz.nonces import Nonces
 from voicera_gateway.vobiz.signature import SignatureChecker, Verdict, sign_v2, sign_v3
-from voicera_kit.bus import expiring
+from voicera_kit.bus import MemoryBus, expiring
 from voicera_kit.clock import VirtualClock
 
 from .conftest import World, hangup, start_app, stream_url, tree
+from .test_bus_away import LosableBus
 
 TOKEN = "test-auth-token"
 ANSWER = "https://agent.example.com/vobiz/answer"
@@ -91,12 +93,30 @@ async def test_nonce_is_good_for_the_same_webhook_only(enforcing: World):
 
 async def test_nonce_is_remembered_for_a_day():
     clock = VirtualClock()
-    checker = SignatureChecker("enforce", clock)
+    checker = SignatureChecker("enforce", Nonces(clock=clock))
     headers = {name.lower(): value for name, value in signed().items()}
-    assert checker.check(headers, ANSWER, b"a=1", [TOKEN]) is Verdict.GENUINE
+    assert await checker.check(headers, ANSWER, b"a=1", [TOKEN]) is Verdict.GENUINE
     await clock.advance(86_399)
-    assert checker.check(headers, ANSWER, b"a=2", [TOKEN]) is Verdict.REPLAYED
-    assert checker.check(headers, ANSWER, b"a=1", [TOKEN]) is Verdict.GENUINE
+    assert await checker.check(headers, ANSWER, b"a=2", [TOKEN]) is Verdict.REPLAYED
+    assert await checker.check(headers, ANSWER, b"a=1", [TOKEN]) is Verdict.GENUINE
+
+
+async def test_gateways_tell_each_other_of_nonces():
+    bus = MemoryBus()
+    one, other = (SignatureChecker("enforce", Nonces(bus)) for _ in range(2))
+    headers = {name.lower(): value for name, value in signed().items()}
+    assert await one.check(headers, ANSWER, b"a=1", [TOKEN]) is Verdict.GENUINE
+    assert await other.check(headers, ANSWER, b"a=2", [TOKEN]) is Verdict.REPLAYED
+    assert await other.check(headers, ANSWER, b"a=1", [TOKEN]) is Verdict.GENUINE
+
+
+async def test_without_the_bus_each_gateway_knows_its_own_nonces():
+    bus = LosableBus()
+    bus.is_away = True
+    checker = SignatureChecker("enforce", Nonces(bus))
+    headers = {name.lower(): value for name, value in signed().items()}
+    assert await checker.check(headers, ANSWER, b"a=1", [TOKEN]) is Verdict.GENUINE
+    assert await checker.check(headers, ANSWER, b"a=2", [TOKEN]) is Verdict.REPLAYED
 
 
 @pytest.mark.parametrize("field", ["CallUUID", "From", "To", "Event"])

@@ -36,6 +36,7 @@ from voicera_gateway.vobiz.callbacks import Callbacks
 from voicera_gateway.vobiz.client import VobizClient
 from voicera_gateway.vobiz.endings import Endings
 from voicera_gateway.vobiz.line import VobizLine
+from voicera_gateway.vobiz.nonces import Nonces
 from voicera_gateway.vobiz.signature import SignatureChecker
 from voicera_gateway.vobiz.verification import Verification
 from voicera_gateway.vobiz.webhooks import Webhooks
@@ -79,7 +80,7 @@ def build(
     sessions = Sessions(tickets, line_of, Conversations(mesh), archive, settings.media_grace_s)
     peers = Peers(bus, sessions, archive, SystemClock())
     answering = Answering(directory, archive, tickets, sessions, callbacks, settings.vobiz_max_retries)
-    checker = SignatureChecker(settings.vobiz_signatures)
+    checker = SignatureChecker(settings.vobiz_signatures, Nonces(bus if settings.has_peers else None))
     verification = Verification(checker, accounts, archive, directory)
     webhooks = Webhooks(verification, callbacks, answering, Endings(archive, sessions, peers))
     telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, SystemClock())

@@ -30,6 +30,11 @@ class GatewaySettings(SealingSettings):
     media_idle_s: float = Field(default=15.0, gt=0)
     clear_timeout_s: float = Field(default=1.0, gt=0)
 
+    @property
+    def has_peers(self) -> bool:
+        """Tell whether the bus joins several processes."""
+        return not self.bus_url.startswith("memory:")
+
     @field_validator("public_url", "vobiz_base_url")
     @classmethod
     def _is_http(cls, url: str) -> str:

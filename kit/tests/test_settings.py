@@ -5,6 +5,8 @@ import pytest
 from voicera_kit.settings import Settings, load
 from voicera_kit.testing import Certificates
 
+SECRET = "hidden-value-of-exactly-32-chars"
+
 
 class MoreSettings(Settings):
     pool_size: int = 3
@@ -41,6 +43,24 @@ def test_a_wrong_setting_stops_the_start_with_its_name(
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("secret", ["", " " * 40, "local-mesh-secret", SECRET[:-1]])
+@pytest.mark.parametrize(("variable", "value"), [("MODE", "production"), ("BIND_HOST", "0.0.0.0")])  # noqa: S104 - what is refused
+def test_a_secret_that_could_be_guessed_stops_the_start(
+    secret: str,
+    variable: str,
+    value: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(f"VOICERA_{variable}", value)
+    monkeypatch.setenv("VOICERA_SERVICE_SECRET", secret)
+    with pytest.raises(SystemExit):
+        load(Settings)
+    said = capsys.readouterr().err
+    assert "VOICERA_SERVICE_SECRET must be set, to at least 32 characters" in said
+    assert not secret.strip() or secret not in said
+
+
 def test_production_starts_with_a_secret_and_never_shows_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -48,8 +68,8 @@ def test_production_starts_with_a_secret_and_never_shows_it(
         monkeypatch.setenv(f"VOICERA_{name.upper()}", str(path))
     monkeypatch.setenv("VOICERA_MODE", "production")
     monkeypatch.setenv("VOICERA_BIND_HOST", "0.0.0.0")  # noqa: S104 - what a container binds
-    monkeypatch.setenv("VOICERA_SERVICE_SECRET", "hidden-value")
-    assert "hidden-value" not in repr(load(Settings))
+    monkeypatch.setenv("VOICERA_SERVICE_SECRET", SECRET)
+    assert SECRET not in repr(load(Settings))
 
 
 def test_local_mode_starts_without_any_variable() -> None:
@@ -69,7 +89,7 @@ def test_stores_are_migrated_on_start_in_local_mode_or_if_asked_for(
     mode: str, migrate: str | None, monkeypatch: pytest.MonkeyPatch, *, expected: bool
 ) -> None:
     monkeypatch.setenv("VOICERA_MODE", mode)
-    monkeypatch.setenv("VOICERA_SERVICE_SECRET", "hidden-value")
+    monkeypatch.setenv("VOICERA_SERVICE_SECRET", SECRET)
     if migrate:
         monkeypatch.setenv("VOICERA_MIGRATE", migrate)
     assert load(Settings).migrates_on_start is expected

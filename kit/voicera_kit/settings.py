@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import ClassVar, Literal, Self, TypeVar
+from typing import ClassVar, Final, Literal, Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from voicera_kit.tls import ENVOY, TlsFiles
 
 LOCAL_SECRET = "local-mesh-secret"  # noqa: S105 - refused everywhere but on one machine's loopback
+MIN_SECRET_LENGTH: Final = 32
+"""Characters; `openssl rand -hex 32` prints twice as many."""
 PREFIX = "VOICERA_"
 
 
@@ -37,6 +39,7 @@ class Settings(BaseSettings):
     drain_s: float = Field(default=30.0, ge=0)
     store_check_s: float = Field(default=5.0, gt=0)
     trusted_proxies: int = Field(default=0, ge=0, le=8)
+    """How many proxies stand before Envoy and append to x-forwarded-for."""
     documents_url: str = Field(default="sqlite:", repr=False)
     migrate: Literal["on_start", "ahead"] | None = None
     objects_url: str = "directory:"
@@ -52,12 +55,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _secret_is_ours(self) -> Self:
-        if self.service_secret.get_secret_value() != LOCAL_SECRET:
+        """Only on one machine's loopback is the default, or any other text, secret enough."""
+        if len(self.service_secret.get_secret_value().strip()) >= MIN_SECRET_LENGTH:
             return self
+        needed = f"{PREFIX}SERVICE_SECRET must be set, to at least {MIN_SECRET_LENGTH} characters,"
         if self.mode == "production":
-            raise ValueError(f"{PREFIX}SERVICE_SECRET must be set when {PREFIX}MODE is production")
+            raise ValueError(f"{needed} when {PREFIX}MODE is production")
         if not _is_loopback(self.bind_host):
-            raise ValueError(f"{PREFIX}SERVICE_SECRET must be set when {PREFIX}BIND_HOST is not loopback")
+            raise ValueError(f"{needed} when {PREFIX}BIND_HOST is not loopback")
         return self
 
     @model_validator(mode="after")

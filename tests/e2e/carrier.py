@@ -1,5 +1,7 @@
 """The carrier simulator of a running mesh, through its control API."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +44,15 @@ class Carrier:
         body = {"number": number, "script": {"steps": list(steps)}, **outcome}
         response = self.http.put("/control/outbound", json=body)
         assert response.is_success, response.text
+
+    @contextmanager
+    def misbehaving(self, **faults: Any) -> Iterator[None]:
+        """What the mesh asks of the carrier within the block, and the calls it dials there, meet these faults."""
+        assert self.http.put("/control/faults", json=faults).is_success
+        try:
+            yield
+        finally:
+            assert self.http.put("/control/faults", json={}).is_success
 
     def report(self, carrier_call_id: str, within_s: float = 90) -> Json:
         """What the call was like, once it is over."""

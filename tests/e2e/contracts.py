@@ -1,18 +1,21 @@
-"""Every RPC of the mesh as the contracts declare it, and a way to call it with any token."""
+"""Every RPC of the mesh as the contracts declare it, requests for it, and a way to ask with any token."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, reduce
+from typing import Any, NamedTuple
 
 import grpc
-from google.api import annotations_pb2
+from google.api import annotations_pb2, http_pb2
 from google.protobuf import descriptor_pb2, message_factory
 from google.protobuf.descriptor import FieldDescriptor, FileDescriptor, MethodDescriptor
+from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.rpc import status_pb2
 
 from tests.e2e.mesh import Mesh
+from voicera.auth.v1.token_service_pb2 import IssueServiceTokenRequest
 from voicera.common.v1 import access_pb2
 from voicera_kit.errors import ServiceError, from_status
 from voicera_kit.errors.wire import DETAILS_KEY
@@ -20,7 +23,11 @@ from voicera_local.envoy import DESCRIPTORS
 
 DEADLINE_S = 10.0
 READS = descriptor_pb2.MethodOptions.NO_SIDE_EFFECTS
-PATTERNS = ("get", "put", "post", "delete", "patch")
+LARGEST_PAGE = 500
+TEXTS = {"to": "+919800000191", "e164": "+918046100003", "vendor": "openai"}
+NUMBERS = {"number": 1, "sample_rate_hz": 8000}
+STATES = {"AdvanceCallRequest": "CALL_STATE_IN_PROGRESS", "EndCallRequest": "CALL_STATE_COMPLETED"}
+"""What passes for right in fields of these names, and in the state of these messages."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,10 @@ class Rpc:
         """For example "auth.v1.AuthService/SignIn"."""
         service = self.descriptor.containing_service.full_name.removeprefix("voicera.")
         return f"{service}/{self.descriptor.name}"
+
+    @property
+    def service(self) -> str:
+        return self.name.partition("/")[0]
 
     @property
     def access(self) -> access_pb2.Access:
@@ -54,19 +65,32 @@ class Rpc:
         return self.descriptor.GetOptions().idempotency_level != READS
 
     @property
+    def is_list(self) -> bool:
+        return self.descriptor.name.startswith(("List", "Export"))
+
+    @property
     def has_rest(self) -> bool:
         return self.descriptor.GetOptions().HasExtension(annotations_pb2.http)
+
+    @property
+    def http(self) -> http_pb2.HttpRule:
+        return self.descriptor.GetOptions().Extensions[annotations_pb2.http]
 
     def request(self) -> Message:
         return message_factory.GetMessageClass(self.descriptor.input_type)()
 
 
-def every_rpc() -> list[Rpc]:
+@cache
+def every_rpc() -> tuple[Rpc, ...]:
     """The RPCs of all services, found without naming one."""
     files = descriptor_pb2.FileDescriptorSet.FromString(DESCRIPTORS.read_bytes()).file
     ours = [_imported(file.name) for file in files if file.name.startswith("voicera/")]
     services = [service for file in ours for service in file.services_by_name.values()]
-    return [Rpc(method) for service in services for method in service.methods]
+    return tuple(Rpc(method) for service in services for method in service.methods)
+
+
+def rpc_named(name: str) -> Rpc:
+    return next(rpc for rpc in every_rpc() if rpc.name == name)
 
 
 def _imported(name: str) -> FileDescriptor:
@@ -75,17 +99,25 @@ def _imported(name: str) -> FileDescriptor:
     return descriptor
 
 
+class Answer(NamedTuple):
+    """What came, and the refusal that ended it: a stream may have both."""
+
+    messages: list[Message]
+    refusal: ServiceError | None = None
+
+
 class Caller:
     """Calls over the mesh listener, as services do."""
 
     def __init__(self, mesh: Mesh) -> None:
         self._channel = grpc.insecure_channel(mesh.mesh_target)
+        self._secret = (mesh.data_dir / "service.secret").read_text().strip()
 
     def close(self) -> None:
         self._channel.close()
 
-    def answer(self, rpc: Rpc, request: Message, token: str = "") -> Message | ServiceError | None:
-        """The first answer, the refusal, or None from a stream that ended well without a word."""
+    def ask(self, rpc: Rpc, request: Message, token: str = "") -> Answer:
+        """Everything that is answered, of a stream until it ends."""
         method = rpc.descriptor
         kind = f"{'stream' if method.client_streaming else 'unary'}_{'stream' if method.server_streaming else 'unary'}"
         call = getattr(self._channel, kind)(
@@ -97,11 +129,21 @@ class Caller:
         if token:
             metadata.append(("authorization", f"Bearer {token}"))
         given = iter([request]) if method.client_streaming else request
+        messages: list[Message] = []
         try:
             answered = call(given, metadata=metadata, timeout=DEADLINE_S)
-            return next(answered, None) if method.server_streaming else answered
+            messages.extend(answered if method.server_streaming else [answered])
         except grpc.RpcError as error:
-            return _refusal(error)
+            return Answer(messages, _refusal(error))
+        return Answer(messages)
+
+    def service_token(self, organization_id: str = "") -> str:
+        """A token of the gateway's, for what it does on behalf of one organization, or of none yet."""
+        request = IssueServiceTokenRequest(
+            service_name="gateway", service_secret=self._secret, organization_id=organization_id
+        )
+        issued: Any = self.ask(rpc_named("auth.v1.TokenService/IssueServiceToken"), request).messages[0]
+        return str(issued.access_token)
 
 
 def _refusal(error: Any) -> ServiceError:
@@ -123,3 +165,56 @@ def _named(fields: list[FieldDescriptor], prefix: str, depth: int) -> Iterator[s
             yield path
         elif field.message_type and depth > 1 and field.message_type.full_name.startswith("voicera."):
             yield from _named(field.message_type.fields, f"{path}.", depth - 1)
+
+
+def naming(rpc: Rpc, ids: Mapping[str, str], revision: int = 1) -> Any:
+    """A request with these ids in its fields: for a list as long as can be, for anything else right in all others."""
+    request: Any = rpc.request()
+    for field, value in ids.items():
+        *path, name = field.split(".")
+        setattr(reduce(getattr, path, request), name, value)
+    if not rpc.is_list:
+        fill(request, revision)
+    elif hasattr(request, "page_size"):
+        request.page_size = LARGEST_PAGE
+    return request
+
+
+def fill(message: Any, revision: int) -> None:
+    """Something plausible in every plain field that is not set, also of the messages within that are."""
+    for field in message.DESCRIPTOR.fields:
+        if field.message_type and field.message_type.full_name == FieldMask.DESCRIPTOR.full_name:
+            getattr(message, field.name).paths.append("display_name")
+        elif _is_map(field):
+            getattr(message, field.name)["api_key"] = "0123456789abcdef"
+        elif field.message_type and not field.is_repeated and message.HasField(field.name):
+            fill(getattr(message, field.name), revision)
+        elif not (field.message_type or field.is_repeated or _is_settled(message, field)):
+            setattr(message, field.name, _plausible(field, revision))
+
+
+def _is_map(field: FieldDescriptor) -> bool:
+    return bool(field.message_type and field.message_type.GetOptions().map_entry)
+
+
+def _is_settled(message: Any, field: FieldDescriptor) -> bool:
+    """Whether it is set, or another one of its alternatives is, or it is for pages."""
+    alternatives = field.containing_oneof
+    return bool(
+        getattr(message, field.name)
+        or (alternatives and message.WhichOneof(alternatives.name))
+        or field.name in {"page_token", "page_size"}
+    )
+
+
+def _plausible(field: FieldDescriptor, revision: int) -> Any:
+    if field.enum_type:
+        state = STATES.get(field.containing_type.name) if field.name == "state" else None
+        return field.enum_type.values_by_name[state].number if state else 1
+    if field.type == FieldDescriptor.TYPE_STRING:
+        return TEXTS.get(field.name, "example")
+    if field.type == FieldDescriptor.TYPE_BYTES:
+        return b""
+    if field.type == FieldDescriptor.TYPE_BOOL:
+        return False
+    return revision if field.name == "revision" else NUMBERS.get(field.name, 0)

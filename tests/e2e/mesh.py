@@ -71,9 +71,13 @@ class Account:
         )
 
     def ended(self, call_id: str, within_s: float = 60) -> Json:
-        """The record of a call once it is final."""
+        """The record of a call once it is final and all that the conversation told is in it: a watch ends then."""
         finals = ("COMPLETED", "BUSY", "NO_ANSWER", "CANCELED", "FAILED")
-        return wait_for(lambda: _if_in(self.get(f"/v1/calls/{call_id}"), finals), within_s)
+        wait_for(lambda: _if_in(self.get(f"/v1/calls/{call_id}"), finals), within_s)
+        with self.http.stream("GET", f"/v1/calls/{call_id}:watch", timeout=within_s) as watch:
+            for _ in watch.iter_bytes():
+                pass
+        return self.get(f"/v1/calls/{call_id}")
 
     def events(self, call_id: str) -> list[Json]:
         return list(self.get(f"/v1/calls/{call_id}/events", page_size=500)["events"])
@@ -153,7 +157,7 @@ def running_mesh(data_dir: Path, **settings: str) -> Iterator[Mesh]:
     )
     try:
         addresses = wait_for(lambda: _addresses(process, data_dir), START_S)
-        credentials = json.loads((data_dir / "credentials.json").read_text())
+        credentials = json.loads(Path(addresses["credentials_file"]).read_text())
         with ExitStack() as clients:
             yield Mesh(
                 addresses["public_url"],

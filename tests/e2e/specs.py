@@ -43,6 +43,10 @@ def collect_digits(node_id: str, variable: str, prompt: str, to: str, count: int
     }
 
 
+def transfer(node_id: str, to: str, announcement: str) -> Json:
+    return {"id": node_id, "transfer": {"to": to, "announcement": announcement}}
+
+
 def hang_up(node_id: str, farewell: str, disposition: str = "") -> Json:
     return {"id": node_id, "hang_up": {"farewell": farewell, "disposition": disposition}}
 

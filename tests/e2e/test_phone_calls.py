@@ -1,7 +1,21 @@
 """Calls through the carrier, from its webhook to the archive."""
 
+import pytest
+
 from tests.e2e.events import of_kind
-from tests.e2e.specs import collect_digits, hang_up, keypad, reception, say, spec, storyteller
+from tests.e2e.specs import (
+    collect_digits,
+    hang_up,
+    keypad,
+    reception,
+    say,
+    spec,
+    storyteller,
+    transfer,
+)
+
+BARGE_IN_STOP_MS = 1500
+"""Loose on purpose: `make bench` knows the limit."""
 
 
 def test_caller_books_by_voice_and_the_agent_hangs_up(account, carrier, number_for):
@@ -52,8 +66,10 @@ def test_operator_hangs_a_running_call_up(account, carrier, number_for):
     assert ended["end_reason"] == "END_REASON_OPERATOR_HUNG_UP"
 
 
-def test_keys_fill_a_variable(account, carrier, number_for):
-    placed = carrier.call(number_for(keypad()), "listen", {"press": "4071"}, {"wait_hangup": 20000})
+@pytest.mark.parametrize("bare", [False, True], ids=["full frames", "bare frames"])
+def test_keys_fill_a_variable(account, carrier, number_for, bare):
+    steps = ("listen", {"press": "4071"}, {"wait_hangup": 20000})
+    placed = carrier.call(number_for(keypad()), *steps, dtmf_bare=bare)
     assert carrier.report(placed)["ok"]
     call = account.ended(account.call(placed)["id"])
     assert call["variables"]["pin"] == "4071"
@@ -75,16 +91,30 @@ def test_caller_interrupts_and_the_transcript_keeps_what_was_heard(account, carr
     assert call["disposition"] == "stopped"
     [barge_in] = report["barge_ins"]
     assert barge_in["stop_ms"] is not None
+    assert barge_in["stop_ms"] <= BARGE_IN_STOP_MS
     assert report["audio_during_clear"] == 0
 
 
-def test_caller_hangs_up_in_mid_sentence(account, carrier, number_for):
+def test_caller_hangs_up_in_the_agents_sentence(account, carrier, number_for):
     placed = carrier.call(number_for(storyteller()), {"hang_up": {"agent_audible_ms": 1500}})
     carrier.report(placed)
     call = account.ended(account.call(placed)["id"])
     assert (call["state"], call["end_reason"]) == ("CALL_STATE_COMPLETED", "END_REASON_CALLER_HUNG_UP")
     [said] = of_kind(account.events(call["id"]), "agent_said")
     assert len(said["text"]) < len(said["intended_text"])
+
+
+def test_caller_hangs_up_in_their_own_sentence(account, carrier, number_for):
+    sentence = {"say": "i would like to book an appointment", "after_ms": 600}
+    placed = carrier.call(number_for(reception()), "listen", {"hang_up": sentence})
+    report = carrier.report(placed)
+    call = account.ended(account.call(placed)["id"])
+    [cut] = report["caller"]
+    assert cut["end_ms"] - cut["start_ms"] <= sentence["after_ms"]
+    assert (call["state"], call["end_reason"]) == ("CALL_STATE_COMPLETED", "END_REASON_CALLER_HUNG_UP")
+    assert call["disposition"] == ""
+    spoken = [text for who, text in account.transcript(call["id"]) if who == "agent"]
+    assert spoken == ["Hello. Would you like to book an appointment?"]
 
 
 def test_a_model_that_judges_the_end_of_a_turn_serves_a_call(account, carrier, number_for):
@@ -120,6 +150,11 @@ def test_silent_caller_is_prompted_and_then_the_call_ends(account, carrier, numb
     assert call["end_reason"] == "END_REASON_CALLER_SILENT"
     prompts = of_kind(account.events(call["id"]), "silence_prompted")
     assert [prompt["count"] for prompt in prompts] == [1, 2]
+    assert account.transcript(call["id"])[1:] == [
+        ("agent", "Hello?"),
+        ("agent", "Hello?"),
+        ("agent", "Goodbye."),
+    ]
 
 
 def test_longest_duration_ends_the_call(account, carrier, number_for):
@@ -128,6 +163,18 @@ def test_longest_duration_ends_the_call(account, carrier, number_for):
     carrier.report(placed)
     call = account.ended(account.call(placed)["id"])
     assert call["end_reason"] == "END_REASON_MAX_DURATION"
+    assert account.transcript(call["id"])[-1] == ("agent", "Time is up.")
+
+
+def test_caller_is_transferred(account, carrier, number_for):
+    number = number_for(spec(transfer("desk", "+919800000079", "One moment, I will connect you.")))
+    placed = carrier.call(number, {"wait_hangup": 20000})
+    report = carrier.report(placed)
+    call = account.ended(account.call(placed)["id"])
+    assert report["ok"], report["errors"]
+    assert report["dialled"] == ["919800000079"]
+    assert (call["state"], call["end_reason"]) == ("CALL_STATE_COMPLETED", "END_REASON_TRANSFERRED")
+    assert account.transcript(call["id"]) == [("agent", "One moment, I will connect you.")]
 
 
 def assert_told(report):

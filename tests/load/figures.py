@@ -48,7 +48,7 @@ def figures(account: Account, calls: Sequence[Finished]) -> Json:
 
 
 def frame_lateness(reports: Iterable[Json]) -> Json:
-    """How late agent audio came for gapless playback: the gaps heard, up to 250 ms each; 0 when there are none.
+    """How late agent audio came for gapless playback: the gaps heard, of any length; 0 when there are none.
 
     The simulator's `underruns` would say nothing here: a checkpoint follows every piece of the agent's audio.
     """

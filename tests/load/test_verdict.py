@@ -72,3 +72,9 @@ def test_the_simulator_is_listed_but_not_judged():
 def test_lateness_is_zero_when_no_audio_came_late():
     assert frame_lateness([{"gaps_ms": []}])["p99"] == 0
     assert frame_lateness([{"gaps_ms": []}, {"gaps_ms": [20.0, 80.0]}])["p99"] == 80
+
+
+def test_a_stall_of_a_second_breaks_the_limit():
+    result = good()
+    result["load"]["frame_lateness_ms"] = frame_lateness([{"gaps_ms": [20.0, 40.0]}, {"gaps_ms": [1000.0]}])
+    assert broken(result) == ["frame lateness p99, ms"]

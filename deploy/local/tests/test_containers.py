@@ -1,6 +1,7 @@
 """The compose file and what `prepare` writes fit each other, the services' settings, and Envoy."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from voicera_agents.settings import AgentsSettings
 from voicera_auth.settings import AuthSettings
 from voicera_gateway.settings import GatewaySettings
 from voicera_kit.sealing import SealingSettings
+from voicera_kit.settings import Settings
 from voicera_local.certificates import SERVICES as CERTIFIED
 from voicera_local.containers import GRPC_PORT, HTTP_PORT, MESH_PORT, PUBLIC_PORT, clusters, prepare
 from voicera_local.envoy import REPOSITORY
@@ -23,6 +25,7 @@ from voicera_media.settings import MediaSettings
 from voicera_voice.settings import VoiceSettings
 
 COMPOSE = REPOSITORY / "deploy/compose/docker-compose.yml"
+EXAMPLE = REPOSITORY / "deploy/compose/example.env"
 SETTINGS = {
     "prepare": LocalSettings,
     "auth": AuthSettings,
@@ -37,6 +40,34 @@ SETTINGS = {
 
 PROCESSES = [name for name in SETTINGS if name != "prepare"]
 SHARED = "/var/lib/voicera"
+
+DOCUMENTS = {"documents_url", "migrate", "store_check_s"}
+OBJECTS = {"objects_url", "objects_access_key", "objects_secret_key", "objects_sse"}
+BUS = {"bus_url", "bus_password"}
+RUNNER = {"store", "replicas", "tls", "public_host", "public_port", "start_timeout_s", "envoy_concurrency"}
+OF_PROCESSES = (set(Settings.model_fields) | set(SealingSettings.model_fields)) - {
+    "data_dir",
+    "trusted_proxies",
+}
+OPENAI = {"openai_base_url", "openai_api_key", "openai_timeout_s"}
+POCKETSPHINX = {"pocketsphinx_decoders", "pocketsphinx_wait_s"}
+LEFT_OUT = (
+    ("prepare", OF_PROCESSES, "it writes files and ends"),
+    ("prepare", RUNNER, "it belongs to the mesh on one machine"),
+    ("prepare", {"secure_cookies"}, "they always are, behind TLS"),
+    (" ".join(PROCESSES), {"data_dir"}, "a container keeps nothing"),
+    (" ".join(PROCESSES), {"drain_s"}, "stop_grace_period allows for its default"),
+    (" ".join(PROCESSES), {"tls_peers"}, "Envoy alone calls"),
+    ("auth agents media gateway", {"sealing_keys"}, "they are in a file that prepare made"),
+    ("auth agents", OBJECTS | BUS, "it has none"),
+    ("gateway", DOCUMENTS | OBJECTS, "it has none"),
+    ("voice adapters-core adapters-espeak", DOCUMENTS | OBJECTS | BUS, "it has none"),
+    ("voice", {"node_name"}, "each replica has its own"),
+    ("gateway", {"vobiz_signatures"}, "production allows its default only"),
+    ("adapters-core", {"espeak_timeout_s"}, "the other pool's"),
+    ("adapters-espeak", OPENAI | POCKETSPHINX, "the other pool's"),
+)
+"""Whose settings cannot be set in the env file, which, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +91,21 @@ def test_every_setting_is_one_its_process_reads(compose, service):
     shared = fields(compose["x-settings"]) if service != "prepare" else set()
     own = fields(compose["services"][service]["environment"]) - shared
     assert own <= set(SETTINGS[service].model_fields)
+
+
+@pytest.mark.parametrize("service", SETTINGS)
+def test_every_setting_is_passed_on_or_left_out_for_a_reason(compose, service):
+    known = set(SETTINGS[service].model_fields)
+    passed = fields(compose["services"][service]["environment"]) & known
+    left_out = [name for services, names, _ in LEFT_OUT if service in services.split() for name in names]
+    assert sorted([*passed, *left_out]) == sorted(known)
+
+
+def test_what_the_example_sets_is_passed_on(compose):
+    shown = set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE))
+    text = COMPOSE.read_text()
+    passed = {name for each in compose["services"].values() for name in each.get("environment", {})}
+    assert {name for name in shown if name not in passed and f"${{{name}:" not in text} == set()
 
 
 def test_every_shared_setting_is_read_by_some_process(compose):
@@ -116,12 +162,39 @@ def test_a_second_start_hands_out_the_same_keys(tmp_path):
         ("MONGO_PASSWORD", {"auth", "agents", "media", "mongo"}),
         ("MINIO_PASSWORD", {"media", "minio", "minio-bucket"}),
         ("REDIS_PASSWORD", {"media", "gateway", "redis"}),
+        ("SMTP_PASSWORD", {"auth"}),
+        ("OIDC_CLIENT_SECRET", {"auth"}),
+        ("VOBIZ_AUTH_TOKEN", {"gateway"}),
+        ("OPENAI_API_KEY", {"adapters-core"}),
+        ("MINIO_KMS_SECRET_KEY", {"minio"}),
     ],
 )
-def test_a_store_s_password_is_told_to_its_users_only(compose, secret, users):
+def test_a_secret_is_told_to_its_users_only(compose, secret, users):
     services = compose["services"].items()
     told = {name for name, service in services if secret in str(service.get("environment", ""))}
     assert told == users
+
+
+def test_the_outside_is_reached_by_those_only_who_need_it(compose):
+    networks = compose["networks"]
+    assert networks["mesh"]["internal"] is True
+    assert not networks["edge"].get("internal")
+    outward = {name for name, service in compose["services"].items() if "edge" in service["networks"]}
+    assert outward == {"envoy", "gateway", "auth", "adapters-core"}
+    assert {name for name, service in compose["services"].items() if "ports" in service} == {"envoy"}
+
+
+def test_mongodb_is_the_replica_set_that_the_services_look_for(compose):
+    mongo = compose["services"]["mongo"]
+    script = (COMPOSE.parent / "replica.js").read_text()
+    [name] = re.findall(r"[?&]replicaSet=(\w+)", compose["x-documents"]["VOICERA_DOCUMENTS_URL"])
+    assert f"--replSet {name} " in mongo["command"]
+    assert f'_id: "{name}"' in script
+    assert 'host: "mongo:27017"' in script
+    [key] = re.findall(r"> (\S+)", mongo["entrypoint"][2])
+    assert mongo["command"].endswith(f"--keyFile {key}")
+    assert "./replica.js:/replica.js:ro" in mongo["volumes"]
+    assert mongo["healthcheck"]["test"][-1] == "/replica.js"
 
 
 def test_envoy_is_the_one_that_was_tested(compose):
@@ -132,9 +205,12 @@ def test_envoy_is_the_one_that_was_tested(compose):
 def test_every_process_starts_in_production_mode_with_its_settings(compose, prepared, service, monkeypatch):
     for name in [name for name in os.environ if name.startswith("VOICERA_")]:  # noqa: TID251 - a clean start
         monkeypatch.delenv(name)
+    example = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE))
     for name, value in compose["services"][service]["environment"].items():
-        text = filled(str(value)).replace(SHARED, str(prepared))
-        monkeypatch.setenv(name, text)
+        if value is not None:
+            monkeypatch.setenv(name, filled(str(value)).replace(SHARED, str(prepared)))
+        elif name in example:
+            monkeypatch.setenv(name, example[name])
     settings = SETTINGS[service]()
     assert settings.mode == "production"
     assert settings.tls_files is not None
@@ -150,7 +226,7 @@ def filled(value: str) -> str:
     before, _, rest = value.partition("${")
     name, _, after = rest.partition("}")
     known = {"VOICERA_PUBLIC_URL": "https://voice.example.com", "VOICERA_TRUSTED_PROXIES": "1"}
-    return before + known.get(name.partition(":")[0], "filled-in-0123456789") + filled(after)
+    return before + known.get(name.partition(":")[0], "filled-in-0123456789-0123456789-01") + filled(after)
 
 
 def test_everybody_counts_the_same_proxies(compose):
@@ -178,7 +254,9 @@ def test_what_is_referred_to_is_there(compose):
         assert set(service["networks"]) <= set(compose["networks"])
         mounted = service.get("volumes", [])
         sources = {each["source"] if isinstance(each, dict) else each.partition(":")[0] for each in mounted}
-        assert sources - {"${EDGE_CERTIFICATES"} <= set(compose["volumes"])
+        files = {each for each in sources if each.startswith("./")}
+        assert sources - files - {"${EDGE_CERTIFICATES"} <= set(compose["volumes"])
+        assert all((COMPOSE.parent / each).is_file() for each in files)
     assert (REPOSITORY / compose["services"]["auth"]["build"]["dockerfile"]).exists()
 
 

@@ -2,18 +2,24 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from voicera_kit.clock import VirtualClock
-from voicera_kit.documents import Collection, DocumentStore, Index, equals, first, open_documents
-from voicera_kit.objects import open_objects
+from voicera_kit.documents import Collection, Document, DocumentStore, Index, equals, first, open_documents
+from voicera_kit.objects import Content, ObjectInfo, open_objects
+from voicera_kit.objects.directory import DirectoryObjects
 from voicera_local.move.errors import MoveFailed, MoveRefused
 from voicera_local.move.installation import Stores, move
+from voicera_local.move.objects import move_objects
+from voicera_local.move.pairs import Objects
+from voicera_local.move.progress import PROGRESS, Progress
 from voicera_local.move.report import Report
 from voicera_local.state import Installation
 
@@ -64,11 +70,16 @@ def target(folder: Path) -> Stores:
     return Stores("sqlite:", "directory:", folder)
 
 
-@pytest.fixture
-async def source(tmp_path: Path) -> Path:
-    folder = tmp_path / "here"
-    await fill(folder, 700)
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("filled")
+    asyncio.run(fill(folder, 700))
     return folder
+
+
+@pytest.fixture
+def source(filled: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(filled, tmp_path / "here")
 
 
 async def test_everything_arrives_as_it_was(source: Path, tmp_path: Path):
@@ -127,14 +138,113 @@ async def test_a_target_of_another_installation_is_refused(source: Path, tmp_pat
         await move(source, "theirs", target(there), Silent())
 
 
-async def test_what_was_changed_on_the_way_is_noticed(source: Path, tmp_path: Path):
-    there = tmp_path / "there"
+def media_in(folder: Path) -> AbstractAsyncContextManager[DocumentStore]:
+    return open_documents("sqlite:", "media", folder, SERVICES["media"])
+
+
+async def everything(folder: Path) -> dict[str, list[Document]]:
+    """Each document of media, by collection."""
+    async with media_in(folder) as media:
+        return {
+            collection.name: [document async for block in media.dump(collection) for document in block]
+            for collection in SERVICES["media"]
+        }
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Each object of org_0, by key."""
+    home = folder / "objects/org_0"
+    return {str(path.relative_to(home)): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+async def interrupted(source: Path, there: Path, after: int) -> None:
     with pytest.raises(KeyboardInterrupt):
-        await move(source, "ours", target(there), Interrupting(5))
-    async with open_documents("sqlite:", "media", there, SERVICES["media"]) as media:
-        await media.replace("org_0", CALLS, "call_000000", {"state": "changed"}, if_revision=1)
-    with pytest.raises(MoveFailed, match=r"media\.calls differs"):
+        await move(source, "ours", target(there), Interrupting(after))
+
+
+async def refused(source: Path, there: Path, message: str) -> None:
+    with pytest.raises(MoveFailed, match=message):
         await move(source, "ours", target(there), Silent())
+
+
+async def use_the_mesh_again(source: Path) -> None:
+    """Calls change, go, and leave their key to others, behind and before where a move of 500 calls stopped."""
+    async with media_in(source) as media:
+        await media.replace("org_0", CALLS, "call_000000", {"state": "lost", "key": "key 0"}, if_revision=1)
+        for organization, number in (("org_0", 3), ("org_2", 2)):
+            await media.delete(organization, CALLS, f"call_{number:06}")
+            await media.insert(organization, CALLS, f"call_z{number}", {"key": f"key {number}"})
+
+
+@pytest.mark.parametrize("after", [2, 4, 6])
+async def test_documents_that_changed_between_two_attempts_are_moved_again(
+    source: Path, tmp_path: Path, after: int
+):
+    there = tmp_path / "there"
+    await interrupted(source, there, after)
+    await use_the_mesh_again(source)
+    await refused(
+        source, there, r"differ here and there: media\.calls \(700 documents here, [0-9]+ there\)\."
+    )
+    moved = await move(source, "ours", target(there), Silent())
+    assert (moved.documents, moved.objects) == (1401, 20)
+    assert await everything(there) == await everything(source)
+
+
+async def test_moving_again_may_be_interrupted_too(source: Path, tmp_path: Path):
+    there = tmp_path / "there"
+    await interrupted(source, there, 6)
+    await use_the_mesh_again(source)
+    await refused(source, there, r"media\.calls")
+    await interrupted(source, there, 1)
+    await move(source, "ours", target(there), Silent())
+    assert await everything(there) == await everything(source)
+
+
+async def test_objects_that_changed_between_two_attempts_are_moved_again(source: Path, tmp_path: Path):
+    there = tmp_path / "there"
+    await interrupted(source, there, 6)
+    assert 0 < len(contents(there)) < 20
+    async with open_objects("directory:", source) as objects:
+        await objects.put("org_0", "calls/call_000001/block_1", os.urandom(1001))
+        await objects.delete("org_0", "calls/call_000002/block_1")
+        await objects.put("org_0", "calls/call_000000/block_2", b"late")
+    await refused(source, there, r"differ here and there: objects of org_0\.")
+    assert (await move(source, "ours", target(there), Silent())).objects == 20
+    assert contents(there) == contents(source)
+
+
+async def test_what_was_changed_in_the_target_goes_only_after_that_was_said(source: Path, tmp_path: Path):
+    there = tmp_path / "there"
+    await interrupted(source, there, 6)
+    async with media_in(there) as media, open_objects("directory:", there) as objects:
+        await media.replace("org_0", CALLS, "call_000000", {"state": "changed"}, if_revision=1)
+        await media.insert("org_0", CALLS, "call_theirs", {"state": "over"})
+        await objects.put("org_0", "calls/call_theirs/block_1", b"theirs")
+    await refused(source, there, r"media\.calls .*, objects of org_0\..* will be removed")
+    async with media_in(there) as media:
+        assert await media.get("org_0", CALLS, "call_theirs")
+    assert contents(there)["calls/call_theirs/block_1"] == b"theirs"
+    await move(source, "ours", target(there), Silent())
+    assert await everything(there) == await everything(source)
+    assert contents(there) == contents(source)
+
+
+class Spoiling(DirectoryObjects):
+    """Keeps another content than it is given."""
+
+    async def put(self, organization_id: str, key: str, content: Content) -> ObjectInfo:
+        await super().put(organization_id, key, content)
+        return await super().put(organization_id, key, b"spoiled")
+
+
+async def test_an_object_that_arrives_changed_does_not_stay(source: Path, tmp_path: Path):
+    there = tmp_path / "there"
+    objects = Objects(DirectoryObjects(source / "objects"), Spoiling(there / "objects"), ("org_0",))
+    async with open_documents("sqlite:", "move", there, (PROGRESS,)) as documents:
+        with pytest.raises(MoveFailed, match="arrived changed"):
+            await move_objects(objects, Progress(documents, "ours"), Silent())
+    assert contents(there) == {}
 
 
 def migrate(source: Path, there: Path) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,7 @@
 """What an installation keeps between starts."""
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -25,6 +26,13 @@ def test_a_secret_is_made_once_and_is_private(tmp_path: Path):
     assert Installation(tmp_path).secret("service") == first
     assert len(first) >= 40
     assert mode_of(installation.secret_path("service")) == 0o600
+
+
+def test_a_secret_that_is_handed_out_survives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    installation, synced = Installation(tmp_path), []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    installation.secret("service")
+    assert synced == [installation.secret_path("service").stat().st_ino, tmp_path.stat().st_ino]
 
 
 def test_two_runners_cannot_share_a_folder(tmp_path: Path):

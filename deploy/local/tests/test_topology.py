@@ -6,7 +6,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from store_servers import ServerError, ferretdb, minio
+from store_servers import ServerError, ferretdb, minio, redis
 from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
 from voicera_local.topology import plan
@@ -52,3 +52,22 @@ def test_store_servers_that_are_not_there_are_named(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(ferretdb, "BINARY", Path(__file__))
     with pytest.raises(ServerError, match="MinIO is not there"):
         plan(LocalSettings(store="mongo"), Installation(tmp_path))
+
+
+def test_a_redis_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(minio, "BINARY", Path(__file__))
+    monkeypatch.setattr(ferretdb, "BINARY", Path(__file__))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ServerError, match="Redis is not there: install it with"):
+        plan(LocalSettings(store="mongo"), Installation(tmp_path))
+
+
+def test_each_kind_of_store_keeps_its_own_owners_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(minio, "BINARY", Path(__file__))
+    monkeypatch.setattr(ferretdb, "BINARY", Path(__file__))
+    monkeypatch.setattr(redis, "program", lambda: Path(__file__))
+    embedded, mongo = (
+        plan(LocalSettings(store=store), Installation(tmp_path)).stores.credentials
+        for store in ("embedded", "mongo")
+    )
+    assert embedded != mongo

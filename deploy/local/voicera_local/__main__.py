@@ -73,7 +73,7 @@ async def running_mesh(
         try:
             seeded = await seed_when_reachable(api, email, password)
             screen.step(f"Ready after {time.monotonic() - began:.1f} s with {count} processes.")
-            installation.write_json("run/mesh", addresses(topology))
+            installation.write_json("run/mesh", addresses(topology, installation))
             yield Mesh(topology, api, seeded, supervisor)
         finally:
             screen.step("Stopping.")
@@ -81,13 +81,14 @@ async def running_mesh(
             (installation.run_dir / "mesh.json").unlink(missing_ok=True)
 
 
-def addresses(topology: Topology) -> dict[str, str]:
+def addresses(topology: Topology, installation: Installation) -> dict[str, str]:
     """Where a running mesh can be reached; scripts wait for this file."""
     return {
         "public_url": topology.public_url,
         "simulator_url": topology.sim_url,
         "mesh_target": topology.mesh_target,
         "envoy_admin_url": topology.envoy_admin_url,
+        "credentials_file": str(installation.data_dir / f"{topology.stores.credentials}.json"),
         "ca_file": str(topology.certificates.ca_file) if topology.certificates else "",
     }
 

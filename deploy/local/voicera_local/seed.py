@@ -33,10 +33,11 @@ class Seeded:
 
 async def credentials(installation: Installation, topology: Topology) -> tuple[str, str]:
     """The owner's e-mail address and password; the organization is made at the first start."""
-    known = installation.read_json("credentials")
+    name = topology.stores.credentials
+    known = installation.read_json(name)
     if known is None:
         known = await _create_organization(topology)
-        installation.write_json("credentials", known)
+        installation.write_json(name, known)
     return known["email"], known["password"]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from voicera_kit.files import sync_folder, write_durably
+
 
 class AlreadyRunning(Exception):  # noqa: N818 - a state, not a failure
     """Another process runs this installation."""
@@ -51,8 +53,8 @@ class Installation:
         self.write_private(self.data_dir / f"{name}.json", json.dumps(content, indent=2))
 
     def write_private(self, path: Path, text: str) -> None:
-        """Write all or nothing, readable by the owner only."""
+        """Write all or nothing, readable by the owner only, durable on return."""
         draft = path.with_suffix(".draft")
-        draft.touch(mode=0o600)
-        draft.write_text(text)
+        write_durably(draft, text)
         draft.replace(path)
+        sync_folder(path.parent)

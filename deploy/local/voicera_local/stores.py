@@ -23,6 +23,8 @@ class Stores:
 
     programs: tuple[Program, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    credentials: str = "credentials"
+    """The file with the first owner's password: each kind of store has an organization of its own."""
 
 
 def plan_stores(settings: LocalSettings, installation: Installation) -> Stores:
@@ -46,6 +48,7 @@ def plan_stores(settings: LocalSettings, installation: Installation) -> Stores:
             "VOICERA_OBJECTS_SECRET_KEY": password,
             "VOICERA_BUS_URL": f"redis://:{bus_password}@{HOST}:{bus}/0",
         },
+        f"credentials-{settings.store}",
     )
 
 

@@ -62,6 +62,7 @@ class Session:
         self._front: Front | None = None
         self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._asked: calls.EndReason.ValueType | None = None
+        self._is_moving = False
         self._timer: asyncio.TimerHandle | None = None
         self._has_started = False
 
@@ -96,13 +97,13 @@ class Session:
             log.info("media_resumed", call_id=self.admission.call_id)
 
     def detach(self, front: Front) -> None:
-        """Do without this connection; unless the call is ending anyway, another may come within the grace."""
+        """Do without this connection; unless the call is ending or moving, another may come within the grace."""
         if front is not self._front:
             return
         self._front = None
         if self._asked is not None:
             self.finish(Ending(self._asked))
-        elif not self.is_over:
+        elif not self.is_over and not self._is_moving:
             lost = voice.MediaLost(last_played_sequence=self.last_played)
             self._upstream.tell(voice.ConverseRequest(media_lost=lost))
             self._finish_later(self._grace_s, calls.END_REASON_MEDIA_LOST)
@@ -214,14 +215,23 @@ class Session:
     async def _transfer(self, to: str) -> None:
         if self._asked is not None:
             return
-        self._asked = calls.END_REASON_TRANSFERRED
+        self._is_moving = True
         state = await self._line.transfer(to)
-        if state is LineState.FAILED:
-            log.warning("transfer_failed")
-            self._asked = None
-            await self.hang_up(calls.END_REASON_CARRIER_ERROR)
-        else:
-            await self._let_go(state)
+        self._is_moving = False
+        if self._asked is None:  # nobody ended the call meanwhile
+            await self._transferred(state)
+
+    async def _transferred(self, state: LineState) -> None:
+        """Only a call the line took over was transferred."""
+        match state:
+            case LineState.DONE:
+                self._asked = calls.END_REASON_TRANSFERRED
+                await self._let_go(state)
+            case LineState.GONE:
+                self.finish(Ending(calls.END_REASON_CALLER_HUNG_UP))
+            case LineState.FAILED:
+                log.warning("transfer_failed")
+                await self.hang_up(calls.END_REASON_CARRIER_ERROR)
 
     async def _let_go(self, state: LineState) -> None:
         """Wait for the connection to close after the call was ended, but not for long."""

@@ -40,8 +40,11 @@ class VobizLine:
 
     async def transfer(self, to: str) -> LineState:
         order = TransferOrder(self._organization_id, for_carrier(to), for_carrier(self._our_number))
-        url = await self._callbacks.transfer_url(order)
-        return await self._ask(lambda client: client.transfer(self._call_uuid, url), "transfer")
+
+        async def ask(client: VobizClient) -> None:
+            await client.transfer(self._call_uuid, await self._callbacks.transfer_url(order))
+
+        return await self._ask(ask, "transfer")
 
     async def _ask(self, request: Callable[[VobizClient], Awaitable[None]], what: str) -> LineState:
         try:

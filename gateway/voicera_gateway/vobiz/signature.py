@@ -6,16 +6,11 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Literal
 
-from voicera_gateway.recent import Recent
-from voicera_kit.clock import Clock
+from voicera_gateway.vobiz.nonces import Nonces
 
 Policy = Literal["enforce", "when_present"]
-
-NONCE_MEMORY_S: Final = 86_400.0
-MAX_NONCES: Final = 100_000
-"""Some 30,000 calls a day; only the carrier's own nonces take room, because others are refused before."""
 
 _V3 = ("x-vobiz-signature-v3", "x-vobiz-signature-ma-v3")
 _V3_NONCE = "x-vobiz-signature-v3-nonce"
@@ -48,14 +43,16 @@ class SignatureChecker:
     """Checks webhooks against an account's tokens.
 
     The carrier signs the URL and a nonce but not the body, so a nonce that comes back with other content is refused;
-    the very same content is a repeated delivery and harmless. Each process remembers the nonces it has seen itself.
+    the very same content is a repeated delivery and harmless.
     """
 
-    def __init__(self, policy: Policy, clock: Clock | None = None) -> None:
+    def __init__(self, policy: Policy, nonces: Nonces) -> None:
         self._policy = policy
-        self._nonces: Recent[bytes] = Recent(MAX_NONCES, NONCE_MEMORY_S, clock)
+        self._nonces = nonces
 
-    def check(self, headers: Mapping[str, str], url: str, content: bytes, keys: Iterable[str]) -> Verdict:
+    async def check(
+        self, headers: Mapping[str, str], url: str, content: bytes, keys: Iterable[str]
+    ) -> Verdict:
         """Judge one webhook; `url` is the callback as it was configured, without its query.
 
         A wrong signature leaves no trace: the same webhook may be checked with other keys.
@@ -65,11 +62,9 @@ class SignatureChecker:
             return Verdict.MISSING if self._policy == "enforce" else Verdict.UNSIGNED
         if not claim.nonce or not _matches(claim, keys):
             return Verdict.WRONG
-        return Verdict.GENUINE if self._is_fresh(claim.nonce, url, content) else Verdict.REPLAYED
-
-    def _is_fresh(self, nonce: str, url: str, content: bytes) -> bool:
-        digest = hashlib.sha256(url.encode() + b"\n" + content).digest()
-        return self._nonces.first(nonce, digest) == digest
+        digest = hashlib.sha256(url.encode() + b"\n" + content).hexdigest()
+        is_fresh = await self._nonces.is_first_or_same(claim.nonce, digest)
+        return Verdict.GENUINE if is_fresh else Verdict.REPLAYED
 
 
 def sign_v3(key: str, url: str, nonce: str) -> str:

@@ -48,10 +48,10 @@ class Verification:
         organization_id: str,
     ) -> None:
         """Raise PermissionDenied unless it is; an empty `organization_id` means that the call has to tell."""
-        verdict = self._checker.check(headers, url, content, self._accounts.default.signature_keys)
+        verdict = await self._checker.check(headers, url, content, self._accounts.default.signature_keys)
         if verdict is Verdict.WRONG:
             keys = await self._keys(organization_id, fields)
-            verdict = self._checker.check(headers, url, content, keys)
+            verdict = await self._checker.check(headers, url, content, keys)
         if not verdict.admitted:
             raise PermissionDenied("a valid signature", reason=f"SIGNATURE_{verdict.name}")
 

@@ -41,6 +41,23 @@ async def test_of_a_hundred_at_once_the_burst_is_granted(bus: Bus, pace: Pace) -
     assert waits.count(0) == 10
 
 
+async def test_whoever_waits_as_told_gets_a_token_though_many_ask(bus: Bus, pace: Pace) -> None:
+    await asyncio.gather(*(take(bus, pace, per_s=0.1, burst=5) for _ in range(5)))
+    waits = await asyncio.gather(*(take(bus, pace, per_s=0.1, burst=5) for _ in range(20)))
+    assert 0 < min(waits) <= max(waits) <= 10
+    await pace.advance(max(waits))
+    again = await asyncio.gather(*(take(bus, pace, per_s=0.1, burst=5) for _ in range(20)))
+    assert again.count(0) == 1
+
+
+async def test_a_higher_rate_counts_from_the_next_token_on(bus: Bus, pace: Pace) -> None:
+    assert await take(bus, pace, per_s=0.1, burst=1) == 0
+    assert 5 < await take(bus, pace, per_s=1, burst=1) <= 10
+    await pace.advance(10)
+    assert await take(bus, pace, per_s=1, burst=1) == 0
+    assert await take(bus, pace, per_s=1, burst=1) <= 1
+
+
 async def test_names_have_their_own_tokens(bus: Bus, pace: Pace) -> None:
     assert await take(bus, pace, "org_1.dial", burst=1) == 0
     assert await take(bus, pace, "org_2.dial", burst=1) == 0

@@ -58,6 +58,10 @@ async def test_processes_share_one_bus(bus: Bus, other: Bus) -> None:
         *((bus, other)[n % 2].acquire("calls", f"call_{n}", 10, lease_s=10) for n in range(100))
     )
     assert sum(held) == 10
+    waits = await asyncio.gather(
+        *((bus, other)[n % 2].take_token("dial", rate_per_s=0.01, burst=10) for n in range(100))
+    )
+    assert waits.count(0) == 10
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,26 @@ def expiries(bucket: Bucket) -> dict[str, int | None]:
 
 
 @pytest.mark.integration
-async def test_rules_are_replaced_and_those_of_others_stay(bucket: Bucket) -> None:
+async def test_rules_that_are_not_named_stay(bucket: Bucket) -> None:
     theirs = Rule(ENABLED, rule_id="theirs", rule_filter=Filter(prefix="x/"), expiration=Expiration(days=7))
     bucket.client.set_bucket_lifecycle(bucket_name=bucket.address.bucket, config=LifecycleConfig([theirs]))
     await provision(bucket.address, bucket.access, {"org_1/calls/": 90, "org_2/": 30})
     await provision(bucket.address, bucket.access, {"org_1/calls/": 60})
-    assert expiries(bucket) == {"theirs": 7, "voicera-uploads": None, "voicera-expire-org_1/calls/": 60}
+    await provision(bucket.address, bucket.access)
+    assert expiries(bucket) == {
+        "theirs": 7,
+        "voicera-uploads": None,
+        "voicera-expire-org_1/calls/": 60,
+        "voicera-expire-org_2/": 30,
+    }
+
+
+@pytest.mark.integration
+async def test_an_expiry_ends_when_that_is_asked_for(bucket: Bucket) -> None:
+    await provision(bucket.address, bucket.access, {"org_1/calls/": 90, "org_2/": 30})
+    for _ in range(2):
+        await provision(bucket.address, bucket.access, {"org_2/": None})
+        assert expiries(bucket) == {"voicera-uploads": None, "voicera-expire-org_1/calls/": 90}
 
 
 @pytest.mark.integration
@@ -37,6 +51,10 @@ def test_the_command_reads_the_settings(bucket: Bucket, monkeypatch: pytest.Monk
     monkeypatch.setenv("VOICERA_OBJECTS_SECRET_KEY", bucket.server.secret_key)
     assert main(["provision", "--expire", "org_1/calls/=90"]) == 0
     assert expiries(bucket)["voicera-expire-org_1/calls/"] == 90
+    assert main(["provision"]) == 0
+    assert expiries(bucket)["voicera-expire-org_1/calls/"] == 90
+    assert main(["provision", "--no-expire", "org_1/calls/", "--expire", "org_2/=30"]) == 0
+    assert expiries(bucket) == {"voicera-uploads": None, "voicera-expire-org_2/": 30}
 
 
 def test_the_command_says_what_is_wrong_with_the_settings(
@@ -52,7 +70,7 @@ async def test_a_server_that_is_not_there_is_unavailable() -> None:
         await provision(S3Address(f"http://127.0.0.1:{free_port()}", "calls"), ObjectAccess())
 
 
-@pytest.mark.parametrize("expire_days", [{"": 1}, {"/": 1}, {"org_1": 1}, {"org_1/": 0}])
-async def test_an_expiry_needs_a_prefix_and_a_day(expire_days: dict[str, int]) -> None:
+@pytest.mark.parametrize("expire_days", [{"": 1}, {"/": 1}, {"org_1": 1}, {"org_1/": 0}, {"org_1": None}])
+async def test_an_expiry_needs_a_prefix_and_a_day(expire_days: dict[str, int | None]) -> None:
     with pytest.raises(InvalidArgument, match="expire_days"):
         await provision(S3Address("http://127.0.0.1:1", "calls"), ObjectAccess(), expire_days)

@@ -1,3 +1,4 @@
+import os
 from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_production_has_no_key_of_its_own(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("VOICERA_MODE", "production")
-    monkeypatch.setenv("VOICERA_SERVICE_SECRET", "something")
+    monkeypatch.setenv("VOICERA_SERVICE_SECRET", "something-of-exactly-32-letters!")
     with pytest.raises(SystemExit):
         load(SealingSettings)
     assert "VOICERA_SEALING_KEYS_FILE or VOICERA_SEALING_KEYS must be set" in capsys.readouterr().err
@@ -46,6 +47,19 @@ def test_local_mode_makes_a_private_key_once(data_dir: Path) -> None:
     assert second.open(first.seal(b"token", "place"), "place") == b"token"
     assert (data_dir / "sealing.keys").stat().st_mode & 0o777 == 0o600
     assert [each.name for each in data_dir.iterdir()] == ["sealing.keys"]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_key_that_is_handed_out_survives_a_power_cut(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, *, is_first: bool
+) -> None:
+    path, synced = data_dir / "sealing.keys", []
+    if not is_first:
+        ensure_key_file(path)
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    ensure_key_file(path)
+    content, name = path.stat().st_ino, data_dir.stat().st_ino
+    assert synced == ([content, name] if is_first else [name])
 
 
 def test_a_key_file_that_is_there_is_kept(data_dir: Path) -> None:

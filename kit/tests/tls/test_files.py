@@ -8,7 +8,7 @@ from voicera_kit.settings import Settings, load
 from voicera_kit.testing import Certificates
 from voicera_kit.tls import CertificateError
 
-SECRET = {"VOICERA_SERVICE_SECRET": "hidden-value", "VOICERA_BIND_HOST": "0.0.0.0"}  # noqa: S104 - a container's
+SECRET = {"VOICERA_SERVICE_SECRET": "hidden-value-of-exactly-32-chars", "VOICERA_BIND_HOST": "0.0.0.0"}  # noqa: S104 - a container's
 
 
 def refusal(
@@ -33,7 +33,7 @@ def test_production_beyond_loopback_needs_a_certificate(monkeypatch, capsys):
 
 def test_production_on_loopback_does_not(monkeypatch):
     monkeypatch.setenv("VOICERA_MODE", "production")
-    monkeypatch.setenv("VOICERA_SERVICE_SECRET", "hidden-value")
+    monkeypatch.setenv("VOICERA_SERVICE_SECRET", SECRET["VOICERA_SERVICE_SECRET"])
     assert load(Settings).tls_files is None
 
 

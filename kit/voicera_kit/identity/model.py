@@ -16,7 +16,7 @@ Kind = Literal["member", "api_key", "service"]
 class Identity:
     """`organization_id` is empty for a service that acts for none; only members have a `role` and a session.
 
-    `subject` is a user's or an API key's id, or a service's name.
+    `subject` is a user's or an API key's id, or a service's name; `issued_at` is the token's date in Unix seconds.
     """
 
     organization_id: str
@@ -26,6 +26,7 @@ class Identity:
     token: str = field(repr=False)
     scopes: frozenset[str] = frozenset()
     session_id: str = ""
+    issued_at: float = field(default=0.0, compare=False)
 
     @property
     def permissions(self) -> frozenset[str]:

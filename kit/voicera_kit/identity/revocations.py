@@ -57,12 +57,17 @@ class Revoked:
         self._cursor = ""
         self._is_behind = False
         self._ends: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._news = asyncio.Event()
 
     def holds(self, organization_id: str, subjects: Sequence[str], issued_at: float) -> bool:
         """Whether a token issued then (Unix seconds) to any of the subjects has ended."""
         if not self._ends:
             return False
         return any(issued_at < self._ends.get((organization_id, each), 0.0) for each in subjects)
+
+    async def more(self) -> None:
+        """Wait until the source tells of revocations, new ones or some of them once more."""
+        await self._news.wait()
 
     @asynccontextmanager
     async def followed(self, poll_s: float) -> AsyncIterator[None]:
@@ -111,6 +116,9 @@ class Revoked:
             self._ends[key] = max(each.issued_before.timestamp(), self._ends.pop(key, 0.0))
         while len(self._ends) > _REMEMBERED:
             self._ends.popitem(last=False)
+        if revocations:
+            self._news.set()
+            self._news = asyncio.Event()
 
     def _forget(self) -> None:
         """Drop from the oldest on what no living token was issued before."""

@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Final, NamedTuple
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, NoReturn
 
 import jwt
 
@@ -23,10 +24,9 @@ _REMEMBER_S: Final = 60.0
 
 
 class _Known(NamedTuple):
-    """A token that was verified; the times are Unix seconds."""
+    """A token that was verified, and until when that holds, in Unix seconds."""
 
     identity: Identity
-    issued_at: float
     until: float
 
 
@@ -52,11 +52,19 @@ class TokenVerifier:
         if known is None or now >= known.until:
             known = self._checked(await self._claims(token), token, now)
             self._remember(known)
-        identity = known.identity
+        self._require_unrevoked(known.identity)
+        return known.identity
+
+    async def until_revoked(self, identity: Identity) -> NoReturn:
+        """Wait until the token is revoked, whether it has expired or not; then raise Unauthenticated as verify does."""
+        while True:
+            self._require_unrevoked(identity)
+            await self._revoked.more()
+
+    def _require_unrevoked(self, identity: Identity) -> None:
         subjects = (identity.subject, identity.session_id)
-        if self._revoked.holds(identity.organization_id, subjects, known.issued_at):
+        if self._revoked.holds(identity.organization_id, subjects, identity.issued_at):
             raise Unauthenticated("the session has ended", reason=Reason.SESSION_ENDED)
-        return identity
 
     @staticmethod
     def _checked(claims: dict[str, Any], token: str, now: float) -> _Known:
@@ -67,7 +75,8 @@ class TokenVerifier:
             raise Unauthenticated("the token is from the future")
         if expires_at - issued_at > MAX_TOKEN_LIFE_S + _SKEW_S:
             raise Unauthenticated("the token lives too long")
-        return _Known(_identity_of(claims, token), issued_at, min(expires_at, now + _REMEMBER_S))
+        identity = replace(_identity_of(claims, token), issued_at=issued_at)
+        return _Known(identity, min(expires_at, now + _REMEMBER_S))
 
     async def _claims(self, token: str) -> dict[str, Any]:
         try:

@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-async def _provision(settings: Settings, expire_days: dict[str, int]) -> None:
+async def _provision(settings: Settings, expire_days: dict[str, int | None]) -> None:
     from voicera_kit.objects.s3 import S3Address  # noqa: PLC0415 - the drivers load where they are used
     from voicera_kit.objects.s3.provision import provision  # noqa: PLC0415
 
@@ -39,7 +39,15 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         type=_expiry,
         metavar="PREFIX=DAYS",
-        help="remove what is older, as in org_1/calls/=90; may be repeated",
+        help="remove what is older, as in org_1/calls/=90; may be repeated, and stays until --no-expire",
+    )
+    command.add_argument(
+        "--no-expire",
+        action="append",
+        dest="expire",
+        type=_no_expiry,
+        metavar="PREFIX",
+        help="remove nothing below this prefix any more; may be repeated",
     )
     return parser
 
@@ -47,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
 def _expiry(text: str) -> tuple[str, int]:
     prefix, _, days = text.rpartition("=")
     return prefix, int(days)
+
+
+def _no_expiry(prefix: str) -> tuple[str, None]:
+    return prefix, None
 
 
 def _fail(error: Exception, status: int) -> int:

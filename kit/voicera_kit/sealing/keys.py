@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from voicera_kit.files import sync_folder, write_durably
+
 KEY_BYTES: Final = 32
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -68,14 +70,15 @@ class KeyRing:
 def ensure_key_file(path: Path) -> Path:
     """Make a file with one fresh key, readable by its owner only, unless there is one; return its path.
 
-    Processes that start together agree: the one that links its draft first wins.
+    Processes that start together agree: the one that links its draft first wins. Nobody seals under a key that a
+    power cut could take away: whoever finds the file does not know whether its maker has synced the folder yet.
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.draft")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(SealingKey.generate().line() + "\n")
+        write_durably(draft, SealingKey.generate().line() + "\n")
         with suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()
+    sync_folder(path.parent)
     return path

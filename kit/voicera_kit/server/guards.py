@@ -52,8 +52,8 @@ async def answering_errors(call: Call) -> AsyncIterator[None]:
             _log.exception("rpc.failed", method=call.path)
             refusal = Internal(metadata={"trace_id": current_trace_id()})
         else:
-            _log_refusal(call, refusal)
-        await _abort(call.context, refusal)
+            log_refusal(call, refusal)
+        await abort(call.context, refusal)
 
 
 def checking_identity(rules: Mapping[str, Rule], verifier: TokenVerifier) -> Guard:
@@ -99,7 +99,7 @@ def _bearer_token(context: Context) -> str:
     raise Unauthenticated("an access token is needed")
 
 
-def _log_refusal(call: Call, refusal: ServiceError) -> None:
+def log_refusal(call: Call, refusal: ServiceError) -> None:
     """Neither message nor metadata: they may quote what the caller sent."""
     code, trace_id = refusal.code.name, current_trace_id()
     _log.info("rpc.refused", method=call.path, code=code, reason=refusal.reason, trace_id=trace_id)
@@ -115,6 +115,7 @@ def _refusal_in(error: BaseException) -> ServiceError | None:
     return refusals[0] if all(refusals) else None
 
 
-async def _abort(context: Context, error: ServiceError) -> NoReturn:
+async def abort(context: Context, error: ServiceError) -> NoReturn:
+    """Answer the call with the refusal; raises AbortError, also when the handler's task is another one."""
     details = (DETAILS_KEY, to_status(error).SerializeToString())
     await context.abort(error.code, error.message, trailing_metadata=(details,))

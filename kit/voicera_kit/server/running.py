@@ -17,6 +17,7 @@ from voicera_kit.server.access import rules_of
 from voicera_kit.server.guards import Guard, answering_errors, checking_identity, keeping_deadline
 from voicera_kit.server.interceptor import GuardingInterceptor
 from voicera_kit.server.peers import admitting_peers
+from voicera_kit.server.streams import ending_revoked_streams
 from voicera_kit.settings import Settings, SettingsError
 from voicera_kit.tls import server_credentials
 
@@ -97,6 +98,7 @@ async def running_server(
         *peers,
         *recording,
         checking_identity(rules_of(registrations.services), verifier),
+        ending_revoked_streams(verifier),
         keeping_deadline(settings.default_deadline_s),
     )
     server = grpc.aio.server(

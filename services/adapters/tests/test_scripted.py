@@ -120,7 +120,9 @@ async def test_a_wrong_request_is_refused_by_field(client, changes, field):
 
 
 async def test_scripts_do_not_run_in_production(serving_vendors):
-    async with serving_vendors(adapters="scripted", mode="production", service_secret="made-up") as client:
+    async with serving_vendors(
+        adapters="scripted", mode="production", service_secret="made-up " * 5
+    ) as client:
         assert (await client.catalogue())["scripted"].unavailable_reason
         with pytest.raises(FailedPrecondition) as caught:
             await client.answer(request(user("hello")))

@@ -55,7 +55,7 @@ async def run(settings: AdapterSettings) -> None:
 
 
 def credentials_of(settings: AdapterSettings, mesh: Mesh, adapters: Adapters) -> Credentials | None:
-    """Return what finds the organizations' own credentials; None where no adapter works with any, or no key opens them."""
+    """Return what finds the organizations' own credentials; None where no adapter needs any, or no key opens them."""
     if not settings.has_sealing_keys or all(each.description.account is None for each in adapters.all()):
         return None
     return OrganizationCredentials(mesh, settings.sealer(), SystemClock())

@@ -18,6 +18,7 @@ from voicera_auth.api_key.service import ApiKeyService
 from voicera_auth.api_key.store import API_KEYS, ApiKeyStore
 from voicera_auth.app import open_app
 from voicera_auth.keys.ring import Claims
+from voicera_auth.organization.store import OrganizationStore
 from voicera_auth.settings import AuthSettings
 from voicera_kit.errors import (
     FailedPrecondition,
@@ -27,6 +28,19 @@ from voicera_kit.errors import (
     Unauthenticated,
 )
 from voicera_kit.identity import Identity
+
+
+@pytest.fixture
+async def auth(auth):
+    """With an administrator."""
+    await organizations(auth).add_member(
+        auth.organization_id, "user_7", "seven@example.com", "Seven", "admin"
+    )
+    return auth
+
+
+def organizations(auth) -> OrganizationStore:
+    return OrganizationStore(auth.app.api_keys._keys._documents)
 
 
 def acting(auth, kind: str = "member", role: str = "admin", organization_id: str = "", **claims) -> Identity:
@@ -42,6 +56,13 @@ def keys(auth) -> api_key_service_pb2_grpc.ApiKeyServiceStub:
 async def create(auth, *scopes: str, by: Identity | None = None, **fields) -> pb.CreateApiKeyResponse:
     request = pb.CreateApiKeyRequest(display_name="Reports", scopes=scopes or ["calls.read"], **fields)
     return await keys(auth).CreateApiKey(request, metadata=auth.mesh.forward(by or acting(auth)))
+
+
+async def program(auth, *scopes: str) -> Identity:
+    """Somebody who acts with a key."""
+    created = await create(auth, *scopes)
+    token = await exchange(auth, created.secret)
+    return Identity(auth.organization_id, created.api_key.id, "api_key", None, token, frozenset(scopes))
 
 
 async def exchange(auth, secret: str) -> str:
@@ -96,7 +117,7 @@ async def test_nobody_gives_a_key_what_they_do_not_have(auth):
     with pytest.raises(PermissionDenied) as refusal:
         await create(auth, "calls.read", "organization.write")
     assert refusal.value.metadata["permission"] == "organization.write"
-    key = acting(auth, "api_key", "", scopes=("api_keys.write", "calls.read"))
+    key = await program(auth, "api_keys.write", "calls.read")
     assert (await create(auth, "calls.read", by=key)).secret
     with pytest.raises(PermissionDenied):
         await create(auth, "calls.place", by=key)
@@ -110,6 +131,36 @@ async def test_nobody_rotates_a_key_that_may_more_than_they(auth):
             pb.RotateApiKeyRequest(id=created.api_key.id), metadata=auth.mesh.forward(key)
         )
     assert await exchange(auth, created.secret)
+
+
+async def test_nobody_gets_a_key_with_a_token_that_no_longer_says_what_is_true(auth):
+    admin, kept = acting(auth), await create(auth)
+    member = await organizations(auth).member(auth.organization_id, "user_7")
+    demoted = await organizations(auth).set_role(auth.organization_id, member, "viewer")
+    assert await create(auth, "calls.read", by=admin)
+    await refused_to_hold(auth, admin, kept, "agents.write")
+    await organizations(auth).remove_member(auth.organization_id, demoted)
+    await refused_to_hold(auth, admin, kept, "calls.read")
+
+
+async def test_nobody_gets_a_key_with_one_that_was_revoked(auth):
+    key, kept = await program(auth, "api_keys.write", "calls.read"), await create(auth)
+    await revoke(auth, key.subject)
+    await refused_to_hold(auth, key, kept, "calls.read")
+
+
+async def refused_to_hold(auth, who: Identity, kept: pb.CreateApiKeyResponse, scope: str) -> None:
+    """Neither by making a key nor by rotating one that may as much; what was made is of no use."""
+    with pytest.raises(Unauthenticated) as refusal:
+        await create(auth, scope, by=who)
+    assert refusal.value.reason == "SESSION_ENDED"
+    listed = await keys(auth).ListApiKeys(pb.ListApiKeysRequest(), metadata=auth.mesh.forward(acting(auth)))
+    assert listed.api_keys[-1].HasField("revoked_at")
+    if scope in kept.api_key.scopes:
+        with pytest.raises(Unauthenticated):
+            await keys(auth).RotateApiKey(
+                pb.RotateApiKeyRequest(id=kept.api_key.id), metadata=auth.mesh.forward(who)
+            )
 
 
 @pytest.mark.parametrize(
@@ -185,7 +236,9 @@ async def test_a_key_that_is_revoked_while_it_is_exchanged_takes_the_token_along
     created = await create(auth)
     app, slow = auth.app, EndedMeanwhile(auth.app.api_keys._keys._documents)
     slow.auth = auth
-    service = ApiKeyService(slow, app.api_keys._uses, app.keys, app.revocations, auth.clock, 60)
+    service = ApiKeyService(
+        slow, organizations(auth), app.api_keys._uses, app.keys, app.revocations, auth.clock, 60
+    )
     token = (await service.exchange(created.secret)).token
     verifier = app.verifier(auth.clock)
     async with verifier.following_revocations(15), asyncio.timeout(5):
@@ -300,6 +353,7 @@ async def test_people_do_not_exchange_keys(auth):
 async def test_the_lifetime_of_a_keys_token_follows_the_setting(tmp_path, monkeypatch):
     monkeypatch.setenv("VOICERA_API_KEY_TOKEN_S", "45")
     async with open_app(AuthSettings(data_dir=tmp_path)) as app:
+        await OrganizationStore(app.documents).add_member("org_1", "user_1", "a@example.com", "A", "admin")
         admin = Identity("org_1", "user_1", "member", "admin", "")
         shown = await app.api_keys.create(admin, "Reports", ["calls.read"], None)
         assert (await app.api_keys.exchange(shown.secret.text)).expires_in_s == 45

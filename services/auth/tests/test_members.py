@@ -62,7 +62,9 @@ def documents_of(auth):
 
 def members_over(auth, organizations: OrganizationStore) -> MemberService:
     people, users = auth.app.accounts, UserStore(documents_of(auth))
-    return MemberService(organizations, users, people.recovery, people.ending, people.second_factors)
+    return MemberService(
+        organizations, users, people.recovery, people.ending, people.second_factors, people.members._keys
+    )
 
 
 async def profile(auth, who: Identity) -> profile_pb.Profile:

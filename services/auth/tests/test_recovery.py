@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from voicera.auth.v1 import auth_service_pb2 as auth_pb
 from voicera.auth.v1 import member_service_pb2 as pb
 from voicera.auth.v1 import role_pb2
+from voicera_auth.account.resets import AT_ONCE
 from voicera_auth.settings import AuthSettings
 from voicera_kit.errors import FailedPrecondition, InvalidArgument, PermissionDenied, Unauthenticated
 from voicera_kit.identity import Identity
@@ -70,9 +71,9 @@ async def ask(auth, email: str) -> None:
     await auth.app.accounts.outbox.drain()
 
 
-async def reset(auth, token: str, password: str = PASSWORD) -> None:
+async def reset(auth, token: str, password: str = PASSWORD, **headers: str) -> None:
     request = auth_pb.ResetPasswordRequest(token=token, password=password)
-    await auth.accounts.ResetPassword(request, metadata=auth.anonymous())
+    await auth.accounts.ResetPassword(request, metadata=auth.anonymous(**headers))
 
 
 async def require_invalid(auth, token: str) -> None:
@@ -154,14 +155,69 @@ async def test_the_answer_does_not_wait_for_the_mail(mailing, inbox):
     assert len(inbox.letters) == 1
 
 
+async def ask_each_minute(auth, times: int) -> None:
+    for _ in range(times):
+        await ask(auth, auth.email)
+        await auth.clock.advance(61)
+
+
 async def test_nobody_is_mailed_twice_in_a_minute(mailing, inbox):
     await ask(mailing, mailing.email)
     await ask(mailing, mailing.email)
+    assert len(inbox.letters) == 1
     await mailing.clock.advance(61)
     await ask(mailing, mailing.email)
-    first, second = (token_in(letter.get_content()) for letter in inbox.letters)
-    await require_invalid(mailing, first)
-    await reset(mailing, second)
+    assert len(inbox.letters) == 2
+
+
+@pytest.mark.parametrize("used", [0, AT_ONCE - 1])
+async def test_every_mailed_link_works_until_one_is_used(mailing, inbox, used):
+    await ask_each_minute(mailing, AT_ONCE + 3)
+    tokens = [token_in(letter.get_content()) for letter in inbox.letters]
+    assert len(tokens) == AT_ONCE
+    await reset(mailing, tokens[used])
+    for token in tokens:
+        await require_invalid(mailing, token)
+    assert await mailing.sign_in(password=PASSWORD)
+
+
+async def test_an_expired_link_makes_room_for_another(mailing, inbox):
+    await ask_each_minute(mailing, AT_ONCE)
+    await mailing.clock.advance(3600 - AT_ONCE * 61)
+    await ask(mailing, mailing.email)
+    assert len(inbox.letters) == AT_ONCE + 1
+    expired, *_, latest = (token_in(letter.get_content()) for letter in inbox.letters)
+    await require_invalid(mailing, expired)
+    await reset(mailing, latest)
+
+
+async def test_letters_that_were_not_taken_use_up_no_room(mailing, inbox):
+    inbox.refuses = True
+    await ask_each_minute(mailing, AT_ONCE)
+    inbox.refuses = False
+    await ask(mailing, mailing.email)
+    [letter] = inbox.letters
+    await reset(mailing, token_in(letter.get_content()))
+
+
+async def test_a_link_that_was_handed_over_works_until_the_next_one(mailing, inbox):
+    admin, viewer = await mailing.member("admin"), await mailing.member("viewer")
+    inbox.refuses = True
+    first, second = [await link_for(mailing, admin, viewer.subject) for _ in range(2)]
+    inbox.refuses = False
+    await mailing.clock.advance(61)
+    await ask(mailing, "viewer@example.com")
+    assert len(inbox.letters) == 1
+    await require_invalid(mailing, token_in(first.url))
+    await reset(mailing, token_in(second.url))
+    assert not await is_proven(mailing, "viewer@example.com")
+
+
+async def test_a_link_works_although_another_is_mailed_at_the_same_moment(mailing, inbox):
+    await ask_each_minute(mailing, 1)
+    token = token_in(inbox.letters[0].get_content())
+    await asyncio.gather(reset(mailing, token), ask(mailing, mailing.email))
+    assert await mailing.sign_in(password=PASSWORD)
 
 
 async def test_a_link_expires_after_an_hour(mailing, inbox):
@@ -188,12 +244,13 @@ async def test_two_uses_at_once_are_one(mailing, inbox):
 
 
 async def test_a_new_password_lets_the_locked_out_in(mailing, inbox):
+    here = {"x_forwarded_for": "198.51.100.7"}
     await ask(mailing, mailing.email)
     for _ in range(5):
         with pytest.raises(Unauthenticated):
-            await mailing.sign_in(password="wrong password")
-    await reset(mailing, token_in(inbox.letters[0].get_content()))
-    assert await mailing.sign_in(password=PASSWORD)
+            await mailing.sign_in(password="wrong password", **here)
+    await reset(mailing, token_in(inbox.letters[0].get_content()), **here)
+    assert await mailing.sign_in(password=PASSWORD, **here)
 
 
 async def test_without_mail_the_administrator_gets_the_link(auth):

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from voicera_auth.session.client import client_of
 from voicera_auth.settings import AuthSettings
 
-PRODUCTION = {"mode": "production", "service_secret": "ours", "sealing_keys": "k1:" + "A" * 43 + "="}
+PRODUCTION = {"mode": "production", "service_secret": "ours" * 8, "sealing_keys": "k1:" + "A" * 43 + "="}
 
 
 def test_every_setting_has_its_variable(monkeypatch):

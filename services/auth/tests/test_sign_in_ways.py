@@ -7,7 +7,7 @@ from voicera.auth.v1 import auth_service_pb2 as pb
 from voicera.auth.v1 import auth_service_pb2_grpc, profile_service_pb2_grpc
 from voicera.auth.v1 import profile_service_pb2 as profiles
 from voicera_auth.__main__ import reseal, stop_second_factor
-from voicera_auth.account.lockout import FREE_FOR_ACCOUNT
+from voicera_auth.account.lockout import ONE_GUESSER
 from voicera_auth.app import open_app
 from voicera_auth.settings import AuthSettings
 from voicera_kit.client import Mesh, open_channel
@@ -70,7 +70,7 @@ async def test_without_the_password_nobody_learns_that_a_code_is_needed(auth, se
 async def test_wrong_codes_lock_the_account_and_missing_ones_do_not(auth, secured):
     for _ in range(2):
         assert await refusal(auth, "") == "SECOND_FACTOR_NEEDED"
-    for _ in range(FREE_FOR_ACCOUNT):
+    for _ in range(ONE_GUESSER.free):
         assert await refusal(auth, "000000") == "SIGN_IN_FAILED"
     with pytest.raises(ResourceExhausted) as locked:
         await sign_in(auth, "000000")
@@ -104,7 +104,7 @@ async def test_secrets_stay_readable_when_the_sealing_key_changes(auth, secured,
     old = (tmp_path / "sealing.keys").read_text()
     (tmp_path / "sealing.keys").write_text(f"fresh:{'A' * 43}=\n{old}")
     await reseal(auth.app.settings)
-    assert '"sealed": "2"' in capsys.readouterr().out
+    assert '"sealed": "3"' in capsys.readouterr().out
     (tmp_path / "sealing.keys").write_text(f"fresh:{'A' * 43}=\n")
     async with open_app(auth.app.settings, auth.clock) as again:
         assert set(await again.keys.keys()) == set(await auth.app.keys.keys())

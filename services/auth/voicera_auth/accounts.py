@@ -17,6 +17,7 @@ from voicera_auth.account.recovery import Recovery
 from voicera_auth.account.resets import RESETS, ResetStore
 from voicera_auth.account.sign_up import SignUp
 from voicera_auth.account.store import USERS, UserStore
+from voicera_auth.api_key.ending import KeyEnding
 from voicera_auth.keys.ring import KeyRing
 from voicera_auth.link.delivery import Delivery
 from voicera_auth.mail.outbox import Outbox, open_outbox
@@ -67,6 +68,7 @@ async def open_accounts(
     documents: DocumentStore,
     keys: KeyRing,
     revocations: Revocations,
+    api_keys: KeyEnding,
     sealer: Sealer,
     clock: Clock,
     settings: AuthSettings,
@@ -93,7 +95,7 @@ async def open_accounts(
             change = PasswordChange(users, organizations, passwords, lockout)
             recovery = Recovery(
                 users,
-                ResetStore(documents),
+                ResetStore(documents, clock),
                 change,
                 ending,
                 delivery,
@@ -119,7 +121,7 @@ async def open_accounts(
                 ending=ending,
                 sign_up=SignUp(service, is_open=settings.sign_up_open),
                 recovery=recovery,
-                members=MemberService(organizations, users, recovery, ending, second_factors),
+                members=MemberService(organizations, users, recovery, ending, second_factors, api_keys),
                 inviting=Inviting(
                     InvitationStore(documents), service, delivery, clock, settings.invitation_s
                 ),

@@ -18,11 +18,13 @@ from voicera.auth.v1 import (
 )
 from voicera_auth import accounts
 from voicera_auth.accounts import Accounts, open_accounts
+from voicera_auth.api_key.ending import KeyEnding
 from voicera_auth.api_key.service import ApiKeyService
 from voicera_auth.api_key.servicer import ApiKeyServicer
 from voicera_auth.api_key.store import API_KEY_OWNERS, API_KEYS, ApiKeyStore
 from voicera_auth.api_key.uses import Uses
 from voicera_auth.audit.chain import AuditChain
+from voicera_auth.audit.key import AUDIT_KEYS, open_audit_key
 from voicera_auth.audit.servicer import AuditServicer
 from voicera_auth.audit.store import AUDIT_ENTRIES, AUDIT_HEADS, ChainStore
 from voicera_auth.keys.ring import KeyRing
@@ -31,6 +33,7 @@ from voicera_auth.keys.store import SIGNING_KEYS, SigningKeyStore
 from voicera_auth.member.servicer import MemberServicer
 from voicera_auth.organization.service import OrganizationService
 from voicera_auth.organization.servicer import OrganizationServicer
+from voicera_auth.organization.store import OrganizationStore
 from voicera_auth.profile.servicer import ProfileServicer
 from voicera_auth.session.service import SessionService
 from voicera_auth.session.servicer import AuthServicer
@@ -48,6 +51,7 @@ COLLECTIONS = (
     REVOCATIONS,
     AUDIT_ENTRIES,
     AUDIT_HEADS,
+    AUDIT_KEYS,
     API_KEYS,
     API_KEY_OWNERS,
     SEALING_KEYS,
@@ -124,8 +128,19 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
         audit_entries = ChainStore(documents)
         key_store = ApiKeyStore(documents)
         uses = Uses(key_store, clock)
+        api_keys = ApiKeyService(
+            key_store,
+            OrganizationStore(documents),
+            uses,
+            keys,
+            revocations,
+            clock,
+            settings.api_key_token_s,
+        )
+        audit = AuditChain(audit_entries, await open_audit_key(documents, sealer))
+        ending = KeyEnding(key_store, api_keys, audit, clock)
         async with (
-            open_accounts(documents, keys, revocations, sealer, clock, settings) as people,
+            open_accounts(documents, keys, revocations, ending, sealer, clock, settings) as people,
             uses.written(),
             rotation.going_on(),
         ):
@@ -135,8 +150,8 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
                 rotation,
                 people,
                 revocations,
-                ApiKeyService(key_store, uses, keys, revocations, clock, settings.api_key_token_s),
-                AuditChain(audit_entries),
+                api_keys,
+                audit,
                 audit_entries,
                 settings,
             )

@@ -31,7 +31,6 @@ class AuthSettings(MailSettings, OidcSettings, SealingSettings):
     """Where links lead to."""
     reset_link_s: int = Field(default=3600, ge=60, le=7 * 24 * 3600)
     invitation_s: int = Field(default=7 * 24 * 3600, ge=60, le=90 * 24 * 3600)
-    """How many proxies stand before Envoy and append to x-forwarded-for."""
 
     @property
     def sign_up_open(self) -> bool:

@@ -1,8 +1,10 @@
 """A call from the greeting to the end, on virtual time."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from voicera.media.v1 import call_pb2
+from voicera_kit.errors import InvalidArgument, Unavailable
 from voicera_voice.dialogue.interface import (
     EnterNode,
     Expectation,
@@ -10,6 +12,7 @@ from voicera_voice.dialogue.interface import (
     IntentMatched,
     Listen,
     Say,
+    SetVariable,
     TransferTo,
 )
 
@@ -75,6 +78,21 @@ async def test_the_agent_hangs_up_only_after_everything_was_played():
         assert phone.front.hang_ups
 
 
+async def test_what_a_caller_says_stays_out_of_the_log():
+    async with phone_line() as phone:
+        phone.providers.texts = ["Asha Rao", Unavailable("gone")]
+        phone.answers(says("Name?"), [SetVariable("name", "Asha Rao"), *says("Thank you, Asha Rao.")])
+        with capture_logs() as log:
+            await phone.dial(begin_s=1.0)
+            await phone.speak(0.5)
+            await phone.silence(2.5)
+            await phone.speak(0.5)
+            await phone.silence(2)
+        assert phone.records.of("variable_set")[0].value == "Asha Rao"
+        assert [entry["event"] for entry in log] == ["provider.failed"]
+        assert "Asha" not in str(log)
+
+
 async def test_a_transfer_follows_its_announcement():
     async with phone_line() as phone:
         phone.answers([Say("One moment.", "t"), TransferTo("+919800000001")])
@@ -84,6 +102,46 @@ async def test_a_transfer_follows_its_announcement():
         assert phone.spoken == ["One moment."]
         await phone.clock.advance(12)
         assert phone.records.of("ended")[0].reason == call_pb2.END_REASON_TRANSFERRED
+
+
+@pytest.mark.parametrize(
+    "reason", [call_pb2.END_REASON_CARRIER_ERROR, call_pb2.END_REASON_CALLER_HUNG_UP], ids=["refused", "left"]
+)
+async def test_a_transfer_that_fails_is_recorded_as_what_became_of_it(reason):
+    async with phone_line() as phone:
+        phone.front.transfer_ends = reason
+        phone.answers([Say("One moment.", "t"), TransferTo("+919800000001")])
+        await phone.dial()
+        await phone.silence(1.5)
+        assert phone.front.transfers == ["+919800000001"]
+        assert phone.records.of("ended")[0].reason == reason
+        assert phone.records.ended[0][2].reason == reason
+
+
+async def test_a_transfer_nobody_answers_has_failed():
+    async with phone_line() as phone:
+        phone.front.transfer_ends = None
+        phone.answers([Say("One moment.", "t"), TransferTo("+919800000001")])
+        await phone.dial()
+        await phone.silence(14.5)
+        assert not phone.records.ended
+        await phone.silence(2)
+        assert phone.records.ended[0][2].reason == call_pb2.END_REASON_CARRIER_ERROR
+
+
+async def test_a_provider_that_fails_during_a_transfer_does_not_end_the_call():
+    async with phone_line() as phone:
+        phone.front.transfer_ends = None
+        phone.answers([Say("One moment.", "t"), TransferTo("+919800000001")])
+        await phone.dial()
+        await phone.silence(1.5)
+        phone.providers.recognizers[0].answers.put_nowait(InvalidArgument())
+        await phone.silence(1)
+        phone.call.leave(call_pb2.END_REASON_TRANSFERRED)
+        await phone.clock.advance(1)
+        assert phone.records.of("provider_failed")
+        assert not phone.front.hang_ups
+        assert phone.records.ended[0][2].reason == call_pb2.END_REASON_TRANSFERRED
 
 
 async def test_the_recognizer_hears_what_may_be_said_next():

@@ -12,6 +12,7 @@ from voicera_voice.conversation.admission import Admission, LoopLag
 from voicera_voice.conversation.servicer import ConversationServicer
 from voicera_voice.dialogue.interface import Expectation, Listen, Say
 from voicera_voice.providers.interface import Finalize, SpeechStarted
+from voicera_voice.settings import VoiceSettings
 
 from .fakes.caller import start_of
 from .fakes.dialogue import says
@@ -221,8 +222,10 @@ class UnreadContext:
         await asyncio.Event().wait()
 
 
-async def test_a_front_that_stops_reading_is_cut_off_after_some_seconds(spec):
+@pytest.mark.parametrize("front_write_s", [5.0, 2.0])
+async def test_a_front_that_stops_reading_is_cut_off_after_some_seconds(spec, front_write_s):
     async with phone_line() as phone:
+        phone.settings = VoiceSettings(front_write_s=front_write_s)
         admission = Admission(1, 1000, LoopLag())
         servicer = ConversationServicer(admission, phone.around())
 
@@ -233,11 +236,12 @@ async def test_a_front_that_stops_reading_is_cut_off_after_some_seconds(spec):
         with acting_as(FRONT):
             serving = asyncio.create_task(servicer.Converse(requests(), UnreadContext()))
         await phone.clock.settle()
-        await phone.clock.advance(4.9)
+        await phone.clock.advance(front_write_s - 0.1)
         assert not serving.done()
         await phone.clock.advance(0.2)
+        assert serving.done()
         with pytest.raises(ResourceExhausted):
-            await serving
+            serving.result()
         await phone.clock.advance(6)
         assert not admission.calls
         assert phone.records.of("ended")[0].reason == call_pb2.END_REASON_MEDIA_LOST

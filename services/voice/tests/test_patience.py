@@ -2,11 +2,25 @@
 
 import pytest
 
+from voicera.agents.v1 import spec_pb2
 from voicera.media.v1 import call_pb2
+from voicera_voice.dialogue.build import build_dialogue
 from voicera_voice.dialogue.interface import Expectation, HangUp, Listen, Say
 
+from .dialogue.talk import FACTS, agent, end, to
 from .fakes.dialogue import says
-from .fakes.phone import phone_line
+from .fakes.phone import Phone, phone_line
+
+
+def asks(phone: Phone, **silence: object) -> None:
+    """Let a real dialogue ask something that is not answered by keys."""
+    question = {"id": "name", "ask": {"prompt": "Name?", "maxAttempts": 9}, "edges": [to("end")]}
+    phone.spec.MergeFrom(agent([question, end()], silence={"promptAfterMs": 1000, **silence}))
+    phone.dialogue = build_dialogue(phone.spec, {}, None, FACTS)
+
+
+def counts(phone: Phone) -> list[int]:
+    return [prompt.count for prompt in phone.records.of("silence_prompted")]
 
 
 async def test_a_silent_caller_is_prompted_after_the_agents_last_word_was_played():
@@ -17,31 +31,40 @@ async def test_a_silent_caller_is_prompted_after_the_agents_last_word_was_played
         assert len(phone.dialogue.stimuli) == 1
         await phone.silence(0.4)
         assert phone.dialogue.stimuli[1] == ("stay_silent", "")
-        assert [prompt.count for prompt in phone.records.of("silence_prompted")] == [1]
 
 
-async def test_prompt_after_ms_and_max_prompts_reach_the_timer():
+async def test_a_caller_who_stays_silent_is_prompted_so_many_times_and_then_left():
     async with phone_line() as phone:
-        phone.spec.silence.prompt_after_ms = 1000
-        phone.spec.silence.max_prompts = 3
-        goodbye = [Say("Bye.", "bye"), HangUp(call_pb2.END_REASON_CALLER_SILENT)]
-        phone.answers(says("Hi."), says("One?"), says("Two?"), says("Three?"), goodbye)
+        asks(phone, prompts=["One?", "Two?", "Three?"], maxPrompts=3, farewell="Bye.")
         await phone.dial()
         await phone.silence(8)
-        assert [prompt.count for prompt in phone.records.of("silence_prompted")] == [1, 2, 3]
+        assert counts(phone) == [1, 2, 3]
+        assert phone.spoken == ["Name?", "One?", "Two?", "Three?", "Bye."]
         assert phone.front.hang_ups == [call_pb2.END_REASON_CALLER_SILENT]
 
 
 async def test_speaking_starts_the_count_again():
     async with phone_line() as phone:
-        phone.spec.silence.prompt_after_ms = 1000
-        phone.answers(says("Hi."), says("One?"), says("Good."), says("One?"))
+        asks(phone, prompts=["One?", "Two?"])
         await phone.dial()
         await phone.silence(2.0)
         await phone.speak(0.5)
         await phone.silence(3.0)
-        assert [kind for kind, _ in phone.dialogue.stimuli] == ["begin", "stay_silent", "hear", "stay_silent"]
-        assert [prompt.count for prompt in phone.records.of("silence_prompted")] == [1, 1]
+        assert counts(phone) == [1, 1]
+        assert phone.spoken == ["Name?", "One?", "Name?", "One?"]
+
+
+async def test_a_key_starts_the_count_again_even_where_keys_do_not_count():
+    async with phone_line() as phone:
+        asks(phone, prompts=["One?", "Two?"])
+        await phone.dial()
+        await phone.silence(3.1)
+        assert counts(phone) == [1, 2]
+        await phone.call.press("5")
+        await phone.silence(3.0)
+        assert counts(phone) == [1, 2, 1, 2]
+        assert phone.spoken == ["Name?", "One?", "Two?", "One?", "Two?"]
+        assert not phone.front.hang_ups
 
 
 async def test_a_pause_between_keys_is_told():
@@ -116,6 +139,23 @@ async def test_turns_are_measured():
         assert measured.synthesizer_ms == 30
         assert measured.first_byte_ms == pytest.approx(630, abs=5)
         assert measured.platform_ms == pytest.approx(0, abs=5)
+
+
+async def test_judging_the_end_of_a_turn_is_the_platforms_time():
+    async with phone_line() as phone:
+        phone.spec.turn_taking.end_of_turn = spec_pb2.END_OF_TURN_SMART_TURN
+        phone.judge.takes_s = 0.2
+        phone.answers(says("Hi."), says("Yes."))
+        phone.providers.texts = ["hello"]
+        await phone.dial(begin_s=1.0)
+        await phone.speak(0.5)
+        await phone.silence(1.5)
+        (measured,) = phone.records.of("turn_measured")
+        assert measured.configured_wait_ms == 250
+        assert measured.turn_ended_ms == pytest.approx(450, abs=40)
+        assert measured.first_byte_ms == pytest.approx(480, abs=45)
+        assert measured.platform_ms == pytest.approx(200, abs=45)
+        assert measured.platform_ms == pytest.approx(measured.first_byte_ms - 250 - 30, abs=1)
 
 
 async def test_a_slow_recognizer_is_told_from_the_platform():

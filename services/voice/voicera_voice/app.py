@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import grpc
@@ -72,17 +71,17 @@ def surroundings(
         providers=lambda organization_id: MeshProviders(
             mesh, catalog, organization_id, clock, settings.first_token_timeout_s
         ),
-        make_dialogue=_dialogues(ZoneInfo(settings.time_zone)),
+        make_dialogue=_dialogues(ZoneInfo(settings.time_zone), clock),
         make_scorer=SileroScorer,
         judge=judge,
     )
 
 
-def _dialogues(zone: ZoneInfo) -> MakeDialogue:
+def _dialogues(zone: ZoneInfo, clock: Clock) -> MakeDialogue:
     def make(start: CallStart, model: LanguageModel | None) -> Dialogue:
         facts = CallFacts(
             call_id=start.call_id,
-            today=datetime.now(zone).date(),
+            today=clock.now().astimezone(zone).date(),
             direction=start.direction,
             caller_number=start.caller_number,
             called_number=start.called_number,

@@ -14,6 +14,7 @@ from store_servers.proc import HOST, Server, ServerError, says
 PROGRAM: Final = "redis-server"
 _INSTALL: Final = ("apt-get", "install", "--yes", "--no-install-recommends", PROGRAM)
 _INSTALL_S: Final = 600.0
+MISSING: Final = f"Redis is not there: install it with {' '.join(_INSTALL)} or your system's packages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,18 @@ class Redis:
 
 def fetch() -> Path:
     """Return the program, installed first if it is missing and we may; ServerError says how to otherwise."""
-    if not shutil.which(PROGRAM) and shutil.which(_INSTALL[0]) and os.geteuid() == 0:
+    if not shutil.which(PROGRAM) and _may_install():
         subprocess.run((_INSTALL[0], "update"), timeout=_INSTALL_S, check=False)  # noqa: S603 - a constant
         subprocess.run(_INSTALL, timeout=_INSTALL_S, check=False)  # noqa: S603 - a constant
     return program()
+
+
+def can_be_had() -> bool:
+    return shutil.which(PROGRAM) is not None or _may_install()
+
+
+def _may_install() -> bool:
+    return shutil.which(_INSTALL[0]) is not None and os.geteuid() == 0
 
 
 @contextmanager
@@ -55,9 +64,7 @@ def running_redis(folder: Path) -> Iterator[Redis]:
 def program() -> Path:
     found = shutil.which(PROGRAM)
     if found is None:
-        raise ServerError(
-            f"Redis is not there: install it with {' '.join(_INSTALL)} or your system's packages"
-        )
+        raise ServerError(MISSING)
     return Path(found)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from store_servers import ServerError, running_minio, running_redis
+from store_servers.__main__ import without_a_way
 from store_servers.proc import HOST, Server, accepts, says
 
 PING = (b"PING\r\n", b"+PONG")
@@ -71,3 +72,13 @@ def test_minio_answers_while_it_runs(tmp_path: Path) -> None:
         assert minio.endpoint == f"http://{HOST}:{minio.server.port}"
         assert accepts(minio.server.port)
     assert not accepts(minio.server.port)
+
+
+def test_everything_that_cannot_be_had_is_named_before_anything_is_built(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("store_servers.ferretdb.BINARY", tmp_path / "ferretdb")
+    go, redis = without_a_way()
+    assert "Go, which is not installed" in go
+    assert "Redis is not there" in redis

@@ -103,7 +103,7 @@ def test_gap_after_a_checkpoint_is_no_underrun():
     assert queue.gaps == [40 * 8]
 
 
-def test_audio_in_time_after_a_clear_or_after_long_silence_leaves_no_gap():
+def test_audio_in_time_and_audio_after_a_clear_leave_no_gap():
     queue = Playback()
     queue.push(loud(40))
     queue.pull()
@@ -111,10 +111,39 @@ def test_audio_in_time_after_a_clear_or_after_long_silence_leaves_no_gap():
     queue.clear()
     queue.pull()
     queue.push(loud(20))
-    for _ in range(20):
+    assert queue.gaps == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "pause_ms", "gaps_ms"),
+    [
+        (loud(5), 1000, [1015]),
+        (silent(40), 1000, [1000]),
+        (silent(60), 1000, []),
+        (silent(60), 260, []),
+        (silent(60), 240, [240]),
+    ],
+    ids=["aloud", "within a sentence", "faded", "faded, shortly", "faded, very shortly"],
+)
+def test_silence_is_a_gap_if_it_is_short_or_the_agent_was_cut_off(ending, pause_ms, gaps_ms):
+    queue = Playback()
+    queue.push(np.concatenate([loud(100), ending]))
+    queue.mark("after every piece")
+    while queue.queued:
+        queue.pull()
+    for _ in range(pause_ms // 20):
         queue.pull()
     queue.push(loud(20))
-    assert queue.gaps == []
+    assert queue.gaps == [gap * 8 for gap in gaps_ms]
+
+
+def test_a_cut_off_utterance_is_starved_however_long():
+    queue = Playback()
+    queue.push(loud(20))
+    for _ in range(51):
+        queue.pull()
+    queue.push(loud(20))
+    assert (queue.starvation.count, queue.starvation.longest) == (1, 1000 * 8)
 
 
 def test_audio_beyond_the_limit_is_refused():

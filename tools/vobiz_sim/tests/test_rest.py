@@ -1,5 +1,6 @@
 """Accounts, applications, numbers and records over REST."""
 
+import time
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -54,6 +55,13 @@ async def test_lower_case_account_is_401_for_calls(api):
 async def test_unknown_paths_and_accounts_are_404(api):
     assert (await api("GET", "/nonsense"))[0] == 404
     assert (await api("GET", api.account + "X/cdr"))[0] == 404
+
+
+async def test_answers_can_take_as_long_as_asked(simulator):
+    async with simulator(rest_delay_ms=300) as sim, client(sim) as api:
+        asked = time.monotonic()
+        assert (await api("GET", f"{sim.base_url}/auth/me"))[0] == 200
+    assert time.monotonic() - asked >= 0.3
 
 
 async def test_me_names_the_account(api):

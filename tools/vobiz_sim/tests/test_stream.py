@@ -6,8 +6,8 @@ import base64
 import numpy as np
 import pytest
 
-from vobiz_sim import DropSocket, Press, Script, Wait, WaitHangup
-from vobiz_sim.audio import g711
+from vobiz_sim import DropSocket, PlayWav, Press, Script, Wait, WaitHangup
+from vobiz_sim.audio import g711, wav
 
 TO, FROM = "+918045550002", "919800000001"
 
@@ -30,6 +30,21 @@ async def test_checkpoint_comes_back_once_its_audio_has_been_played(product, sim
     played = [frame for frame in product.sockets[0].log if frame["event"] == "playedStream"]
     assert played == [{"event": "playedStream", "name": "first"}, {"event": "playedStream", "name": "second"}]
     assert round(report.agent[0].end_ms - report.agent[0].start_ms) == 400
+
+
+async def test_a_stall_between_two_pieces_is_reported(product, simulator):
+    async def stall(socket):
+        await socket.play(200)
+        await socket.send("checkpoint", name="1")
+        await asyncio.sleep(1)
+        await socket.play(200)
+
+    product.bot = stall
+    async with simulator() as sim:
+        report = await call(sim, Wait(1500))
+    (gap_ms,) = report.gaps_ms
+    assert gap_ms > 500
+    assert report.underruns["count"] == 0
 
 
 async def test_clear_silences_the_ear_voids_markers_and_is_acknowledged(product, simulator):
@@ -98,6 +113,21 @@ async def test_dropped_socket_without_retries_ends_the_stream(product, simulator
         report = await call(sim, Wait(200), DropSocket(), WaitHangup(3000))
     assert report.ok, report.errors
     assert report.hangup["code"] == 4010
+
+
+async def test_socket_can_open_late(product, simulator):
+    async with simulator(connect_delay_ms=400) as sim:
+        report = await call(sim)
+    answered = report.webhooks[0]
+    assert report.streams[0]["opened_ms"] - answered["at_ms"] - answered["took_ms"] >= 400
+
+
+async def test_dropped_socket_can_come_back_late(product, simulator):
+    product.documents["/answer"] = product.stream('maxRetries="1"')
+    async with simulator(reconnect_after_ms=500) as sim:
+        report = await call(sim, Wait(200), DropSocket(), Wait(700))
+    first, second = report.streams
+    assert second["opened_ms"] - first["closed_ms"] >= 500
 
 
 async def test_socket_can_drop_by_itself(product, simulator):
@@ -206,6 +236,18 @@ async def test_linear_audio_is_played_in_the_configured_byte_order(product, simu
     heard = placed.call.line.recorder.ear
     assert 240 <= sum(said.end_ms - said.start_ms for said in report.agent) <= 255
     assert 7000 <= np.abs(heard.astype(int)).max() <= 8800
+
+
+@pytest.mark.parametrize(("order", "samples"), [("le", "<i2"), ("be", ">i2")])
+async def test_linear_media_comes_in_the_configured_byte_order(product, simulator, tmp_path, order, samples):
+    said = np.arange(1, 1601, dtype=np.int16)
+    (tmp_path / "ramp.wav").write_bytes(wav.encode(said))
+    product.documents["/answer"] = product.stream().replace("x-mulaw;rate=8000", "x-l16;rate=8000")
+    async with simulator(inbound_l16=order) as sim:
+        await call(sim, Wait(100), PlayWav(str(tmp_path / "ramp.wav")), Wait(100))
+    frames = [base64.b64decode(frame["media"]["payload"]) for frame in product.sockets[0].media]
+    heard = np.frombuffer(b"".join(frames), dtype=samples)
+    assert np.array_equal(heard[heard != 0], said)
 
 
 @pytest.mark.parametrize(("rate", "size"), [(8000, 320), (16_000, 640)])

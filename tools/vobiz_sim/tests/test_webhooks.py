@@ -83,6 +83,14 @@ async def test_duplicates_are_delivered_twice(product, simulator):
     assert product.events() == ["StartApp", "StartApp", "Hangup", "Hangup"]
 
 
+async def test_callbacks_can_come_late(product, simulator):
+    async with simulator(webhook_delay_ms=300) as sim:
+        report = await call(sim)
+    started, ended = report.webhooks
+    assert started["at_ms"] >= 300
+    assert ended["at_ms"] - started["at_ms"] - started["took_ms"] >= 300
+
+
 async def test_refused_callbacks_are_tried_three_times(product, simulator):
     product.statuses["/hangup"] = 500
     async with simulator() as sim:

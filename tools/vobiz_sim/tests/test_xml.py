@@ -94,7 +94,8 @@ async def test_dial_reports_its_scripted_result(product, simulator, status):
     )
     respond(product, "<Hangup/>", "/dialled")
     async with simulator(dial_status=status, dial_talk_ms=40, dial_ring_ms=20) as sim:
-        await call(sim)
+        report = await call(sim)
+    assert report.dialled == ["+919800000009"]
     result = next(hit for hit in product.hits if hit.path == "/dialled").fields
     assert result["DialStatus"] == status
     assert product.hit("DialHangup").fields["DialBLegTo"] == "+919800000009"

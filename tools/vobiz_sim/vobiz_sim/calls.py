@@ -95,6 +95,7 @@ class Call:
     arrivals_ms: list[float] = field(default_factory=list)
     digits_heard: str = ""
     spoken: list[str] = field(default_factory=list)
+    dialled: list[str] = field(default_factory=list)
     media_opened: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Future[Ending] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     transferred: asyncio.Future[Hook] = field(

@@ -74,6 +74,7 @@ class CallReport:
     ignored_commands: list[str]
     digits_heard: str
     spoken: list[str]
+    dialled: list[str]
     frames_lost: int
     digits_lost: int
     audio_refused_ms: float
@@ -120,6 +121,7 @@ def of_call(call: Call, script: str, steps: Sequence[StepNote]) -> CallReport:
         ignored_commands=call.ignored_commands,
         digits_heard=call.digits_heard,
         spoken=call.spoken,
+        dialled=call.dialled,
         frames_lost=line.frames_lost,
         digits_lost=line.digits_lost,
         audio_refused_ms=line.playback.refused / 8,

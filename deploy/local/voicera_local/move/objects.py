@@ -2,30 +2,23 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from voicera_kit.objects import ObjectInfo, ObjectStore
+from voicera_kit.objects import ObjectStore
 from voicera_kit.paging import Page
 from voicera_local.move.errors import MoveFailed, MoveRefused
+from voicera_local.move.pairs import Objects, Pair, in_blocks, pairs
 from voicera_local.move.progress import Progress
 from voicera_local.move.report import Report
 
-PAGE: Final = 20_000
-"""Listing a folder reads all of it, whatever the page is."""
 AT_ONCE: Final = 8
 NAME: Final = "objects"
+DIFFERING: Final = "differing"
+"""In the progress: organizations where the next run takes away there what is not as it is here."""
 
-
-@dataclass(frozen=True, slots=True)
-class Objects:
-    """All objects, here and there."""
-
-    source: ObjectStore
-    target: ObjectStore
-    organizations: Sequence[str]
+Result = TypeVar("Result")
 
 
 def organizations_in(folder: Path) -> tuple[str, ...]:
@@ -45,41 +38,81 @@ async def require_no_objects(objects: Objects, progress: Progress) -> None:
 
 
 async def move_objects(objects: Objects, progress: Progress, report: Report) -> None:
-    """Go on where the last attempt ended; MoveFailed if what arrived is not what was sent."""
-    state = await progress.read(NAME) or {"organization_id": "", "key": "", "moved": 0}
-    await progress.write(NAME, state)
-    moved = int(state["moved"])
+    """Check what an earlier attempt brought, then bring what is missing; MoveFailed if that arrives changed."""
+    state = await progress.read(NAME)
+    found = [] if state is None else await _check(objects, state.get(DIFFERING, ()), report)
+    await progress.write(NAME, {DIFFERING: found})
     for organization_id in objects.organizations:
-        if organization_id < state["organization_id"]:
-            continue
-        after = state["key"] if organization_id == state["organization_id"] else ""
-        async for block in _blocks(objects.source, organization_id, after):
-            async with asyncio.TaskGroup() as group:
-                for info in block:
-                    group.create_task(_move(objects, organization_id, info.key))
-            moved += len(block)
-            await progress.write(
-                NAME, {"organization_id": organization_id, "key": block[-1].key, "moved": moved}
-            )
-            report.note(f"{moved} objects moved")
+        await _bring(objects, organization_id, report)
 
 
-async def verify_objects(objects: Objects) -> int:
-    """Compare what is listed here and there by key and size; returns how many objects there are."""
-    count = 0
+async def compare_objects(objects: Objects, progress: Progress) -> tuple[int, list[str]]:
+    """Compare keys and sizes; return how many objects there are, and of which organizations they differ.
+
+    Contents were compared when they were brought, or by the check of what had been.
+    """
+    state = await progress.read(NAME) or {}
+    count, differing = 0, set(state.get(DIFFERING, ()))
     for organization_id in objects.organizations:
-        here, there = _listed(objects.source, organization_id), _listed(objects.target, organization_id)
-        async for info in here:
-            arrived = await anext(there, None)
-            if arrived is None or (arrived.key, arrived.size) != (info.key, info.size):
-                raise MoveFailed(f"object {info.key} of {organization_id} has not arrived whole")
-            count += 1
-        if await anext(there, None) is not None:
-            raise MoveFailed(f"the target has objects of {organization_id} that are not here")
-    return count
+        async for here, there in pairs(objects, organization_id):
+            count += here is not None
+            if here is None or there is None or here.size != there.size:
+                differing.add(organization_id)
+    await progress.write(NAME, {DIFFERING: sorted(differing)})
+    return count, [f"objects of {each}" for each in sorted(differing)]
 
 
-async def _move(objects: Objects, organization_id: str, key: str) -> None:
+async def _check(objects: Objects, clearing: Collection[str], report: Report) -> list[str]:
+    """Take away there what is not as it is here in the organizations to clear; return the others that have such."""
+    differing = []
+    for organization_id in objects.organizations:
+        changed = [key async for key in _changed(objects, organization_id, report)]
+        if organization_id in clearing:
+            for key in changed:
+                await objects.target.delete(organization_id, key)
+        elif changed:
+            differing.append(organization_id)
+    return differing
+
+
+async def _changed(objects: Objects, organization_id: str, report: Report) -> AsyncIterator[str]:
+    """Yield the keys there that are gone here, or have another content."""
+    checked = 0
+    async for block in in_blocks(pairs(objects, organization_id), AT_ONCE):
+        good = await _at_once(_is_good(objects, organization_id, each) for each in block)
+        for (_, there), is_good in zip(block, good, strict=True):
+            if there is not None and not is_good:
+                yield there.key
+        checked += len(block)
+        report.note(f"objects of {organization_id}: {checked} checked")
+
+
+async def _is_good(objects: Objects, organization_id: str, pair: Pair) -> bool:
+    """True, too, for what has not been brought yet."""
+    here, there = pair
+    if here is None or there is None:
+        return there is None
+    if here.size != there.size:
+        return False
+    stores = (objects.source, objects.target)
+    sent, arrived = await _at_once(_digest(store, organization_id, here.key) for store in stores)
+    return sent == arrived
+
+
+async def _bring(objects: Objects, organization_id: str, report: Report) -> None:
+    """Move what is not there."""
+    missing = (here.key async for here, there in pairs(objects, organization_id) if here and not there)
+    moved = 0
+    async for block in in_blocks(missing, AT_ONCE):
+        arrived = await _at_once(_move(objects, organization_id, key) for key in block)
+        if changed := [key for key, is_whole in zip(block, arrived, strict=True) if not is_whole]:
+            raise MoveFailed(f"objects of {organization_id} arrived changed: {', '.join(changed)}")
+        moved += len(block)
+        report.note(f"objects of {organization_id}: {moved} moved")
+
+
+async def _move(objects: Objects, organization_id: str, key: str) -> bool:
+    """Tell whether the object arrived as it was sent; otherwise it is not there."""
     sent = hashlib.sha256()
 
     async def content() -> AsyncIterator[bytes]:
@@ -88,34 +121,24 @@ async def _move(objects: Objects, organization_id: str, key: str) -> None:
             yield block
 
     await objects.target.put(organization_id, key, content())
-    arrived = hashlib.sha256()
-    async for block in objects.target.get(organization_id, key):
-        arrived.update(block)
-    if arrived.digest() != sent.digest():
-        raise MoveFailed(f"object {key} of {organization_id} arrived changed")
+    if await _digest(objects.target, organization_id, key) == sent.digest():
+        return True
+    await objects.target.delete(organization_id, key)
+    return False
 
 
-async def _blocks(
-    store: ObjectStore, organization_id: str, after: str
-) -> AsyncIterator[Sequence[ObjectInfo]]:
-    block: list[ObjectInfo] = []
-    async for info in _listed(store, organization_id):
-        if info.key <= after:
-            continue
-        block.append(info)
-        if len(block) == AT_ONCE:
-            yield block
-            block = []
-    if block:
-        yield block
+async def _digest(store: ObjectStore, organization_id: str, key: str) -> bytes:
+    digest = hashlib.sha256()
+    async for block in store.get(organization_id, key):
+        digest.update(block)
+    return digest.digest()
 
 
-async def _listed(store: ObjectStore, organization_id: str) -> AsyncIterator[ObjectInfo]:
-    token = ""
-    while True:
-        listing = await store.list(organization_id, "", Page(PAGE, token))
-        for info in listing.items:
-            yield info
-        token = listing.next_token
-        if not token:
-            return
+async def _at_once(work: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:
+    """Return all results; of what goes wrong, raise the first."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(each) for each in work]
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return [task.result() for task in tasks]

@@ -1,7 +1,7 @@
 """Makes a bucket ready: creates it, and lets the server remove what nobody will ask for again."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ PROVISION_S: Final = 60.0
 CONNECT_S: Final = 5.0
 READ_S: Final = 20.0
 ABANDONED_DAYS: Final = 1
-_OURS: Final = "voicera-"
+_UPLOADS: Final = "voicera-uploads"
 _RETRY: Final = urllib3.Retry(
     total=5,
     connect=1,
@@ -33,17 +33,19 @@ _log = structlog.get_logger(__name__)
 
 
 async def provision(
-    address: S3Address, access: ObjectAccess, expire_days: Mapping[str, int] | None = None
+    address: S3Address, access: ObjectAccess, expire_days: Mapping[str, int | None] | None = None
 ) -> None:
-    """Create the bucket if it is not there and replace our lifecycle rules; those of others stay.
+    """Create the bucket if it is not there and set its lifecycle rules; those not named here stay.
 
-    `expire_days` is days by prefix, which begins with an organization: {"org_1/calls/": 90}. Unavailable when
-    the server is away or refuses.
+    `expire_days` is days by prefix, which begins with an organization, or None to expire nothing there any more:
+    {"org_1/calls/": 90, "org_2/": None}. Unavailable when the server is away or refuses.
     """
-    ours = [_uploads_rule(), *_expiry_rules(expire_days or {})]
+    days = dict(expire_days or {})
+    changed = {_UPLOADS, *(_expiry_id(prefix) for prefix in days)}
+    rules = [_uploads_rule(), *_expiry_rules(days)]
     try:
         async with asyncio.timeout(PROVISION_S):
-            await asyncio.to_thread(_provision, address, access, ours)
+            await asyncio.to_thread(_provision, address, access, changed, rules)
     except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
         code = error.code if isinstance(error, S3Error) else type(error).__name__
         _log.warning("objects.not_provisioned", error=code)
@@ -52,15 +54,15 @@ async def provision(
         ) from error
 
 
-def _provision(address: S3Address, access: ObjectAccess, ours: Iterable[Rule]) -> None:
+def _provision(
+    address: S3Address, access: ObjectAccess, changed: Collection[str], rules: Iterable[Rule]
+) -> None:
     client = _client(address, access)
     if not client.bucket_exists(bucket_name=address.bucket):
         client.make_bucket(bucket_name=address.bucket, location=address.region)
     present = client.get_bucket_lifecycle(bucket_name=address.bucket)
-    others = [
-        rule for rule in (present.rules if present else ()) if not (rule.rule_id or "").startswith(_OURS)
-    ]
-    client.set_bucket_lifecycle(bucket_name=address.bucket, config=LifecycleConfig([*others, *ours]))
+    staying = [rule for rule in (present.rules if present else ()) if rule.rule_id not in changed]
+    client.set_bucket_lifecycle(bucket_name=address.bucket, config=LifecycleConfig([*staying, *rules]))
 
 
 def _client(address: S3Address, access: ObjectAccess) -> Minio:
@@ -83,7 +85,7 @@ def _uploads_rule() -> Rule:
     """MinIO takes no rule that only ends uploads; the second action finds nothing in a bucket without versions."""
     return Rule(
         status=ENABLED,
-        rule_id=f"{_OURS}uploads",
+        rule_id=_UPLOADS,
         rule_filter=Filter(prefix=""),
         abort_incomplete_multipart_upload=AbortIncompleteMultipartUpload(
             days_after_initiation=ABANDONED_DAYS
@@ -92,13 +94,18 @@ def _uploads_rule() -> Rule:
     )
 
 
-def _expiry_rules(expire_days: Mapping[str, int]) -> Iterable[Rule]:
+def _expiry_rules(expire_days: Mapping[str, int | None]) -> Iterator[Rule]:
     for prefix, days in sorted(expire_days.items()):
-        if days < 1 or not prefix.strip("/") or not prefix.endswith("/"):
+        if not prefix.strip("/") or not prefix.endswith("/") or (days is not None and days < 1):
             raise invalid("expire_days", "needs a prefix that ends with a slash, and at least one day")
-        yield Rule(
-            status=ENABLED,
-            rule_id=f"{_OURS}expire-{prefix}",
-            rule_filter=Filter(prefix=prefix),
-            expiration=Expiration(days=days),
-        )
+        if days is not None:
+            yield Rule(
+                status=ENABLED,
+                rule_id=_expiry_id(prefix),
+                rule_filter=Filter(prefix=prefix),
+                expiration=Expiration(days=days),
+            )
+
+
+def _expiry_id(prefix: str) -> str:
+    return f"voicera-expire-{prefix}"

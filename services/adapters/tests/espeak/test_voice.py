@@ -1,10 +1,12 @@
 import asyncio
+import threading
 
 import pytest
 
 from voicera.ai.v1 import text_to_speech_service_pb2 as tts
 from voicera.common.v1 import audio_pb2
-from voicera_kit.errors import InvalidArgument
+from voicera_adapters.vendors.espeak.library import Library
+from voicera_kit.errors import DeadlineExceeded, InvalidArgument
 
 SENTENCE = "Welcome to Sunrise Clinic. How can I help you today?"
 
@@ -18,7 +20,7 @@ async def client(serving_vendors):
 @pytest.fixture
 def speaking(client, phone):
     async def open_stream(
-        voice="en-us+klatt2", language="en-US", audio_format=phone, settings=None, **changes
+        voice="en-us+klatt2", language="en-US", audio_format=phone, settings=None, client=client, **changes
     ):
         stream = await client.synthesize()
         config = tts.SynthesizeConfig(
@@ -180,3 +182,13 @@ async def test_what_cannot_be_done_is_refused_by_field(speaking, changes, field)
     with pytest.raises(InvalidArgument) as caught:
         await speaking(**changes)
     assert [each.field for each in caught.value.violations] == [field]
+
+
+async def test_espeak_timeout_bounds_the_wait_for_a_piece(serving_vendors, speaking, monkeypatch):
+    go_on = threading.Event()
+    monkeypatch.setattr(Library, "speak", lambda *_: go_on.wait(3))
+    async with serving_vendors(adapters="espeak", espeak_timeout_s=0.2) as impatient:
+        stream = await speaking(client=impatient)
+        with pytest.raises(DeadlineExceeded):
+            await spoken(stream, SENTENCE)
+        go_on.set()

@@ -189,6 +189,12 @@ async def test_a_silent_provider_times_out(client, provider, body):
         await client.answer(request(settings={"timeout_s": 0.2}))
 
 
+async def test_an_agent_cannot_wait_longer_than_a_voice_node_does(client):
+    with pytest.raises(InvalidArgument) as caught:
+        await client.answer(request(settings={"timeout_s": 11}))
+    assert [each.field for each in caught.value.violations] == ["settings.timeout_s"]
+
+
 async def test_the_installation_bounds_the_wait(talking, provider):
     provider.body = ("hang",)
     async with talking(openai_timeout_s=0.2) as client:

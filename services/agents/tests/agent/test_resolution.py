@@ -64,6 +64,17 @@ async def test_the_number_as_written_comes_before_the_national_reading(agents, a
     assert (await resolve(agents, number="01415555012")).number == "+911415555012"
 
 
+@pytest.fixture
+def american(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICERA_DEFAULT_REGION", "US")
+
+
+@pytest.mark.usefixtures("american")
+async def test_national_numbers_are_of_the_region_of_the_setting(agents, agent) -> None:
+    assert (await register(agents, "(415) 555-0123", agent.id)).e164 == "+14155550123"
+    assert (await resolve(agents, number="4155550123")).number == "+14155550123"
+
+
 @pytest.mark.parametrize(
     "called", ["+918000000009", "", "anonymous", "sip:alice@example.com", "+", "१२३", "9" * 40, "0", "'--"]
 )

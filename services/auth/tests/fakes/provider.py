@@ -42,13 +42,13 @@ class FakeProvider:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def sign_in(self, authorization_url: str) -> str:
+    def sign_in(self, authorization_url: str, subject: str = "person-1") -> str:
         """Be the person who signs in there; return the code the browser brings back."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(authorization_url).query).items()}
         assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
         assert "openid" in asked["scope"].split()
         code = secrets.token_urlsafe(8)
-        self.codes[code] = asked
+        self.codes[code] = asked | {"subject": subject}
         return code
 
     def documents(self) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class FakeProvider:
         now = int(self.clock.now().timestamp())
         claims = {
             "iss": self.issuer,
-            "sub": "person-1",
+            "sub": begun["subject"],
             "aud": begun["client_id"],
             "iat": now,
             "exp": now + 300,

@@ -12,9 +12,16 @@ from voicera_kit.errors import NotFound
 ATTEMPTS = Collection("sign_in_attempts", kind="attempts", indexes=(Index("expires_at", across=True),))
 
 KEPT: Final = timedelta(hours=1)
-LONGEST: Final = timedelta(minutes=15)
 _DOUBLINGS: Final = 10
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many failures are free, and the longest wait after further ones."""
+
+    free: int
+    longest: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,12 @@ class Attempts:
     open_at: datetime = _LONG_AGO
     revision: int = 0
 
-    def one_more(self, now: datetime, free: int) -> "Attempts":
-        """Wait 1 s after `free` failures, 2 s after the next, at most 15 minutes."""
+    def one_more(self, now: datetime, limit: Limit) -> "Attempts":
+        """Wait 1 s after the free failures, 2 s after the next, twice as long after each further one."""
         failures = self.failures + 1
-        if failures < free:
+        if failures < limit.free:
             return replace(self, failures=failures, open_at=now)
-        wait = min(timedelta(seconds=2 ** min(failures - free, _DOUBLINGS)), LONGEST)
+        wait = min(timedelta(seconds=2 ** min(failures - limit.free, _DOUBLINGS)), limit.longest)
         return replace(self, failures=failures, open_at=now + wait)
 
     def less_one(self, now: datetime) -> "Attempts":

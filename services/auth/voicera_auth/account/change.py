@@ -23,12 +23,17 @@ class PasswordChange:
         require_strength(password, user.email, organization.display_name, field=field)
         return await self._passwords.hash(password)
 
-    async def set(self, user: User, password_hash: str, *, proves_address: bool = False) -> None:
-        """Keep the password and let the person sign in with it at once. Their sessions are the caller's to end."""
+    async def set(
+        self, user: User, password_hash: str, *, address: str = "", proves_address: bool = False
+    ) -> None:
+        """Keep the password and let the person sign in with it at once, from the client's address they are at.
+
+        Their sessions are the caller's to end.
+        """
 
         def changed(current: User) -> User:
             following = current.with_password(password_hash)
             return following.with_verified_email() if proves_address else following
 
         await self._users.change(user.id, changed)
-        await self._lockout.forget(user.email)
+        await self._lockout.forget(user.email, address)

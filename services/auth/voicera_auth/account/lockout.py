@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from voicera_auth.account.attempts import AttemptStore
+from voicera_auth.account.attempts import AttemptStore, Limit
 from voicera_kit.clock import Clock
 from voicera_kit.errors import AlreadyExists, NotFound, ResourceExhausted, RevisionConflict, ServiceError
 
@@ -15,9 +15,12 @@ TOO_MANY_ATTEMPTS: Final = "TOO_MANY_ATTEMPTS"
 GUESSES: Final = frozenset({"SIGN_IN_FAILED", "CODE_WRONG", "PASSWORD_WRONG"})
 """The reasons of refusals that count as a failure."""
 
-FREE_FOR_ACCOUNT: Final = 5
-FREE_FOR_ADDRESS: Final = 20
-"""More than for an account: an office shares one."""
+ONE_GUESSER: Final = Limit(free=5, longest=timedelta(minutes=15))
+"""Of one network at one account."""
+ALL_GUESSERS: Final = Limit(free=100, longest=timedelta(seconds=30))
+"""Of all networks at one account: short, since its owner waits too."""
+ONE_NETWORK: Final = Limit(free=20, longest=timedelta(minutes=15))
+"""At all accounts; more than of one guesser: an office shares a network."""
 _RACES: Final = 10
 _A_MOMENT: Final = timedelta(seconds=1)
 
@@ -31,28 +34,55 @@ class Lockout:
 
     @asynccontextmanager
     async def attempt(self, email: str, address: str = "") -> AsyncIterator[None]:
-        """Try to prove who one is within the block; success makes the account's failures forgotten.
+        """Sign in within the block; success makes the account's failures forgotten, but for those of other networks.
 
         An attempt counts from its beginning, so that many at once are no more than many in a row. Raises
-        ResourceExhausted (TOO_MANY_ATTEMPTS) if the account or the client's address must wait.
+        ResourceExhausted (TOO_MANY_ATTEMPTS) if the client's network or the account must wait.
         """
-        account = _key("account", email)
-        if address:
-            await self._require_open(_key("address", _network(address)))
-        await self._count(account, FREE_FOR_ACCOUNT)
+        network = _network(address)
+        async with (
+            self._watched(network),
+            self._counted(_guesser(email, network), ONE_GUESSER),
+            self._counted(_key("account", email), ALL_GUESSERS),
+        ):
+            yield
+
+    def proof(self, user_id: str) -> AbstractAsyncContextManager[None]:
+        """Prove within the block, signed in, who one is; what strangers fail at does not count here."""
+        return self._counted(_key("proof", user_id), ONE_GUESSER)
+
+    async def forget(self, email: str, address: str = "") -> None:
+        """Let the account's owner in again at once from where they are."""
+        await self._attempts.forget(_guesser(email, _network(address)))
+        await self._attempts.forget(_key("account", email))
+
+    @asynccontextmanager
+    async def _watched(self, network: str) -> AsyncIterator[None]:
+        """Count what fails and forget nothing: who guesses has an account of their own, too."""
+        if not network:
+            yield
+            return
+        key = _key("address", network)
+        await self._require_open(key)
         try:
             yield
         except ServiceError as refusal:
             if refusal.reason in GUESSES:
-                await self._count_address(address)
-            else:
-                await self._uncount(account)
+                with suppress(ResourceExhausted):  # somebody else there has just failed once too often
+                    await self._count(key, ONE_NETWORK)
             raise
-        await self._attempts.forget(account)
 
-    async def forget(self, email: str) -> None:
-        """Let the account's owner in again at once."""
-        await self._attempts.forget(_key("account", email))
+    @asynccontextmanager
+    async def _counted(self, key: str, limit: Limit) -> AsyncIterator[None]:
+        """Count what begins, and take it back if it was no guess."""
+        await self._count(key, limit)
+        try:
+            yield
+        except ServiceError as refusal:
+            if refusal.reason not in GUESSES:
+                await self._uncount(key)
+            raise
+        await self._attempts.forget(key)
 
     async def _require_open(self, key: str) -> None:
         attempts = await self._attempts.get(key)
@@ -60,18 +90,13 @@ class Lockout:
         if wait > timedelta():
             raise _too_many(wait)
 
-    async def _count_address(self, address: str) -> None:
-        if address:
-            with suppress(ResourceExhausted):  # somebody else there has just failed once too often
-                await self._count(_key("address", _network(address)), FREE_FOR_ADDRESS)
-
-    async def _count(self, key: str, free: int) -> None:
+    async def _count(self, key: str, limit: Limit) -> None:
         for _ in range(_RACES):
             attempts, now = await self._attempts.get(key), self._clock.now()
             if attempts.open_at > now:
                 raise _too_many(attempts.open_at - now)
             with suppress(AlreadyExists, NotFound, RevisionConflict):  # somebody else was faster
-                await self._attempts.keep(attempts.one_more(now, free))
+                await self._attempts.keep(attempts.one_more(now, limit))
                 return
         raise _too_many(_A_MOMENT)
 
@@ -84,6 +109,10 @@ class Lockout:
 
 def _too_many(wait: timedelta) -> ResourceExhausted:
     return ResourceExhausted("too many failed attempts", retry_after=wait, reason=TOO_MANY_ATTEMPTS)
+
+
+def _guesser(email: str, network: str) -> str:
+    return _key("guesser", f"{network} {email}")
 
 
 def _key(kind: str, name: str) -> str:

@@ -17,6 +17,6 @@ class PasswordProof:
 
     async def require(self, user: User, password: str) -> None:
         """Raise FailedPrecondition (PASSWORD_WRONG), or ResourceExhausted after repeated failures."""
-        async with self._lockout.attempt(user.email):
+        async with self._lockout.proof(user.id):
             if not await self._passwords.verify(user.password_hash or None, password):
                 raise FailedPrecondition("the password is wrong", reason=PASSWORD_WRONG)

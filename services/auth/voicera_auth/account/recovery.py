@@ -1,5 +1,6 @@
 """Lets people who lost their password set a new one with a link."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -7,7 +8,7 @@ import structlog
 
 from voicera_auth.account.change import PasswordChange
 from voicera_auth.account.model import User, canonical_email
-from voicera_auth.account.resets import Reset, ResetStore
+from voicera_auth.account.resets import AT_ONCE, Reset, Resets, ResetStore
 from voicera_auth.account.store import UserStore
 from voicera_auth.link.delivery import Delivery
 from voicera_auth.link.model import Link
@@ -58,46 +59,54 @@ class Recovery:
         self._outbox.put(lambda: self._mail(canonical_email(email)))
 
     async def link_for(self, user: User) -> Link:
-        """A new link, which replaces the one before."""
-        before = await self._resets.find(user.organization_id, user.id)
+        """A new link, which replaces one that was handed over before."""
         token = LinkToken.issue(user.organization_id, user.id)
-        expires_at = self._clock.now() + self._lifetime
-        reset = await self._resets.keep(token, expires_at, before, mailed=self._delivery.mails)
-        link = await self._delivery.reset(user.email, token, expires_at)
-        if reset.mailed and not link.mailed:  # before anybody else sees it
-            await self._resets.keep(token, expires_at, reset, mailed=False)
+        before = await self._resets.find(user.organization_id, user.id)
+        kept, link = await self._send(user, token, before.only_mailed())
+        if self.mails and not link.mailed:  # before anybody else sees it
+            await self._resets.keep(kept.handed_over(token))
         return link
 
-    async def reset(self, text: str, password: str) -> None:
-        """Use the link up, set the password and end every session; FailedPrecondition (LINK_INVALID)."""
+    async def reset(self, text: str, password: str, address: str = "") -> None:
+        """Use the link up, set the password and end every session; FailedPrecondition (LINK_INVALID).
+
+        `address` is where the person is, who may then sign in from there at once.
+        """
         token = LinkToken.parse(text, "user")
-        reset = await self._valid(token)
+        await self._require_valid(token)
         user = await self._user(token)
         note_actor(user.organization_id, user.id)
         hashed = await self._change.hash(user, password, field="password")
-        if not await self._resets.use_up(token, reset):
+        used = await self._resets.use_up(token)
+        if used is None:
             raise link_invalid()
-        await self._change.set(user, hashed, proves_address=reset.mailed)
+        await self._change.set(user, hashed, address=address, proves_address=used.mailed)
         await self._ending.end_all(user.organization_id, user.id)
         _log.info("password_reset.done", user_id=user.id)
 
     async def _mail(self, email: str) -> None:
+        """Mail a link beside those there are: anybody may ask for one, and makes none useless by it."""
         user = await self._users.find(email)
         if user is None:
             return
         before = await self._resets.find(user.organization_id, user.id)
-        if before is not None and self._clock.now() - before.made_at < PAUSE:
+        if len(before.links) >= AT_ONCE or self._clock.now() - before.changed_at < PAUSE:
             return
-        try:
-            await self.link_for(user)
-        except RevisionConflict:
-            return  # another replica mails one at this moment
+        token = LinkToken.issue(user.organization_id, user.id)
+        with suppress(RevisionConflict):  # another replica mails one at this moment
+            kept, link = await self._send(user, token, before)
+            if not link.mailed:  # nobody has it
+                await self._resets.keep(kept.without(token))
 
-    async def _valid(self, token: LinkToken) -> Reset:
-        reset = await self._resets.find(token.organization_id, token.id)
-        if reset is None or not token.is_of(reset.secret_hash) or reset.expires_at <= self._clock.now():
+    async def _send(self, user: User, token: LinkToken, before: Resets) -> tuple[Resets, Link]:
+        reset = Reset(token.hash, self._clock.now() + self._lifetime, mailed=self.mails)
+        kept = await self._resets.keep(before.with_one_more(reset))
+        return kept, await self._delivery.reset(user.email, token, reset.expires_at)
+
+    async def _require_valid(self, token: LinkToken) -> None:
+        resets = await self._resets.find(token.organization_id, token.id)
+        if resets.of(token) is None:
             raise link_invalid()
-        return reset
 
     async def _user(self, token: LinkToken) -> User:
         try:

@@ -72,6 +72,8 @@ def _body(user: User) -> Body:
         "has_second_factor": user.has_second_factor,
         "password_version": user.password_version,
         "email_verified": user.email_verified,
+        "oidc_issuer": user.oidc_issuer,
+        "oidc_subject": user.oidc_subject,
     }
 
 
@@ -89,4 +91,6 @@ def _user(user_id: str, body: Body) -> User:
         has_second_factor=body.get("has_second_factor", False),
         password_version=body.get("password_version", 0),
         email_verified=body.get("email_verified", False),
+        oidc_issuer=body.get("oidc_issuer", ""),
+        oidc_subject=body.get("oidc_subject", ""),
     )

@@ -41,7 +41,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """`previous_hash` is the rotated secret's, good until `previous_until`; without an `expires_at` it never ends."""
+    """`previous_hash` is the rotated secret's, good until `previous_until`; without an `expires_at` it never ends.
+
+    `created_by` and `rotated_by` are ids of members or of other keys: who was shown the first and the present secret.
+    """
 
     id: str
     organization_id: str
@@ -56,6 +59,7 @@ class ApiKey:
     last_used_at: datetime | None = None
     previous_hash: str = field(default=_NOTHING, repr=False)
     previous_until: datetime | None = None
+    rotated_by: str = ""
 
     def admits(self, secret: Secret, now: datetime) -> bool:
         """Whether the secret is this key's, the key's time is not over and nobody revoked it."""

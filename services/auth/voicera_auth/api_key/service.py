@@ -12,10 +12,18 @@ from voicera_auth.api_key.store import ApiKeyStore
 from voicera_auth.api_key.uses import Uses
 from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.organization.rules import require_name
+from voicera_auth.organization.store import OrganizationStore
 from voicera_auth.token.revocations import Revocations
 from voicera_kit.clock import Clock
-from voicera_kit.errors import FailedPrecondition, PermissionDenied, Unauthenticated, invalid
-from voicera_kit.identity import PERMISSIONS, Identity
+from voicera_kit.errors import (
+    FailedPrecondition,
+    NotFound,
+    PermissionDenied,
+    Reason,
+    Unauthenticated,
+    invalid,
+)
+from voicera_kit.identity import PERMISSIONS, Identity, permissions_of
 from voicera_kit.ids import new_id
 from voicera_kit.paging import Listing, Page
 
@@ -41,6 +49,7 @@ class ApiKeyService:
     def __init__(
         self,
         keys: ApiKeyStore,
+        organizations: OrganizationStore,
         uses: Uses,
         ring: KeyRing,
         revocations: Revocations,
@@ -48,6 +57,7 @@ class ApiKeyService:
         token_s: int,
     ) -> None:
         self._keys = keys
+        self._organizations = organizations
         self._uses = uses
         self._ring = ring
         self._revocations = revocations
@@ -57,7 +67,10 @@ class ApiKeyService:
     async def create(
         self, creator: Identity, display_name: str, scopes: Iterable[str], expires_at: datetime | None
     ) -> ShownKey:
-        """Raise PermissionDenied for a scope the creator does not have, InvalidArgument for what makes no sense."""
+        """Raise PermissionDenied for a scope the creator does not have, InvalidArgument for what makes no sense.
+
+        Unauthenticated if the creator's token no longer says what is true.
+        """
         require_name("display_name", display_name)
         now = self._clock.now()
         if expires_at is not None and expires_at <= now:
@@ -75,7 +88,11 @@ class ApiKeyService:
             created_at=now,
             expires_at=expires_at,
         )
-        return ShownKey(await self._keys.add(key), secret)
+        added = await self._keys.add(key)
+        if not await self._may_hold(creator, added):
+            await self.revoke(added.organization_id, added.id)
+            raise _ended()
+        return ShownKey(added, secret)
 
     async def get(self, organization_id: str, key_id: str) -> ApiKey:
         return await self._keys.get(organization_id, key_id)
@@ -86,7 +103,7 @@ class ApiKeyService:
     async def rotate(self, rotator: Identity, key_id: str, overlap_s: int) -> ShownKey:
         """Give the key a new secret; the one before works on for `overlap_s`, older ones do not.
 
-        Nobody gets hold of a key that may more than they do: PermissionDenied.
+        Nobody gets hold of a key that may more than they do: PermissionDenied, or Unauthenticated as in `create`.
         """
         if not 0 <= overlap_s <= MAX_OVERLAP_S:
             raise invalid("overlap_s", f"must be 0 to {MAX_OVERLAP_S}")
@@ -102,11 +119,14 @@ class ApiKeyService:
                 secret_hash=secret.hash,
                 previous_hash=key.secret_hash,
                 previous_until=now + timedelta(seconds=overlap_s),
+                rotated_by=rotator.subject,
             )
 
         key = await self._keys.change(organization_id, key_id, renewed)
         if not overlap_s:
             await self._revocations.add(organization_id, key_id, self._clock.now())
+        if not await self._may_hold(rotator, key):
+            raise _ended()
         return ShownKey(key, secret)
 
     async def revoke(self, organization_id: str, key_id: str) -> ApiKey:
@@ -133,6 +153,26 @@ class ApiKeyService:
         lifetime_s = self._lifetime_s(key, now)
         return ApiKeyToken(self._ring.sign(claims, lifetime_s, issued_at=now), lifetime_s)
 
+    async def _may_hold(self, holder: Identity, key: ApiKey) -> bool:
+        """Whether the store, and not only a token that is seconds behind, grants the holder what the key may.
+
+        To be asked once the key names its holder: who takes the right away looks for keys after that.
+        """
+        try:
+            return (await self._granted_to(holder)).issuperset(key.scopes)
+        except NotFound:
+            return False
+
+    async def _granted_to(self, holder: Identity) -> frozenset[str]:
+        if holder.kind == "member":
+            return permissions_of(
+                (await self._organizations.member(holder.organization_id, holder.subject)).role
+            )
+        if holder.kind == "api_key":
+            key = await self._keys.get(holder.organization_id, holder.subject)
+            return frozenset(key.scopes if key.is_live(self._clock.now()) else ())
+        return PERMISSIONS
+
     def _lifetime_s(self, key: ApiKey, now: datetime) -> int:
         if key.expires_at is None:
             return self._token_s
@@ -149,6 +189,10 @@ def _granted(giver: Identity, scopes: Iterable[str]) -> tuple[str, ...]:
         if not giver.may(scope):
             raise PermissionDenied(scope)
     return wanted
+
+
+def _ended() -> Unauthenticated:
+    return Unauthenticated("the session has ended", reason=Reason.SESSION_ENDED)
 
 
 def _require_live(key: ApiKey, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Keeps API keys in their organization, and a directory of whose each is."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Final
 
@@ -11,13 +11,16 @@ from voicera_kit.documents import (
     Collection,
     Document,
     DocumentStore,
+    Index,
     Query,
+    equals,
     update,
 )
 from voicera_kit.errors import NotFound
-from voicera_kit.paging import Listing, Page
+from voicera_kit.paging import MAX_SIZE, Listing, Page
 
-API_KEYS: Final = Collection("api_keys", kind="API key")
+_SHOWN_TO: Final = ("created_by", "rotated_by")
+API_KEYS: Final = Collection("api_keys", kind="API key", indexes=tuple(map(Index, _SHOWN_TO)))
 API_KEY_OWNERS: Final = Collection("api_key_owners", kind="API key")
 
 
@@ -46,6 +49,17 @@ class ApiKeyStore:
         listing = await self._documents.find(organization_id, API_KEYS, Query(page=page))
         return Listing(tuple(_of(document) for document in listing.items), listing.next_token)
 
+    async def shown_to(self, organization_id: str, subject: str) -> AsyncIterator[ApiKey]:
+        """Every key, ended ones too, whose first or present secret was shown to a member or another key."""
+        for field in _SHOWN_TO:
+            page: Page | None = Page(MAX_SIZE)
+            while page:
+                query = Query((equals(field, subject),), page=page)
+                listing = await self._documents.find(organization_id, API_KEYS, query)
+                for document in listing.items:
+                    yield _of(document)
+                page = Page(MAX_SIZE, listing.next_token) if listing.next_token else None
+
     async def change(self, organization_id: str, key_id: str, change: Callable[[ApiKey], ApiKey]) -> ApiKey:
         """Replace the key by what `change` makes of it, again if somebody else was faster; NotFound."""
         before = await self._documents.get(organization_id, API_KEYS, key_id)
@@ -71,6 +85,7 @@ def _body(key: ApiKey) -> Body:
         "last_used_at": _text(key.last_used_at),
         "previous_hash": key.previous_hash,
         "previous_until": _text(key.previous_until),
+        "rotated_by": key.rotated_by,
     }
 
 
@@ -93,6 +108,7 @@ def _key(organization_id: str, key_id: str, created_at: datetime, body: Body) ->
         last_used_at=_moment(body["last_used_at"]),
         previous_hash=body["previous_hash"],
         previous_until=_moment(body["previous_until"]),
+        rotated_by=body.get("rotated_by", ""),
     )
 
 

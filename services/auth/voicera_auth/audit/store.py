@@ -1,11 +1,11 @@
 """Keeps the links of every organization's chain, and where its end was last seen."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
-from voicera_auth.audit.model import Link
+from voicera_auth.audit.model import Head, Link
 from voicera_kit.audit import AuditEntry
 from voicera_kit.documents import (
     Body,
@@ -18,8 +18,10 @@ from voicera_kit.documents import (
     Sort,
     at_least,
     below,
+    equals,
+    first,
 )
-from voicera_kit.errors import NotFound
+from voicera_kit.errors import AlreadyExists, NotFound
 from voicera_kit.paging import MAX_SIZE, Listing, Page
 
 AUDIT_ENTRIES: Final = Collection(
@@ -36,14 +38,6 @@ AUDIT_ENTRIES: Final = Collection(
 AUDIT_HEADS: Final = Collection("audit_heads", kind="audit chain")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The newest link as noted apart from the chain: without it, links could be cut off its end unnoticed."""
-
-    sequence: int
-    hash: str
-
-
 class ChainStore:
     def __init__(self, documents: DocumentStore) -> None:
         self._documents = documents
@@ -58,6 +52,10 @@ class ChainStore:
             return _link(await self._documents.get(organization_id, AUDIT_ENTRIES, entry_id))
         except NotFound:
             return None
+
+    async def at(self, organization_id: str, sequence: int) -> Link | None:
+        found = await first(self._documents, organization_id, AUDIT_ENTRIES, equals("sequence", sequence))
+        return _link(found) if found else None
 
     async def newest(self, organization_id: str) -> Link | None:
         query = Query(sort=Sort("sequence", descending=True), page=Page(1))
@@ -86,20 +84,25 @@ class ChainStore:
             document = await self._documents.get(organization_id, AUDIT_HEADS, organization_id)
         except NotFound:
             return None
-        return Head(document.body["sequence"], document.body["hash"])
+        body = document.body
+        return Head(organization_id, body["sequence"], body["hash"], body.get("proof", ""), document.revision)
 
-    async def advance_head(self, organization_id: str, head: Head) -> None:
-        """Note the newest link, unless a newer one is noted already. Raise RevisionConflict if others do it now."""
-        body = {"sequence": head.sequence, "hash": head.hash}
-        try:
-            document = await self._documents.get(organization_id, AUDIT_HEADS, organization_id)
-        except NotFound:
-            await self._documents.insert(organization_id, AUDIT_HEADS, organization_id, body)
-            return
-        if document.body["sequence"] < head.sequence:
-            await self._documents.replace(
-                organization_id, AUDIT_HEADS, organization_id, body, if_revision=document.revision
+    async def begin(self, head: Head) -> None:
+        """Keep a chain's first head, unless it has one."""
+        with suppress(AlreadyExists):
+            await self._documents.insert(
+                head.organization_id, AUDIT_HEADS, head.organization_id, _head_body(head)
             )
+
+    async def advance(self, noted: Head, head: Head) -> None:
+        """Keep `head` instead of `noted`; RevisionConflict if somebody else was faster."""
+        await self._documents.replace(
+            head.organization_id,
+            AUDIT_HEADS,
+            head.organization_id,
+            _head_body(head),
+            if_revision=noted.revision,
+        )
 
 
 def since(moment: datetime) -> Condition:
@@ -112,6 +115,10 @@ def until(moment: datetime) -> Condition:
 
 def _microseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1_000_000)
+
+
+def _head_body(head: Head) -> Body:
+    return {"sequence": head.sequence, "hash": head.hash, "proof": head.proof}
 
 
 def _body(link: Link) -> Body:

@@ -7,6 +7,7 @@ import structlog
 
 from voicera_auth.account.recovery import Recovery
 from voicera_auth.account.store import UserStore
+from voicera_auth.api_key.ending import KeyEnding
 from voicera_auth.link.model import Link
 from voicera_auth.member.authority import require_authority, require_not_owner
 from voicera_auth.organization.model import Member
@@ -14,7 +15,7 @@ from voicera_auth.organization.store import OrganizationStore
 from voicera_auth.second_factor.service import SecondFactors
 from voicera_auth.session.ending import SessionEnding
 from voicera_kit.errors import FailedPrecondition, NotFound, PermissionDenied, RevisionConflict, invalid
-from voicera_kit.identity import Identity
+from voicera_kit.identity import Identity, permissions_of
 from voicera_kit.paging import Listing, Page
 
 _log = structlog.get_logger(__name__)
@@ -28,12 +29,14 @@ class MemberService:
         recovery: Recovery,
         ending: SessionEnding,
         second_factors: SecondFactors,
+        keys: KeyEnding,
     ) -> None:
         self._organizations = organizations
         self._users = users
         self._recovery = recovery
         self._ending = ending
         self._second_factors = second_factors
+        self._keys = keys
 
     async def members(self, organization_id: str, page: Page) -> Listing[Member]:
         """A page of members, oldest first."""
@@ -46,18 +49,22 @@ class MemberService:
         )
 
     async def change_role(self, caller: Identity, user_id: str, role: str) -> Member:
-        """Give a member another role; it counts as soon as the tokens that say the old one have ended."""
+        """Give a member another role; it counts as soon as the tokens that say the old one have ended.
+
+        Keys that the member made and that may do more than the new role end.
+        """
         member = await self._organizations.member(caller.organization_id, user_id)
         require_not_owner(member)
         require_authority(caller, member.role)
         require_authority(caller, role)
         changed = await self._organizations.set_role(caller.organization_id, member, role)
         await self._ending.end_tokens(caller.organization_id, user_id)
+        await self._keys.keep_within(caller, user_id, permissions_of(role))
         _log.info("member.role_changed", user_id=user_id, role=role)
         return await self._with_second_factor(changed)
 
     async def remove(self, caller: Identity, user_id: str) -> None:
-        """Take the account away and end its sessions; whatever a crash left undone, a repetition does.
+        """Take the account away, end its sessions and keys; whatever a crash left undone, a repetition does.
 
         RevisionConflict if the member was changed meanwhile, perhaps into the owner.
         """
@@ -72,6 +79,7 @@ class MemberService:
             await self._organizations.remove_member(caller.organization_id, member)
         await self._second_factors.forget(user_id)
         await self._ending.end_for_good(caller.organization_id, user_id)
+        await self._keys.keep_within(caller, user_id, frozenset())
         with suppress(NotFound):
             await self._users.delete(user_id)
         _log.info("member.removed", user_id=user_id)
@@ -93,6 +101,7 @@ class MemberService:
             raise
         for changed in (owner.user_id, former.user_id):
             await self._ending.end_tokens(caller.organization_id, changed)
+        await self._keys.keep_within(caller, former.user_id, permissions_of("admin"))
         _log.info("member.ownership_transferred", user_id=user_id, former=former.user_id)
         return await self._with_second_factor(owner)
 

@@ -1,6 +1,7 @@
 """Verifies ID tokens (OpenID Connect Core, section 3.1.3.7)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from joserfc import jwt
@@ -17,16 +18,26 @@ class IdTokenWrong(Exception):  # noqa: N818 - reads as what is the matter
     """The message says what is wrong, for the log: it quotes nothing of the token."""
 
 
-async def verified_email(token: str, nonce: str, provider: Provider, clock: Clock) -> str:
-    """Return the person's e-mail address; IdTokenWrong unless the provider itself vouches for it, to us, now."""
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a provider vouches for: it may give the address to somebody else one day, the subject never."""
+
+    subject: str
+    email: str
+
+
+async def verified_person(token: str, nonce: str, provider: Provider, clock: Clock) -> Person:
+    """Return who signed in; IdTokenWrong unless the provider itself vouches for their address, to us, now."""
     claims = await _signed_claims(token, provider)
     _require_ours(claims, nonce, provider, clock)
-    email = claims.get("email")
+    subject, email = claims["sub"], claims.get("email")
+    if not isinstance(subject, str) or not subject:
+        raise IdTokenWrong("no subject")
     if not isinstance(email, str) or not email:
         raise IdTokenWrong("no e-mail address")
     if claims.get("email_verified") is not True:
         raise IdTokenWrong("e-mail address not verified")
-    return email
+    return Person(subject, email)
 
 
 async def _signed_claims(token: str, provider: Provider) -> Mapping[str, Any]:

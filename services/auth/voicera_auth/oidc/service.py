@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import secrets
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,13 +9,16 @@ import structlog
 
 from voicera_auth.account.model import User, canonical_email
 from voicera_auth.account.store import UserStore
-from voicera_auth.oidc.id_token import IdTokenWrong, verified_email
+from voicera_auth.oidc.id_token import IdTokenWrong, Person, verified_person
 from voicera_auth.oidc.provider import Provider
 from voicera_auth.oidc.states import Begun, StateStore
 from voicera_auth.oidc.web import Refused
+from voicera_kit.audit import note_actor
 from voicera_kit.clock import Clock
 from voicera_kit.errors import FailedPrecondition, Unauthenticated, invalid
 
+SIGN_IN_FAILED: Final = "SIGN_IN_FAILED"
+SUBJECT_CHANGED: Final = "OIDC_SUBJECT_CHANGED"
 _MAX_PATH: Final = 2048
 _MAX_CODE: Final = 8192
 
@@ -44,16 +46,16 @@ class OidcSignIn:
         """Begin; `return_to` is a path of the dashboard, which whoever keeps the state shows afterwards."""
         provider = self._configured()
         _require_path(return_to)
-        state, begun = secrets.token_urlsafe(32), Begun(secrets.token_urlsafe(32), secrets.token_urlsafe(48))
+        state, begun = self._states.begin()
         url = await provider.authorization_url(state, begun.nonce, _challenge(begun.verifier))
-        await self._states.add(state, begun)
         return Started(url, state)
 
     async def finish(self, state: str, code: str) -> User:
         """Return whose account has the address the provider vouches for.
 
         Whoever set the password of an account whose address was never proven may be somebody else: it is refused.
-        Raises Unauthenticated (SIGN_IN_FAILED), whatever was wrong, and Unavailable if the provider does not answer.
+        Raises Unauthenticated: OIDC_SUBJECT_CHANGED if the address was another person's when the account was first
+        signed in to at this provider, else SIGN_IN_FAILED. Raises Unavailable if the provider does not answer.
         """
         provider = self._configured()
         begun = await self._states.take(state)
@@ -61,26 +63,39 @@ class OidcSignIn:
             raise _refused("state")
         if not 0 < len(code) <= _MAX_CODE:
             raise _refused("code")
+        person = await self._person(provider, code, begun)
+        user = await self._users.find(canonical_email(person.email))
+        if user is None:
+            raise _refused("no account")
+        note_actor(user.organization_id, user.id)
+        if _admitted(user, person, provider.issuer) is user:
+            return user
+        return await self._users.change(user.id, lambda current: _admitted(current, person, provider.issuer))
+
+    async def _person(self, provider: Provider, code: str, begun: Begun) -> Person:
         try:
             token = await provider.id_token(code, begun.verifier)
-            email = await verified_email(token, begun.nonce, provider, self._clock)
+            return await verified_person(token, begun.nonce, provider, self._clock)
         except Refused:
             raise _refused("code") from None
         except IdTokenWrong as error:
             raise _refused(f"ID token: {error}") from None
-        user = await self._users.find(canonical_email(email))
-        if user is None:
-            raise _refused("no account")
-        if user.email_verified:
-            return user
-        if user.password_hash:
-            raise _refused("the account's address is not proven")
-        return await self._users.change(user.id, User.with_verified_email)
 
     def _configured(self) -> Provider:
         if self._provider is None:
             raise FailedPrecondition("no identity provider is configured", reason="OIDC_OFF")
         return self._provider
+
+
+def _admitted(user: User, person: Person, issuer: str) -> User:
+    """Bind the account to the first person who comes; another issuer, which only a setting brings, binds it anew."""
+    if user.oidc_issuer == issuer:
+        if user.oidc_subject != person.subject:
+            raise _refused("another subject", SUBJECT_CHANGED)
+        return user
+    if user.password_hash and not user.email_verified:
+        raise _refused("the account's address is not proven")
+    return user.with_verified_email().with_subject(issuer, person.subject)
 
 
 def _require_path(path: str) -> None:
@@ -96,6 +111,6 @@ def _challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _refused(problem: str) -> Unauthenticated:
+def _refused(problem: str, reason: str = SIGN_IN_FAILED) -> Unauthenticated:
     log.info("oidc_sign_in_refused", problem=problem)
-    return Unauthenticated("the identity provider did not let this person in", reason="SIGN_IN_FAILED")
+    return Unauthenticated("the identity provider did not let this person in", reason=reason)

@@ -1,19 +1,20 @@
-"""Remembers sign-ins that have begun for ten minutes; each may be finished once."""
+"""Gives a sign-in that has begun to the browser, sealed, for ten minutes; each may be finished once."""
 
 import hashlib
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from voicera_kit.clock import Clock
-from voicera_kit.documents import SYSTEM_ORGANIZATION, Collection, DocumentStore, Index, above
-from voicera_kit.errors import NotFound, ResourceExhausted, RevisionConflict
-from voicera_kit.sealing import Sealer
+from voicera_kit.documents import SYSTEM_ORGANIZATION, Collection, DocumentStore, Index
+from voicera_kit.errors import AlreadyExists
+from voicera_kit.sealing import SealBroken, Sealer, SealingKeyMissing
 
 OIDC_STATES: Final = Collection("oidc_states", kind="sign-in", indexes=(Index("expires_at", across=True),))
+"""The ones that were finished: anybody can begin one, so nothing is kept of that."""
 KEPT: Final = timedelta(minutes=10)
-_AT_ONCE: Final = 10_000
-"""Anybody can begin a sign-in, so their number has a bound."""
+_PLACE: Final = "oidc_states"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Begun:
 
     nonce: str
     verifier: str = field(repr=False)
+    expires_at: datetime
 
 
 class StateStore:
@@ -30,38 +32,29 @@ class StateStore:
         self._sealer = sealer
         self._clock = clock
 
-    async def add(self, state: str, begun: Begun) -> None:
-        """Raise ResourceExhausted if too many have begun and may still be finished."""
-        unexpired = above("expires_at", self._clock.now().isoformat())
-        if await self._documents.count(SYSTEM_ORGANIZATION, OIDC_STATES, (unexpired,)) >= _AT_ONCE:
-            raise ResourceExhausted("too many people sign in at once", retry_after=KEPT)
-        name = _hash(state)
-        body = {
-            "nonce": begun.nonce,
-            "sealed": self._sealer.seal(begun.verifier.encode(), _place(name)),
-            "expires_at": (self._clock.now() + KEPT).isoformat(),
-        }
-        await self._documents.insert(SYSTEM_ORGANIZATION, OIDC_STATES, name, body)
+    def begin(self) -> tuple[str, Begun]:
+        """Return a state, which must come back, and what is sealed in it."""
+        begun = Begun(secrets.token_urlsafe(32), secrets.token_urlsafe(48), self._clock.now() + KEPT)
+        text = f"{begun.nonce} {begun.verifier} {begun.expires_at.isoformat()}"
+        return self._sealer.seal(text.encode(), _PLACE), begun
 
     async def take(self, state: str) -> Begun | None:
-        """Return what began with this state, to one caller only; None if it is unknown, used or too old."""
-        name = _hash(state)
+        """Return what began with this state, to one caller only; None if it is none of ours, used or too old."""
+        begun = self._opened(state)
+        if begun is None or begun.expires_at <= self._clock.now():
+            return None
+        # Base64 can be written in several ways: a state is told by what is in it.
+        name = hashlib.sha256(begun.nonce.encode()).hexdigest()
+        body = {"expires_at": begun.expires_at.isoformat()}
         try:
-            document = await self._documents.get(SYSTEM_ORGANIZATION, OIDC_STATES, name)
-            await self._documents.delete(
-                SYSTEM_ORGANIZATION, OIDC_STATES, name, if_revision=document.revision
-            )
-        except (NotFound, RevisionConflict):
+            await self._documents.insert(SYSTEM_ORGANIZATION, OIDC_STATES, name, body)
+        except AlreadyExists:
             return None
-        if datetime.fromisoformat(document.body["expires_at"]) <= self._clock.now():
+        return begun
+
+    def _opened(self, state: str) -> Begun | None:
+        try:
+            nonce, verifier, expires_at = self._sealer.open(state, _PLACE).decode().split()
+        except (SealBroken, SealingKeyMissing):
             return None
-        verifier = self._sealer.open(document.body["sealed"], _place(name)).decode()
-        return Begun(document.body["nonce"], verifier)
-
-
-def _hash(state: str) -> str:
-    return hashlib.sha256(state.encode()).hexdigest()
-
-
-def _place(name: str) -> str:
-    return f"oidc_states/{name}"
+        return Begun(nonce, verifier, datetime.fromisoformat(expires_at))

@@ -60,7 +60,7 @@ class SecondFactors:
                 raise FailedPrecondition("the code is wrong", reason=CODE_WRONG)
             return confirmed
 
-        async with self._lockout.attempt(user.email):
+        async with self._lockout.proof(user.id):
             try:
                 await self._factors.change(user.id, switched_on)
             except NotFound:

@@ -72,6 +72,7 @@ class SessionService:
             id=token.family_id,
             organization_id=user.organization_id,
             user_id=user.id,
+            family_hash=token.family_hash,
             current_hash=token.hash,
             created_at=began,
             last_used_at=began,
@@ -111,7 +112,7 @@ class SessionService:
             family = await self._family(token)
         except Unauthenticated:
             return
-        if not (family.is_current(token) or family.has_spent(token)):
+        if not family.has_issued(token):
             return
         note_actor(family.organization_id, family.user_id)
         await self._ending.end(family.organization_id, family.id)
@@ -125,7 +126,7 @@ class SessionService:
         family = await self._family(token)
         if family.was_just_spent(token, now, self._grace):
             return replace(family, last_used_at=now)
-        if family.has_spent(token):
+        if family.has_issued(token):
             raise await self._reused(family)
         raise Unauthenticated("the refresh token is not valid")
 

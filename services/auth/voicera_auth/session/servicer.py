@@ -71,7 +71,7 @@ class AuthServicer(auth_service_pb2_grpc.AuthServiceServicer):
     async def ResetPassword(
         self, request: pb.ResetPasswordRequest, context: Context
     ) -> pb.ResetPasswordResponse:
-        await self._recovery.reset(request.token, request.password)
+        await self._recovery.reset(request.token, request.password, self._client(context).address)
         return pb.ResetPasswordResponse()
 
     async def AcceptInvitation(self, request: pb.AcceptInvitationRequest, context: Context) -> pb.Session:

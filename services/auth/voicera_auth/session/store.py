@@ -77,9 +77,10 @@ def _of_user(user_id: str) -> tuple[Condition, ...]:
 def _body(family: Family) -> Body:
     return {
         "user_id": family.user_id,
+        "family_hash": family.family_hash,
         "current_hash": family.current_hash,
         "salt": family.salt,
-        "spent_hashes": list(family.spent_hashes),
+        "last_hash": family.last_hash,
         "last_used_at": family.last_used_at.isoformat(),
         "expires_at": family.expires_at.isoformat(),
         "user_agent": family.client.user_agent,
@@ -94,13 +95,14 @@ def _family(document: Document) -> Family:
         id=document.id,
         organization_id=document.organization_id,
         user_id=body["user_id"],
+        family_hash=body.get("family_hash", ""),
         current_hash=body["current_hash"],
         created_at=document.created_at,
         last_used_at=datetime.fromisoformat(body.get("last_used_at", document.updated_at.isoformat())),
         expires_at=datetime.fromisoformat(body["expires_at"]),
         client=Client(body.get("address", ""), body.get("user_agent", "")),
         salt=body.get("salt", ""),
-        spent_hashes=tuple(body.get("spent_hashes", ())),
+        last_hash=body.get("last_hash", ""),
         revoked=body["revoked"],
         revision=document.revision,
     )

@@ -1,6 +1,7 @@
 """TokenService over gRPC."""
 
 import hmac
+from typing import Final
 
 from voicera.auth.v1 import token_service_pb2 as pb
 from voicera.auth.v1 import token_service_pb2_grpc
@@ -9,10 +10,13 @@ from voicera_auth.keys.ring import Claims, KeyRing
 from voicera_auth.settings import AuthSettings
 from voicera_auth.timestamps import timestamp
 from voicera_auth.token.revocations import Revocations
-from voicera_kit.errors import Unauthenticated, invalid
+from voicera_kit.errors import PermissionDenied, Unauthenticated, invalid
 from voicera_kit.identity import Revocation, jwk_of
 from voicera_kit.server import Context
 from voicera_kit.tls.peers import require_caller
+
+ACTING: Final = frozenset({"agents", "gateway", "media", "voice"})
+"""The services that act for organizations; the others, such as the adapters, work on what they are sent."""
 
 
 class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
@@ -36,12 +40,19 @@ class TokenServicer(token_service_pb2_grpc.TokenServiceServicer):
         if not request.service_name:
             raise invalid("service_name", "must name the service")
         if self._settings.tls_files is not None:
-            require_caller(context, request.service_name)
+            self._require_acting(request.service_name, context)
         claims = Claims(f"service:{request.service_name}", request.organization_id, "service")
         lifetime_s = self._settings.service_token_s
         return pb.IssueServiceTokenResponse(
             access_token=self._keys.sign(claims, lifetime_s), expires_in_s=lifetime_s
         )
+
+    @staticmethod
+    def _require_acting(service_name: str, context: Context) -> None:
+        """Only a certificate proves a name: without TLS, whoever has the secret is any service."""
+        require_caller(context, service_name)
+        if service_name not in ACTING:
+            raise PermissionDenied("a service that acts for organizations")
 
     async def ExchangeApiKey(
         self, request: pb.ExchangeApiKeyRequest, context: Context

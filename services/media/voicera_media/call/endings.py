@@ -22,7 +22,7 @@ _CARRIER_WEIGHTS: Final = MappingProxyType({None: 0, EndReason.AGENT_HUNG_UP: 2}
 _OWN_WEIGHTS: Final = MappingProxyType({
     None: 0,
     EndReason.CALLER_HUNG_UP: 1,
-    EndReason.CARRIER_ERROR: 1,
+    EndReason.CARRIER_ERROR: 3,
     EndReason.MEDIA_LOST: 3,
 })
 """What the conversation guesses from a connection that closed; the carrier knows better."""

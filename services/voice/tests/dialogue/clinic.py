@@ -51,7 +51,7 @@ def english() -> spec_pb2.AgentSpec:
         variables=[
             choice("service", ("check up", "examination"), ("cleaning", "teeth cleaning"), "root canal"),
             choice("day", "monday", "tuesday", "wednesday", "thursday", "friday"),
-            variable("phone", "DIGITS", personal=True),
+            variable("phone", "DIGITS"),
         ],
     )
 

@@ -118,14 +118,6 @@ async def test_the_intent_comes_before_what_follows_from_it() -> None:
     assert talk.actions[1] == SetVariable("service", "root canal")
 
 
-async def test_personal_values_are_marked() -> None:
-    talk = Talk(english(), {"service": "cleaning", "day": "monday"})
-    await talk.begin()
-    await talk.press("1")
-    await talk.hear("9800000001")
-    assert talk.found(SetVariable) == [SetVariable("phone", "9800000001", personal=True)]
-
-
 async def test_a_transfer_follows_its_announcement() -> None:
     talk = Talk(english())
     await talk.begin()

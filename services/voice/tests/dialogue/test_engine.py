@@ -2,7 +2,7 @@ import pytest
 
 from voicera.agents.v1 import spec_pb2
 from voicera.media.v1 import call_pb2
-from voicera_voice.dialogue.interface import EnterNode, HangUp, Listen, Say, SetVariable
+from voicera_voice.dialogue.interface import EnterNode, HangUp, Listen, Say, SetVariable, TransferTo
 
 from .talk import Talk, agent, choice, end, meaning, to, variable, when
 
@@ -220,10 +220,21 @@ async def test_an_empty_spec_does_not_crash() -> None:
     assert talk.hang_up.reason == call_pb2.END_REASON_PLATFORM_ERROR
 
 
-async def test_a_transfer_without_a_number_hangs_up() -> None:
-    talk = Talk(agent([{"id": "a", "transfer": {"to": "{desk}", "announcement": "One moment."}}]))
+DESK = {"id": "a", "transfer": {"to": "{desk}", "announcement": "One moment."}}
+
+
+@pytest.mark.parametrize("desk", ["", "reception", "9800000001", "+91 9800000001", "+0800000001", "+91"])
+async def test_a_transfer_to_no_number_hangs_up(desk: str) -> None:
+    talk = Talk(agent([DESK]), {"desk": desk})
     assert await talk.begin() == ""
     assert talk.hang_up.reason == call_pb2.END_REASON_INVALID_DESTINATION
+    assert not desk or desk not in talk.hang_up.detail
+
+
+async def test_a_transfer_may_lead_to_a_variable() -> None:
+    talk = Talk(agent([DESK]), {"desk": " +919800000001"})
+    assert await talk.begin() == "One moment."
+    assert talk.actions[-1] == TransferTo("+919800000001")
 
 
 async def test_after_the_end_every_stimulus_ends_again() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from voicera.media.v1 import call_pb2
-from voicera_voice.dialogue.interface import HangUp, Say
+from voicera_voice.dialogue.interface import HangUp, Prompted, Say
 
 from .talk import Talk, agent, end, meaning, to
 
@@ -45,6 +45,18 @@ async def test_counting_starts_again_when_the_caller_does_something(noise: str) 
     await talk.stay_silent()
     await (talk.hear("purple") if noise == "hear" else talk.press("7"))
     assert await talk.stay_silent() == "Are you still there?"
+    assert talk.found(Prompted) == [Prompted(1)]
+
+
+async def test_a_key_on_a_node_without_keys_is_a_sign_of_life() -> None:
+    question = {"id": "a", "ask": {"prompt": "Name?"}, "edges": [to("end")]}
+    talk = Talk(agent([question, end()]))
+    await talk.begin()
+    await talk.stay_silent()
+    await talk.stay_silent()
+    await talk.press("7")
+    assert await talk.stay_silent() == "Are you still there?"
+    assert talk.found(Prompted) == [Prompted(1)]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ class FakeFront:
     reports: bool = True
     clear_delay_s: float = 0.05
     answers_clear: bool = True
+    transfer_ends: "call_pb2.EndReason.ValueType | None" = call_pb2.END_REASON_TRANSFERRED
+    """What becomes of a transfer; None if nobody says."""
     pieces: list[Piece] = field(default_factory=list)
     clears: list[tuple[int, float]] = field(default_factory=list)
     hang_ups: list[int] = field(default_factory=list)
@@ -94,8 +96,8 @@ class FakeFront:
 
     def send_transfer(self, number: str) -> None:
         self.transfers.append(number)
-        if self.call:
-            self.call.leave(call_pb2.END_REASON_TRANSFERRED)
+        if self.call and self.transfer_ends is not None:
+            self.call.leave(self.transfer_ends)
 
     def send_state(self, state: FloorState) -> None:
         self.states.append(state)

@@ -30,6 +30,7 @@ class FakeMesh:
 
     texts: list[str] = field(default_factory=list)
     deltas: list[str] = field(default_factory=list)
+    model_stalls: bool = False
     recognize_configs: list = field(default_factory=list)
     synthesize_configs: list = field(default_factory=list)
     generate_requests: list = field(default_factory=list)
@@ -137,6 +138,8 @@ class _LanguageModel(lm_grpc.LanguageModelServiceServicer):
     async def Generate(self, request, context) -> AsyncIterator[lm_pb2.GenerateResponse]:
         self.mesh.note("generate", context)
         self.mesh.generate_requests.append(request)
+        if self.mesh.model_stalls:
+            await asyncio.Event().wait()
         for delta in self.mesh.deltas:
             yield lm_pb2.GenerateResponse(text_delta=delta, processing_ms=3)
         yield lm_pb2.GenerateResponse(finish=lm_pb2.GenerationFinish(reason=lm_pb2.FINISH_REASON_STOP))

@@ -10,7 +10,7 @@ from voicera_kit.clock import VirtualClock
 from voicera_voice.audio.format import AudioFormat, Encoding
 from voicera_voice.conversation.call import Call
 from voicera_voice.conversation.model import CallStart
-from voicera_voice.conversation.seams import Surroundings
+from voicera_voice.conversation.seams import MakeDialogue, Surroundings
 from voicera_voice.settings import VoiceSettings
 
 from .dialogue import ScriptedDialogue
@@ -28,8 +28,10 @@ _LOUD = {Encoding.MULAW: b"\x10", Encoding.PCM_S16LE: b"\x00\x40"}
 class FakeJudge:
     """Judges every sentence the same."""
 
-    def __init__(self, *, finished: bool = True) -> None:
-        self.finished = finished
+    def __init__(self, clock: VirtualClock) -> None:
+        self.clock = clock
+        self.finished = True
+        self.takes_s = 0.0
         self.hangs = False
         self.given_up = 0
         self.heard: list[int] = []
@@ -38,6 +40,7 @@ class FakeJudge:
         self.heard.append(len(speech))
         if self.hangs:
             await self._hang()
+        await self.clock.sleep(self.takes_s)
         return self.finished
 
     async def _hang(self) -> None:
@@ -56,8 +59,9 @@ class Phone:
         self.front = FakeFront(clock, form)
         self.providers = FakeProviders(clock)
         self.records = FakeRecords(clock)
-        self.judge = FakeJudge()
+        self.judge = FakeJudge(clock)
         self.dialogue = ScriptedDialogue(clock)
+        self.make_dialogue: MakeDialogue = lambda _start, _model: self.dialogue
         self.spec = spec_pb2.AgentSpec(language="en-IN")
         self.spec.speech_to_text.add(adapter="ears")
         self.spec.text_to_speech.add(adapter="mouth")
@@ -95,7 +99,7 @@ class Phone:
             clock=self.clock,
             records=self.records,
             providers=lambda _organization: self.providers,
-            make_dialogue=lambda _start, _model: self.dialogue,
+            make_dialogue=self.make_dialogue,
             make_scorer=LoudnessScorer,
             judge=self.judge,
         )

@@ -1,16 +1,16 @@
 """Providers inside the process: a recognizer that knows what will be said, a synthesizer that hums."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from voicera.agents.v1 import spec_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import ServiceError
 from voicera_voice.audio.format import AudioFormat, Encoding
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.playback.utterance import WordStart
 from voicera_voice.providers.interface import Finalize, SegmentAudio, SegmentEnd, SpeechStarted, Transcript
+from voicera_voice.providers.language_model import ModelChain, OpenGenerate
 
 MS_PER_CHARACTER = 50
 HUM = {Encoding.MULAW: b"\x20", Encoding.PCM_S16LE: b"\x00\x20"}
@@ -118,10 +118,10 @@ class FakeProviders:
     speech_failures: dict[str, ServiceError] = field(default_factory=dict)
     refused: dict[str, ServiceError] = field(default_factory=dict)
     """Adapters that cannot be opened."""
-    model: LanguageModel | None = None
+    open_model: OpenGenerate | None = None
+    """Opens calls to the agent's language models, if it has any."""
     recognizers: list[FakeRecognizer] = field(default_factory=list)
     synthesizers: list[FakeSynthesizer] = field(default_factory=list)
-    model_choices: Sequence[spec_pb2.LanguageModelChoice] = ()
 
     def next_text(self):
         return self.texts.pop(0) if self.texts else ""
@@ -146,8 +146,9 @@ class FakeProviders:
         return self.synthesizers[-1]
 
     def language_model(self, choices, on_failure) -> LanguageModel | None:
-        self.model_choices = choices
-        return self.model
+        if self.open_model is None:
+            return None
+        return ModelChain(choices, self.open_model, on_failure, self.clock, token_timeout_s=10)
 
     async def _open(self, choice) -> None:
         await self.clock.sleep(self.open_s)

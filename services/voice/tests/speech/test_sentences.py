@@ -19,6 +19,8 @@ TEXTS = {
     "money": ("It is ₹1,250.50. Pay now.", ["It is ₹1,250.50.", "Pay now."]),
     "version": ("Use 1.2.3 please. Thanks.", ["Use 1.2.3 please.", "Thanks."]),
     "date": ("On 12.05.2026 we open. Come!", ["On 12.05.2026 we open.", "Come!"]),
+    "danda_in_figures": ("सुबह ९।३० बजे। ठीक", ["सुबह ९।३० बजे।", "ठीक"]),
+    "danda_after_figures": ("कुल ५००। ३ दिन", ["कुल ५००।", "३ दिन"]),
     "indian_figures": ("सुबह ९.३० बजे। ठीक", ["सुबह ९.३० बजे।", "ठीक"]),
     "ends_with_figure": ("You owe 500. Thanks.", ["You owe 500.", "Thanks."]),
     "titles": ("Dr. Rao and Mrs. Iyer met Prof. Das. Ok.", ["Dr. Rao and Mrs. Iyer met Prof. Das.", "Ok."]),
@@ -97,6 +99,18 @@ def test_a_text_without_spaces_is_cut_between_characters() -> None:
     assert "".join(cut) == "कि" * 500
 
 
+def test_a_line_of_marks_is_cut_too() -> None:
+    for marks in ("." * 200, "!" * 63 + '"' * 70):
+        cut = split(f"Well {marks} yes")
+        assert solid("".join(cut)) == f"Well{marks}yes"
+        assert cut == pieces(list(f"Well {marks} yes"))
+
+
+def test_a_range_is_not_cut_where_a_clause_would_be() -> None:
+    text = "We are open for you on every single day from 10—12 and 3 – 5 and so on."
+    assert pieces([text]) == [text]
+
+
 def test_flushing_begins_anew() -> None:
     splitter = SentenceSplitter()
     assert [*splitter.feed("One. Tw"), *splitter.flush()] == ["One.", "Tw"]
@@ -105,7 +119,17 @@ def test_flushing_begins_anew() -> None:
 
 
 ALPHABET = st.one_of(
-    st.sampled_from([*".!?।॥…۔ \n,;:—'\")(*", "Dr.", "Rs. ", "3.14", " a.m. ", "I. ", "नमस्ते", "कि", "word "]),
+    st.sampled_from([
+        *".!?।॥…۔ \n,;:—'\")(*9",
+        "Dr.",
+        "Rs. ",
+        "3.14",
+        " a.m. ",
+        "I. ",
+        "नमस्ते",
+        "कि",
+        "word ",
+    ]),
     st.characters(exclude_categories=["Cs"]),
 )
 TEXT = st.lists(ALPHABET, max_size=300).map("".join)
@@ -124,6 +148,23 @@ def test_no_character_is_lost_or_moved_however_text_is_chunked(text: str, random
     assert all(piece and piece == piece.strip() for piece in cut)
 
 
-@given(st.text(alphabet="abc.,! ", min_size=0, max_size=3000))
+FIGURES = st.text(st.sampled_from("0123456789९३०৫"), min_size=1, max_size=5)
+NUMBER = st.builds(
+    lambda first, rest: first + "".join(mark + figures for mark, figures in rest),
+    FIGURES,
+    st.lists(st.tuples(st.sampled_from(" .,:;/-–—।॥。、，！？'"), FIGURES), max_size=6),
+)
+WORDS = st.lists(st.sampled_from(["word", "कि", "very,", "well…", "then—", "yes! "]), min_size=1, max_size=80)
+
+
+@given(st.lists(st.tuples(WORDS, NUMBER), max_size=6), st.randoms(use_true_random=False))
+def test_a_number_is_never_cut(parts: list[tuple[list[str], str]], random_: random.Random) -> None:
+    text = " ".join(f"{random_.choice([' ', '']).join(words)} {number}" for words, number in parts)
+    cut = pieces([text])
+    assert all(any(number in piece for piece in cut) for _, number in parts)
+    assert cut == pieces(list(text))
+
+
+@given(st.text(alphabet="abc.,! 19", min_size=0, max_size=3000))
 def test_pieces_are_bounded(text: str) -> None:
     assert all(len(piece) <= 400 + 64 for piece in split(text))

@@ -1,8 +1,7 @@
 """Helps the speech model where it hesitates: loud windows count sooner, signal tones never do.
 
-The model takes several windows to believe in a quiet or synthetic voice. Measured over 192 utterances of espeak's klatt
-voice at all alignments, speech is noticed after 212 ms instead of 356 (95th percentile), other voices after 180 instead
-of 200; white noise, bursts of it, clicks, ringing tones and keypad tones start nothing.
+The model takes several windows to believe in a quiet or synthetic voice. With this, speech is noticed a window or two
+sooner. White noise, clicks, ringing and keypad tones start nothing; short bursts of noise may (`bench/hearing.py`).
 """
 
 import numpy as np

@@ -40,7 +40,7 @@ class Call:
         self._clock = around.clock
         self._group: asyncio.TaskGroup | None = None
         self._outcome: Outcome | None = None
-        self._decided = asyncio.Event()
+        self._concluded = asyncio.Event()
         self._left = asyncio.Event()
         self._lost_at = 0.0
         self._parts = assemble(start, front, around, self, self._spawn)
@@ -97,8 +97,11 @@ class Call:
         self._left.set()
 
     def conclude(self, action: HangUp | TransferTo) -> None:
+        """Ask the front to end the call this way; what became of a transfer is the front's to say."""
+        if self._concluded.is_set():
+            return
         if isinstance(action, TransferTo):
-            self._decide(Outcome(call_pb2.END_REASON_TRANSFERRED))
+            self._concluded.set()
             self._front.send_transfer(action.number)
         else:
             self._decide(Outcome(action.reason, action.detail, action.disposition))
@@ -121,7 +124,7 @@ class Call:
     def _decide(self, outcome: Outcome) -> None:
         if self._outcome is None:
             self._outcome = outcome
-            self._decided.set()
+            self._concluded.set()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         if self._group is None:
@@ -163,18 +166,18 @@ class Call:
         await stages.responder.begin()
 
     async def _until_over(self) -> None:
-        """Return once the outcome is known and the caller's side has left, or had time to."""
+        """Return once the conversation is over and the caller's side has left, or had time to."""
         try:
             async with self._clock.timeout(self._parts.policy.max_duration_s + _OVERTIME_S):
-                await self._decided.wait()
+                await self._concluded.wait()
         except TimeoutError:
             self.conclude(HangUp(call_pb2.END_REASON_MAX_DURATION))
-        transferred = self._outcome and self._outcome.reason == call_pb2.END_REASON_TRANSFERRED
         try:
-            async with self._clock.timeout(_TRANSFER_S if transferred else _GOODBYE_S):
+            async with self._clock.timeout(_GOODBYE_S if self._outcome else _TRANSFER_S):
                 await self._left.wait()
         except TimeoutError:
             _log.info("call.front_stayed", call_id=self.call_id)
+            self._decide(Outcome(call_pb2.END_REASON_CARRIER_ERROR, "the transfer was not answered for"))
 
     async def _pulse(self) -> None:
         while True:

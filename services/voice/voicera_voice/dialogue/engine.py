@@ -17,6 +17,7 @@ from voicera_voice.dialogue.interface import (
     HangUp,
     IntentMatched,
     Listen,
+    Prompted,
     Say,
     TransferTo,
 )
@@ -61,10 +62,11 @@ class GraphDialogue:
         return self._react(self._heard(text.strip()))
 
     def press(self, digit: str) -> AsyncIterator[Action]:
+        self._silence.reset()
         step = self._waiting()
         if step is None or not step.takes(digit):
             return self._go_on()
-        return self._react(self._pressed(step, digit))
+        return self._react(step.press(digit))
 
     def digits_timed_out(self) -> AsyncIterator[Action]:
         step = self._waiting()
@@ -91,15 +93,12 @@ class GraphDialogue:
         if step is not None:
             yield from step.hear(text)
 
-    def _pressed(self, step: WaitingStep, digit: str) -> Iterator[Move]:
-        self._silence.reset()
-        yield from step.press(digit)
-
     def _prompted(self) -> Iterator[Move]:
         prompt = self._silence.next()
         if prompt is None:
             yield from self._farewell(self._spec.silence.farewell, call_pb2.END_REASON_CALLER_SILENT)
             return
+        yield Prompted(self._silence.given)
         yield from self._context.say(prompt, self._node_id)
         yield self._listen()
 

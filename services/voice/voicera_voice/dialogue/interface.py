@@ -39,7 +39,6 @@ class Say:
 class SetVariable:
     name: str
     value: str
-    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,13 @@ class IntentMatched:
     """The caller's last utterance meant this intent. Yielded before anything that follows from it."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """The caller was silent and is prompted, for the `count`-th time since they last spoke or pressed a key."""
+
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,16 @@ class TransferTo:
 
 
 Action = (
-    EnterNode | Say | SetVariable | ToolCalled | ModelTimed | IntentMatched | Listen | HangUp | TransferTo
+    EnterNode
+    | Say
+    | SetVariable
+    | ToolCalled
+    | ModelTimed
+    | IntentMatched
+    | Prompted
+    | Listen
+    | HangUp
+    | TransferTo
 )
 
 

@@ -49,7 +49,7 @@ class Memory:
 
     def assign(self, name: str, value: str) -> SetVariable:
         self._values[name] = value
-        return SetVariable(name, value, personal=self.variable(name).personal)
+        return SetVariable(name, value)
 
     def fill(self, template: str) -> str:
         return fill(template, self.value)

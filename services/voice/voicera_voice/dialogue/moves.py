@@ -9,6 +9,7 @@ from voicera_voice.dialogue.interface import (
     IntentMatched,
     Listen,
     ModelTimed,
+    Prompted,
     SetVariable,
     ToolCalled,
     TransferTo,
@@ -45,6 +46,7 @@ Move = (
     | ToolCalled
     | ModelTimed
     | IntentMatched
+    | Prompted
     | Listen
     | HangUp
     | TransferTo

@@ -11,14 +11,15 @@ class SilencePrompts:
     def __init__(self, policy: spec_pb2.SilencePolicy, otherwise: str) -> None:
         self._prompts = tuple(policy.prompts) or (otherwise,)
         self._most = policy.max_prompts or _MOST
-        self._given = 0
+        self.given = 0
+        """Prompts since the caller last did something."""
 
     def next(self) -> str | None:
-        if self._given >= self._most:
+        if self.given >= self._most:
             return None
-        prompt = self._prompts[min(self._given, len(self._prompts) - 1)]
-        self._given += 1
+        prompt = self._prompts[min(self.given, len(self._prompts) - 1)]
+        self.given += 1
         return prompt
 
     def reset(self) -> None:
-        self._given = 0
+        self.given = 0

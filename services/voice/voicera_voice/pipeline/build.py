@@ -119,7 +119,7 @@ def build_stages(
     timeout_s = parts.transcript_timeout_s * 2 + _BETWEEN_TRANSCRIPTS_S
     return Stages(
         ear=Ear(caller, activity, parts.recognition, parts.tracks, clock, recent),
-        turn_taker=TurnTaker(parts.floor, turns.wait_ms / 1000, clock, spawn, finished),
+        turn_taker=TurnTaker(parts.floor, turns, clock, spawn, finished),
         transcriber=Transcriber(parts.recognition, front, clock, spawn, timeout_s=timeout_s),
         responder=Responder(parts.dialogue, parts.floor, chronicle, stopwatch, patience, conclusion),
         speaker=Speaker(parts.speech, player, stopwatch),

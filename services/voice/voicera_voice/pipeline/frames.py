@@ -73,7 +73,6 @@ class Stimulus(DataFrame):
     held: bool = False
     """The turn had to wait until the agent had finished speaking."""
     digit: str = ""
-    prompt: int = 0
 
 
 @dataclass

@@ -8,24 +8,20 @@ from voicera_voice.pipeline.timer import Spawn, Timer
 
 
 class Patience:
-    """`silent` is told the number of the prompt, 0 once there were enough of them."""
-
     def __init__(self, policy: CallPolicy, clock: Clock, spawn: Spawn) -> None:
         self._policy = policy
         self._clock = clock
         self._spawn = spawn
-        self._prompts = 0
 
     def bind(
         self,
         *,
-        silent: Callable[[int], Awaitable[None]],
+        silent: Callable[[], Awaitable[None]],
         digits: Callable[[], Awaitable[None]],
         run_out: Callable[[], Awaitable[None]],
     ) -> None:
         """Say whom to tell."""
-        self._tell_silent = silent
-        self._silence = Timer(self._clock, self._spawn, self._silence_ended)
+        self._silence = Timer(self._clock, self._spawn, silent)
         self._digits = Timer(self._clock, self._spawn, digits)
         self._duration = Timer(self._clock, self._spawn, run_out)
 
@@ -40,15 +36,6 @@ class Patience:
         else:
             self._silence.start(self._policy.prompt_after_s)
 
-    def caller_stirred(self) -> None:
-        """The caller speaks or pressed a key."""
-        self._prompts = 0
-        self.stop()
-
     def stop(self) -> None:
         self._silence.stop()
         self._digits.stop()
-
-    async def _silence_ended(self) -> None:
-        self._prompts += 1
-        await self._tell_silent(self._prompts if self._prompts <= self._policy.max_prompts else 0)

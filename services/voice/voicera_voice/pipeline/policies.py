@@ -24,7 +24,6 @@ class TurnPolicy:
 class CallPolicy:
     turns: TurnPolicy
     prompt_after_s: float
-    max_prompts: int
     max_duration_s: float
     records: bool
 
@@ -33,7 +32,6 @@ def call_policy(spec: spec_pb2.AgentSpec, finalize_after_ms: int) -> CallPolicy:
     return CallPolicy(
         turns=_turn_policy(spec.turn_taking, finalize_after_ms),
         prompt_after_s=(spec.silence.prompt_after_ms or 8000) / 1000,
-        max_prompts=spec.silence.max_prompts or 2,
         max_duration_s=spec.limits.max_duration_s or 1800,
         records=not spec.recording.disabled,
     )

@@ -14,6 +14,7 @@ from voicera_voice.dialogue.interface import (
     IntentMatched,
     Listen,
     ModelTimed,
+    Prompted,
     Say,
     SetVariable,
     ToolCalled,
@@ -94,7 +95,7 @@ class Responder(Stage):
     async def take(self, frame: Frame) -> bool:
         match frame:
             case CallerStarted():
-                self._patience.caller_stirred()
+                self._patience.stop()
             case TurnTranscribed():
                 await self._turn_came(frame)
             case KeyArrived():
@@ -126,7 +127,7 @@ class Responder(Stage):
 
     async def _key_came(self, digit: str) -> None:
         self._chronicle.key_pressed(digit)
-        self._patience.caller_stirred()
+        self._patience.stop()
         self._held.append(Stimulus("press", digit=digit))
         if self._listening_for.expectation.takes_digits and self._floor.may_interrupt:
             await self._interrupt()
@@ -233,6 +234,8 @@ class Responder(Stage):
                 self._chronicle.variable_set(action)
             case ToolCalled():
                 self._chronicle.tool_called(action)
+            case Prompted(count):
+                self._chronicle.prompted(count)
             case ModelTimed(processing_ms):
                 self._stopwatch.token_came(processing_ms)
             case Listen():
@@ -249,12 +252,9 @@ class Responder(Stage):
         await self.send_back(ExpectationChanged(action.expectation))
         await self.push_frame(UtteranceReady())
 
-    async def _silent(self, count: int) -> None:
-        if not self._floor.listening or self._floor.closing:
-            return
-        if count:
-            self._chronicle.prompted(count)
-        await self._give(Stimulus("stay_silent"))
+    async def _silent(self) -> None:
+        if self._floor.listening and not self._floor.closing:
+            await self._give(Stimulus("stay_silent"))
 
     async def _digits_ended(self) -> None:
         if self._floor.listening and not self._floor.closing:

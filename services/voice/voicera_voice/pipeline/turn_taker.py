@@ -7,6 +7,7 @@ from voicera_kit.clock import Clock
 from voicera_voice.pipeline.floor import Floor
 from voicera_voice.pipeline.frames import BargeIn, CallerStarted, CallerStopped, GuardLifted, TurnEnded
 from voicera_voice.pipeline.pipecat import Frame
+from voicera_voice.pipeline.policies import TurnPolicy
 from voicera_voice.pipeline.stage import Stage
 from voicera_voice.pipeline.timer import Spawn, Timer
 
@@ -28,14 +29,20 @@ class _Turn:
 
 
 class TurnTaker(Stage):
-    """Silence of `wait_s` ends a turn; a judge may end it sooner."""
+    """Silence of `wait_ms` ends a turn; a judge, asked after `stop_ms` of it, may end it sooner."""
 
     def __init__(
-        self, floor: Floor, wait_s: float, clock: Clock, spawn: Spawn, judge: FinishedJudge | None = None
+        self,
+        floor: Floor,
+        policy: TurnPolicy,
+        clock: Clock,
+        spawn: Spawn,
+        judge: FinishedJudge | None = None,
     ) -> None:
         super().__init__()
         self._floor = floor
-        self._wait_s = wait_s
+        self._policy = policy
+        self._wait_s = policy.wait_ms / 1000
         self._call_clock = clock
         self._spawn = spawn
         self._judge = judge
@@ -95,10 +102,10 @@ class TurnTaker(Stage):
         same = self._turn is turn and len(turn.utterances) == utterances and not self._floor.caller_speaking
         if finished and same:
             self._patience.stop()
-            await self._end((asked_at - turn.ended_at) * 1000)
+            await self._end(self._policy.stop_ms)
 
     async def _patience_ended(self) -> None:
-        await self._end(self._wait_s * 1000)
+        await self._end(self._policy.wait_ms)
 
     async def _end(self, waited_ms: float) -> None:
         turn, self._turn = self._turn, None

@@ -14,6 +14,10 @@ from voicera_voice.speech.scripts import (
 )
 
 _LOOKAHEAD = 64
+_FIGURE_BEFORE = re.compile(r"\d[^\w\n]{0,4}\Z")
+_FIGURE_AFTER = re.compile(r"[^\w\n]{0,4}\d")
+_GAP = re.compile(r"[^\w\n]{0,4}")
+"""What stands between the figures of one number: spaces and marks, but only a few."""
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _OPENERS = "\"'“‘([{«‹*_"
 
@@ -33,11 +37,22 @@ def sentence_end(text: str, position: int) -> int | Verdict:
         return Verdict.GO_ON
     marks = _skip(text, position, SENTENCE_ENDS)
     end = _skip(text, marks, CLOSERS)
-    if end == len(text) and end - position < _LOOKAHEAD:
+    if _LOOKAHEAD in {marks - position, end - marks}:
+        return marks
+    if end == len(text):
         return Verdict.WAIT
     if any(mark in ENDS_WITHOUT_SPACE for mark in text[position:marks]):
-        return end
+        return end if text[end].isspace() else outside_number(text, end)
     return _by_what_follows(text, position, marks, end) if text[end].isspace() else Verdict.GO_ON
+
+
+def outside_number(text: str, end: int) -> int | Verdict:
+    """Return `end` unless there are figures on both sides of it, with nothing but spaces and marks between."""
+    if not _FIGURE_BEFORE.search(text, max(0, end - _LOOKAHEAD), end):
+        return end
+    if _FIGURE_AFTER.match(text, end):
+        return Verdict.GO_ON
+    return Verdict.WAIT if _GAP.fullmatch(text, end) else end
 
 
 def _skip(text: str, start: int, chars: frozenset[str]) -> int:

@@ -8,13 +8,14 @@ figures and titles in two (९.|३०, डॉ.|राव).
 
 import unicodedata
 
-from voicera_voice.speech.boundaries import Verdict, sentence_end
+from voicera_voice.speech.boundaries import Verdict, outside_number, sentence_end
 from voicera_voice.speech.scripts import CLAUSE_MARKS, CLAUSE_MARKS_WITHOUT_SPACE
 
 _FIRST_CLAUSE = 40
 _LONG = 200
 _LONGEST = 400
 _MOST_MARKS = 16
+_LONGEST_NUMBER = 48
 _JOINERS = "\u200c\u200d"
 
 
@@ -28,7 +29,7 @@ class SentenceSplitter:
     """Pieces carry every character but the spaces around them, in order.
 
     The first piece may end at a clause after `first_clause` characters, so that speech begins early; later ones
-    after 200. A piece without any mark is cut at a space before 400 characters.
+    after 200. A piece without any mark is cut at a space before 400 characters. Numbers stay in one piece.
     """
 
     def __init__(self, first_clause: int = _FIRST_CLAUSE) -> None:
@@ -71,24 +72,28 @@ class SentenceSplitter:
         mark = self._text[position]
         if mark not in CLAUSE_MARKS:
             return Verdict.GO_ON
-        if mark in CLAUSE_MARKS_WITHOUT_SPACE:
-            return position + 1
         following = self._text[position + 1 : position + 2]
-        if not following:
-            return Verdict.WAIT
-        return position + 1 if following.isspace() else Verdict.GO_ON
+        if mark not in CLAUSE_MARKS_WITHOUT_SPACE and not following.isspace():
+            return Verdict.GO_ON if following else Verdict.WAIT
+        return outside_number(self._text, position + 1)
 
     def _hard_end(self, position: int) -> int | Verdict:
-        """Cut at the last space, or between characters if there is none."""
-        head = self._text[: position + 1]
-        space = max((index for index, char in enumerate(head) if char.isspace()), default=0)
-        if space:
-            return space
+        """Cut at the last space outside of numbers, or between characters if there is no space."""
+        spaces = [index for index in range(position, 0, -1) if self._text[index].isspace()]
+        ends = (outside_number(self._text, space) for space in spaces)
+        end = next((end for end in ends if end is not Verdict.GO_ON), Verdict.GO_ON)
+        if end is Verdict.GO_ON and position + 1 >= _LONGEST + _LONGEST_NUMBER:
+            return spaces[0] if spaces else position + 1
+        return end if spaces else self._between_characters(position)
+
+    def _between_characters(self, position: int) -> int | Verdict:
         following = self._text[position + 1 : position + 2]
         if not following:
             return Verdict.WAIT
         joins = unicodedata.category(following)[0] == "M" or following in _JOINERS
-        return Verdict.GO_ON if joins and position < _LONGEST + _MOST_MARKS else position + 1
+        if joins and position < _LONGEST + _MOST_MARKS:
+            return Verdict.GO_ON
+        return outside_number(self._text, position + 1)
 
     def _take(self, end: int) -> str:
         piece = self._text[:end].strip()

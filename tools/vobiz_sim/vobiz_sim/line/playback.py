@@ -6,9 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from vobiz_sim.audio.g711 import Samples
+from vobiz_sim.line.ear import audible_span
 from vobiz_sim.ticker import FRAME_SAMPLES
 
-_UNDERRUN_LIMIT = 250 * 8
+_SHORT_GAP = 250 * 8
+_ENDING_FRAMES = 3
+"""Inside a sentence it is seldom quiet for longer: a closed consonant takes up to 60 ms."""
 _GAPS_KEPT = 100_000
 
 
@@ -19,7 +22,7 @@ class Marker:
 
 @dataclass(slots=True)
 class Starvation:
-    """Gaps of at most 250 ms inside an utterance no checkpoint had ended; lengths in samples."""
+    """Gaps inside an utterance no checkpoint had ended; lengths in samples."""
 
     count: int = 0
     total: int = 0
@@ -39,7 +42,7 @@ class Playback:
         self._limit = limit_ms * 8
         self._idle = 0
         self._mid_utterance = False
-        self._has_played = False
+        self._latest: deque[Samples] = deque(maxlen=_ENDING_FRAMES)
         self.queued = 0
         self.refused = 0
         self.starvation = Starvation()
@@ -52,9 +55,8 @@ class Playback:
         if self.queued + samples.size > self._limit:
             self.refused += samples.size
             return
-        if not self.queued and self._mid_utterance and 0 < self._idle <= _UNDERRUN_LIMIT:
-            self.starvation.note(self._idle)
-        self._note_gap()
+        if not self.queued and self._is_late():
+            self._note_gap()
         self._items.append(samples)
         self.queued += samples.size
 
@@ -67,16 +69,19 @@ class Playback:
         self._items.clear()
         self.queued = 0
         self._mid_utterance = False
-        self._has_played = False
+        self._latest.clear()
         return dropped
 
+    def _is_late(self) -> bool:
+        """Silence after a quiet end is the product's pause, unless it is short; no sentence ends aloud."""
+        if not self._latest or not self._idle:
+            return False
+        return self._idle <= _SHORT_GAP or any(audible_span(frame) for frame in self._latest)
+
     def _note_gap(self) -> None:
-        if (
-            not self.queued
-            and self._has_played
-            and 0 < self._idle <= _UNDERRUN_LIMIT
-            and len(self.gaps) < _GAPS_KEPT
-        ):
+        if self._mid_utterance:
+            self.starvation.note(self._idle)
+        if len(self.gaps) < _GAPS_KEPT:
             self.gaps.append(self._idle)
 
     def pull(self) -> tuple[Samples | None, list[str]]:
@@ -85,12 +90,18 @@ class Playback:
         if not self._items:
             self._idle += FRAME_SAMPLES
             return None, reached
+        frame = self._next(reached)
+        if frame is not None:
+            self._latest.append(frame)
+        return frame, reached
+
+    def _next(self, reached: list[str]) -> Samples | None:
         head = self._items[0]
-        if not isinstance(head, Marker) and head.size == FRAME_SAMPLES:
-            self._items.popleft()
-            self._count(FRAME_SAMPLES)
-            return head, reached
-        return self._assemble(reached), reached
+        if isinstance(head, Marker) or head.size != FRAME_SAMPLES:
+            return self._assemble(reached)
+        self._items.popleft()
+        self._count(FRAME_SAMPLES)
+        return head
 
     def _assemble(self, reached: list[str]) -> Samples | None:
         parts: list[Samples] = []
@@ -122,4 +133,3 @@ class Playback:
         self.queued -= played
         self._idle = 0
         self._mid_utterance = True
-        self._has_played = True

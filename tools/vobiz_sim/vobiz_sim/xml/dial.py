@@ -22,6 +22,7 @@ async def dial(context: Context, verb: Verb, *, first: bool, last: bool) -> Step
     call, faults = context.call, context.call.faults
     ending = _ENDINGS[faults.dial_status]
     leg = _leg(context, verb)
+    call.dialled.append(leg["DialBLegTo"])
     await call.line.pause(min(faults.dial_ring_ms, verb.number("timeout", 120) * 1000))
     if faults.dial_status == "completed":
         _tell(context, verb, leg, "DialAnswer", "answer")

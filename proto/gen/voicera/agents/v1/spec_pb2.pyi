@@ -416,7 +416,7 @@ class Variable(_message.Message):
     default_value: _builtins.str
     """Value at the start of a call; empty means not set."""
     personal: _builtins.bool
-    """True if values are personal data and stay out of logs."""
+    """True if values are personal data: a mark for whoever reads the agent. The platform treats every value as personal, so none is ever logged."""
     @_builtins.property
     def options(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChoiceOption]:
         """The values of a CHOICE."""

@@ -57,7 +57,7 @@ class AuditEntry(_message.Message):
     trace_id: _builtins.str
     """The request's id, to find it in the logs."""
     hash: _builtins.str
-    """SHA-256 over the entry and the hash of the one before, hex."""
+    """HMAC-SHA-256 over the entry and the hash of the one before, under a key of the log, hex."""
     @_builtins.property
     def occurred_at(self) -> _timestamp_pb2.Timestamp:
         """When it happened."""

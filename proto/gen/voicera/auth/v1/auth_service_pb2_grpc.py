@@ -155,7 +155,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def FinishOidcSignIn(self, request, context):
-        """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with SIGN_IN_FAILED otherwise.
+        """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with OIDC_SUBJECT_CHANGED if the address was another person's when the account was first signed in to there, with SIGN_IN_FAILED otherwise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

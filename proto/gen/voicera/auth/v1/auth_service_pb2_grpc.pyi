@@ -52,7 +52,7 @@ class AuthServiceStub:
     StartOidcSignIn: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.StartOidcSignInRequest, _auth_service_pb2.StartOidcSignInResponse]
     """StartOidcSignIn begins a sign-in at the identity provider (authorization code flow with PKCE). Fails with OIDC_OFF where none is configured."""
     FinishOidcSignIn: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.FinishOidcSignInRequest, _auth_service_pb2.Session]
-    """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with SIGN_IN_FAILED otherwise."""
+    """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with OIDC_SUBJECT_CHANGED if the address was another person's when the account was first signed in to there, with SIGN_IN_FAILED otherwise."""
 
 @_typing.type_check_only
 class AuthServiceAsyncStub(AuthServiceStub):
@@ -78,7 +78,7 @@ class AuthServiceAsyncStub(AuthServiceStub):
     StartOidcSignIn: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.StartOidcSignInRequest, _auth_service_pb2.StartOidcSignInResponse]  # type: ignore[assignment]
     """StartOidcSignIn begins a sign-in at the identity provider (authorization code flow with PKCE). Fails with OIDC_OFF where none is configured."""
     FinishOidcSignIn: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.FinishOidcSignInRequest, _auth_service_pb2.Session]  # type: ignore[assignment]
-    """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with SIGN_IN_FAILED otherwise."""
+    """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with OIDC_SUBJECT_CHANGED if the address was another person's when the account was first signed in to there, with SIGN_IN_FAILED otherwise."""
 
 class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
     """AuthService signs people up and in, and keeps their sessions. Everything here is open to anybody: what a request carries is what admits it."""
@@ -161,6 +161,6 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_service_pb2.FinishOidcSignInRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_service_pb2.Session, _abc.Awaitable[_auth_service_pb2.Session]]:
-        """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with SIGN_IN_FAILED otherwise."""
+        """FinishOidcSignIn exchanges what the identity provider sent back for a session. The provider's verified e-mail address must have an account. Fails with OIDC_SUBJECT_CHANGED if the address was another person's when the account was first signed in to there, with SIGN_IN_FAILED otherwise."""
 
 def add_AuthServiceServicer_to_server(servicer: AuthServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

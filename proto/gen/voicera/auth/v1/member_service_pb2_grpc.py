@@ -89,14 +89,14 @@ class MemberServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ChangeMemberRole(self, request, context):
-        """ChangeMemberRole gives a person another role, within a minute. The owner's changes by TransferOwnership only (OWNER_NEEDED).
+        """ChangeMemberRole gives a person another role, within a minute, and revokes API keys they made that may do more. The owner's changes by TransferOwnership only (OWNER_NEEDED).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RemoveMember(self, request, context):
-        """RemoveMember takes a person's account away and ends their sessions, within a minute. The owner cannot be removed (OWNER_NEEDED).
+        """RemoveMember takes a person's account away, ends their sessions and revokes API keys they made, within a minute. The owner cannot be removed (OWNER_NEEDED).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

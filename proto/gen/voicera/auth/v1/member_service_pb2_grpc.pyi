@@ -36,9 +36,9 @@ class MemberServiceStub:
     ListMembers: _grpc.UnaryUnaryMultiCallable[_member_service_pb2.ListMembersRequest, _member_service_pb2.ListMembersResponse]
     """ListMembers lists the people of the organization, oldest first."""
     ChangeMemberRole: _grpc.UnaryUnaryMultiCallable[_member_service_pb2.ChangeMemberRoleRequest, _member_service_pb2.Member]
-    """ChangeMemberRole gives a person another role, within a minute. The owner's changes by TransferOwnership only (OWNER_NEEDED)."""
+    """ChangeMemberRole gives a person another role, within a minute, and revokes API keys they made that may do more. The owner's changes by TransferOwnership only (OWNER_NEEDED)."""
     RemoveMember: _grpc.UnaryUnaryMultiCallable[_member_service_pb2.RemoveMemberRequest, _member_service_pb2.RemoveMemberResponse]
-    """RemoveMember takes a person's account away and ends their sessions, within a minute. The owner cannot be removed (OWNER_NEEDED)."""
+    """RemoveMember takes a person's account away, ends their sessions and revokes API keys they made, within a minute. The owner cannot be removed (OWNER_NEEDED)."""
     TransferOwnership: _grpc.UnaryUnaryMultiCallable[_member_service_pb2.TransferOwnershipRequest, _member_service_pb2.Member]
     """TransferOwnership makes another member the owner and the caller an administrator."""
     CreatePasswordResetLink: _grpc.UnaryUnaryMultiCallable[_member_service_pb2.CreatePasswordResetLinkRequest, _member_service_pb2.Link]
@@ -58,9 +58,9 @@ class MemberServiceAsyncStub(MemberServiceStub):
     ListMembers: _aio.UnaryUnaryMultiCallable[_member_service_pb2.ListMembersRequest, _member_service_pb2.ListMembersResponse]  # type: ignore[assignment]
     """ListMembers lists the people of the organization, oldest first."""
     ChangeMemberRole: _aio.UnaryUnaryMultiCallable[_member_service_pb2.ChangeMemberRoleRequest, _member_service_pb2.Member]  # type: ignore[assignment]
-    """ChangeMemberRole gives a person another role, within a minute. The owner's changes by TransferOwnership only (OWNER_NEEDED)."""
+    """ChangeMemberRole gives a person another role, within a minute, and revokes API keys they made that may do more. The owner's changes by TransferOwnership only (OWNER_NEEDED)."""
     RemoveMember: _aio.UnaryUnaryMultiCallable[_member_service_pb2.RemoveMemberRequest, _member_service_pb2.RemoveMemberResponse]  # type: ignore[assignment]
-    """RemoveMember takes a person's account away and ends their sessions, within a minute. The owner cannot be removed (OWNER_NEEDED)."""
+    """RemoveMember takes a person's account away, ends their sessions and revokes API keys they made, within a minute. The owner cannot be removed (OWNER_NEEDED)."""
     TransferOwnership: _aio.UnaryUnaryMultiCallable[_member_service_pb2.TransferOwnershipRequest, _member_service_pb2.Member]  # type: ignore[assignment]
     """TransferOwnership makes another member the owner and the caller an administrator."""
     CreatePasswordResetLink: _aio.UnaryUnaryMultiCallable[_member_service_pb2.CreatePasswordResetLinkRequest, _member_service_pb2.Link]  # type: ignore[assignment]
@@ -89,7 +89,7 @@ class MemberServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _member_service_pb2.ChangeMemberRoleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_member_service_pb2.Member, _abc.Awaitable[_member_service_pb2.Member]]:
-        """ChangeMemberRole gives a person another role, within a minute. The owner's changes by TransferOwnership only (OWNER_NEEDED)."""
+        """ChangeMemberRole gives a person another role, within a minute, and revokes API keys they made that may do more. The owner's changes by TransferOwnership only (OWNER_NEEDED)."""
 
     @_abc_1.abstractmethod
     def RemoveMember(
@@ -97,7 +97,7 @@ class MemberServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _member_service_pb2.RemoveMemberRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_member_service_pb2.RemoveMemberResponse, _abc.Awaitable[_member_service_pb2.RemoveMemberResponse]]:
-        """RemoveMember takes a person's account away and ends their sessions, within a minute. The owner cannot be removed (OWNER_NEEDED)."""
+        """RemoveMember takes a person's account away, ends their sessions and revokes API keys they made, within a minute. The owner cannot be removed (OWNER_NEEDED)."""
 
     @_abc_1.abstractmethod
     def TransferOwnership(

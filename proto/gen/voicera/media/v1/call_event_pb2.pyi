@@ -348,7 +348,7 @@ class TurnMeasured(_message.Message):
     first_byte_ms: _builtins.float
     """When the first audio was written to the carrier's connection: the response time."""
     configured_wait_ms: _builtins.float
-    """The configured end-of-turn wait."""
+    """The configured end-of-turn wait: `wait_ms`, or with SMART_TURN the silence after which its model is asked. The model's time is the platform's."""
     recognizer_ms: _builtins.float
     """Time inside the recognizer after the end of the turn, as it reported."""
     model_ms: _builtins.float

@@ -23,9 +23,10 @@ class OpenAISettings(BaseModel):
     timeout_s: float | None = Field(
         default=None,
         gt=0,
-        le=120,
+        le=10,
         title="Timeout",
-        description="Longest wait for the next word, in seconds; absent means the installation's.",
+        description="Longest wait for the next word, in seconds; absent means the installation's. "
+        "A voice node gives up by itself after 10, unless its own setting says otherwise.",
     )
 
     def parameters(self) -> dict[str, object]:

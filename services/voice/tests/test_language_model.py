@@ -1,0 +1,147 @@
+"""The agent's models stand in for one another until one has begun to answer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from voicera.agents.v1 import spec_pb2
+from voicera.ai.v1 import language_model_service_pb2 as lm_pb2
+from voicera_kit.clock import Clock, VirtualClock
+from voicera_kit.errors import DeadlineExceeded, ResourceExhausted, ServiceError, Unavailable
+from voicera_voice.dialogue.build import build_dialogue
+from voicera_voice.dialogue.interface import ModelMessage, TextDelta
+from voicera_voice.providers.language_model import ModelChain
+
+from .dialogue.talk import FACTS, agent, end, to
+from .fakes.phone import phone_line
+
+STALLS = object()
+QUESTION = [ModelMessage("user", "Hello?")]
+
+
+class FakeCall:
+    """An open call that answers from a script: words, failures and waits without end."""
+
+    def __init__(self, script: list) -> None:
+        self.script = script
+        self.cancelled = False
+
+    async def __aiter__(self) -> AsyncIterator[lm_pb2.GenerateResponse]:
+        for step in self.script:
+            if step is STALLS:
+                await asyncio.Event().wait()
+            if isinstance(step, ServiceError):
+                raise step
+            yield lm_pb2.GenerateResponse(text_delta=step, processing_ms=3)
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class FakeModels:
+    """A chain of models by what each answers; one that is a failure itself cannot be reached."""
+
+    def __init__(self, clock: Clock, token_timeout_s: float = 10, **scripts: list | ServiceError) -> None:
+        self.scripts = scripts
+        self.calls: dict[str, FakeCall] = {}
+        self.failures: list[tuple[str, str, str]] = []
+        choices = [spec_pb2.LanguageModelChoice(adapter=adapter) for adapter in scripts]
+        self.chain = ModelChain(choices, self.open, self.failed, clock, token_timeout_s)
+
+    async def open(self, adapter: str, request: lm_pb2.GenerateRequest) -> FakeCall:
+        assert request.adapter == adapter
+        script = self.scripts[adapter]
+        if isinstance(script, ServiceError):
+            raise script
+        self.calls[adapter] = FakeCall(script)
+        return self.calls[adapter]
+
+    def failed(self, modality: str, adapter: str, error: ServiceError) -> None:
+        self.failures.append((modality, adapter, error.reason))
+
+    async def answer(self, words: list[str]) -> None:
+        """Append the words as they come; raises what the chain raises."""
+        async for delta in self.chain.generate(QUESTION, []):
+            assert isinstance(delta, TextDelta)
+            words.append(delta.text)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [ResourceExhausted("busy", retry_after=timedelta(seconds=1)), [Unavailable("gone")]],
+    ids=["at_once", "on_its_stream"],
+)
+async def test_the_next_model_answers_when_one_fails(script):
+    models = FakeModels(VirtualClock(), first=script, second=["Hi ", "there."], third=["Never."])
+    words: list[str] = []
+    await models.answer(words)
+    assert words == ["Hi ", "there."]
+    assert [failure[:2] for failure in models.failures] == [("language_model", "first")]
+    assert "third" not in models.calls
+    assert all(call.cancelled for call in models.calls.values())
+
+
+async def test_each_question_is_put_to_the_preferred_model_first():
+    models = FakeModels(VirtualClock(), first=[Unavailable("gone")], second=["Hi."])
+    await models.answer([])
+    models.scripts["first"] = ["Back."]
+    words: list[str] = []
+    await models.answer(words)
+    assert words == ["Back."]
+
+
+async def test_no_other_model_takes_up_an_answer_already_begun():
+    models = FakeModels(VirtualClock(), first=["Well, ", Unavailable("gone")], second=["Never."])
+    words: list[str] = []
+    with pytest.raises(Unavailable):
+        await models.answer(words)
+    assert words == ["Well, "]
+    assert models.failures == [("language_model", "first", "UNAVAILABLE")]
+    assert list(models.calls) == ["first"]
+
+
+async def test_a_model_that_does_not_begin_in_time_is_replaced():
+    clock = VirtualClock()
+    models = FakeModels(clock, token_timeout_s=3, first=[STALLS], second=["Hi."])
+    words: list[str] = []
+    answering = asyncio.create_task(models.answer(words))
+    await clock.advance(2.9)
+    assert not models.failures
+    await clock.advance(0.2)
+    await answering
+    assert words == ["Hi."]
+    assert models.failures == [("language_model", "first", "DEADLINE_EXCEEDED")]
+    assert models.calls["first"].cancelled
+
+
+async def test_a_model_that_stops_in_the_middle_fails_in_time():
+    clock = VirtualClock()
+    models = FakeModels(clock, token_timeout_s=3, first=["Well, ", STALLS], second=["Never."])
+    answering = asyncio.create_task(models.answer([]))
+    await clock.advance(3.1)
+    with pytest.raises(DeadlineExceeded):
+        await answering
+    assert list(models.calls) == ["first"]
+
+
+async def test_the_last_models_failure_is_the_chains():
+    models = FakeModels(VirtualClock(), first=[DeadlineExceeded("late")], second=Unavailable("gone"))
+    with pytest.raises(Unavailable):
+        await models.answer([])
+    assert [adapter for _, adapter, _ in models.failures] == ["first", "second"]
+
+
+async def test_a_model_that_fails_in_a_call_is_recorded_and_the_next_one_speaks():
+    async with phone_line() as phone:
+        models = FakeModels(phone.clock, mind=[Unavailable("gone")], other=["How can I help?"])
+        phone.providers.open_model = models.open
+        phone.spec.MergeFrom(agent([{"id": "talk", "prompt": {}, "edges": [to("end")]}, end()]))
+        for adapter in models.scripts:
+            phone.spec.language_model.add(adapter=adapter)
+        phone.make_dialogue = lambda start, model: build_dialogue(start.spec, {}, model, FACTS)
+        await phone.dial(begin_s=2.0)
+        (failed,) = phone.records.of("provider_failed")
+        assert (failed.adapter, failed.modality, failed.reason) == ("mind", "language_model", "UNAVAILABLE")
+        assert phone.spoken == ["How can I help?"]
