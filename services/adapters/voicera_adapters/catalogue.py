@@ -25,14 +25,21 @@ from voicera_kit.settings import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`module` has `open_adapter(opening)`, an async context manager; what it imports comes with the extra."""
+    """`module` has `open_adapter(opening)`, an async context manager; what it imports comes with the extra `id`."""
 
     id: str
     modality: Modality
     module: str
-    extra: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether it works without the network."""
+        return self.id in LOCAL
 
 
+LOCAL: Final = frozenset({"espeak", "faster_whisper", "piper", "pocketsphinx", "scripted"})
+NETWORK: Final = "network"
+"""Stands for every adapter that is not local."""
 CATALOGUE: Final = (
     Entry("anthropic", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.anthropic"),
     Entry("assemblyai", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.assemblyai.speech_to_text"),
@@ -136,20 +143,18 @@ async def open_adapters(settings: AdapterSettings) -> AsyncIterator[Adapters]:
 
 def _enabled(settings: AdapterSettings) -> list[Entry]:
     """Return what is named; a vendor's name stands for all that it does."""
-    known = list(dict.fromkeys(entry.id for entry in CATALOGUE))
-    unknown = [each for each in settings.adapter_ids if each not in known]
-    if unknown:
+    named = set(settings.adapter_ids)
+    known = sorted({entry.id for entry in CATALOGUE} | {NETWORK})
+    if unknown := sorted(named.difference(known)):
         raise SettingsError(f"VOICERA_ADAPTERS names {', '.join(unknown)}; there are {', '.join(known)}")
-    if not settings.adapter_ids:
+    if not named:
         raise SettingsError(f"VOICERA_ADAPTERS must name at least one of: {', '.join(known)}")
-    return [entry for entry in CATALOGUE if entry.id in settings.adapter_ids]
+    return [entry for entry in CATALOGUE if entry.id in named or (NETWORK in named and not entry.is_local)]
 
 
 async def _open(entry: Entry, opening: Opening, stack: AsyncExitStack) -> Any:
     try:
         return await stack.enter_async_context(import_module(entry.module).open_adapter(opening))
     except ImportError as error:
-        extra = f"voicera-adapters[{entry.extra or entry.id}]"
-        raise SettingsError(
-            f"VOICERA_ADAPTERS names {entry.id}, which needs {error.name}: install {extra}"
-        ) from None
+        extra = f"voicera-adapters[{entry.id}]"
+        raise SettingsError(f"{entry.id} in VOICERA_ADAPTERS needs {error.name}: install {extra}") from None

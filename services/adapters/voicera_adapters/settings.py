@@ -10,7 +10,7 @@ from voicera_kit.sealing import SealingSettings
 class AdapterSettings(SealingSettings):
     """Without sealing keys a process works with its own credentials only, and holds nobody's."""
 
-    adapters: str = "pocketsphinx,openai,scripted"
+    adapters: str = "pocketsphinx,scripted,network"
     pocketsphinx_decoders: int = Field(default=4, ge=1, le=64)
     pocketsphinx_wait_s: float = Field(default=5.0, gt=0, le=60)
     espeak_timeout_s: float = Field(default=10.0, gt=0, le=60)
