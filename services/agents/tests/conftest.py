@@ -135,7 +135,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> AgentsSettings:
-    return AgentsSettings(data_dir=tmp_path)
+    return AgentsSettings(data_dir=tmp_path, adapter_pools="core,espeak")
 
 
 @pytest.fixture
