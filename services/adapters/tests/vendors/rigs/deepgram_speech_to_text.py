@@ -74,7 +74,7 @@ RIG = Rig(
     make=Deepgram,
     account={"api_key": "dg-planted-key"},
     model="nova-2-phonecall",
-    languages={"en-IN": "en-IN", "hi-IN": "hi", "hi": "hi", "en-US": "en-US", "de": "de"},
+    languages={"en-IN": "en-IN", "hi-IN": "hi", "hi": "hi", "en-US": "en-US", "de": "de", "fr-CA": "fr"},
     language_of=lambda vendor: vendor.requests[0].param("language"),
     settings={
         "smart_format": True,

@@ -22,6 +22,7 @@ from voicera_adapters.contract import (
     SpeechToTextCapabilities,
     Word,
 )
+from voicera_adapters.languages import code_in
 from voicera_adapters.net import connected
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
@@ -98,7 +99,7 @@ class Live:
         several = bool(self._options.other_languages)
         asked: list[tuple[str, object]] = [
             ("model", self._options.model or MODELS[0]),
-            ("language", SEVERAL if several else LANGUAGES[self._options.language]),
+            ("language", SEVERAL if several else code_in(LANGUAGES, self._options.language)),
             ("encoding", _ENCODINGS[audio.encoding]),
             ("sample_rate", audio.sample_rate_hz),
             ("channels", 1),
