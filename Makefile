@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools stores run demo certs test check lint breaking format types proto drift lock e2e integration bench clean
+.PHONY: help setup tools stores run demo certs test check lint breaking format types proto adapters-table drift lock e2e integration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -92,6 +92,9 @@ types: setup
 proto: setup ## Generate stubs, Envoy's descriptors and the OpenAPI document (needs Go)
 	$(BIN)/python proto/generate.py
 	$(BIN)/python proto/openapi.py
+
+adapters-table: setup ## Write into docs/adapters.md what the tests exercise with which vendor
+	$(BIN)/pytest -q services/adapters/tests/vendors --write-adapters-table
 
 drift: setup
 	$(BIN)/python proto/generate.py --out .cache/drift

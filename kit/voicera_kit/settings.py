@@ -134,6 +134,13 @@ def child_environment(values: Mapping[str, str]) -> dict[str, str]:
     return {**os.environ, **values}  # noqa: TID251 - the one place
 
 
+def section(name: str) -> dict[str, str]:
+    """Return what the environment holds under VOICERA_<NAME>_, by the rest of the name in lower case."""
+    prefix = f"{PREFIX}{name.upper().replace('-', '_')}_"
+    environment = os.environ.items()  # noqa: TID251 - the one place
+    return {key.removeprefix(prefix).lower(): value for key, value in environment if key.startswith(prefix)}
+
+
 class SettingsError(Exception):
     """A setting names something that does not exist; the message names the variable."""
 

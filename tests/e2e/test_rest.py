@@ -90,8 +90,9 @@ def test_the_api_is_documented_without_leaving_the_site(anybody):
     assert "/v1/calls/{call_id}" in document.text
 
 
-def test_integrations_list_the_adapters_of_both_pools(account):
-    adapters = {each["id"]: each for each in account.get("/v1/integrations")["adapters"]}
-    assert {"pocketsphinx", "espeak", "openai", "scripted"} <= set(adapters)
-    assert adapters["openai"]["unavailable_reason"]
+def test_integrations_list_the_adapters_of_all_pools(account):
+    adapters = {each["id"]: each for each in account.get("/v1/integrations", page_size=500)["adapters"]}
+    assert {"pocketsphinx", "espeak", "openai", "scripted", "sarvam"} <= set(adapters)
+    assert adapters["openai"]["credential_needed"]
+    assert "api_key" in adapters["openai"]["credential_schema"]["properties"]
     assert adapters["espeak"]["voices"]

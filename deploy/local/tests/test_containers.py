@@ -35,7 +35,10 @@ SETTINGS = {
     "gateway": GatewaySettings,
     "adapters-core": AdapterSettings,
     "adapters-espeak": AdapterSettings,
+    "adapters-vendors": AdapterSettings,
 }
+SEALING = ("auth", "agents", "media", "gateway", "adapters-core", "adapters-espeak", "adapters-vendors")
+"""Whose settings have sealing keys."""
 
 
 PROCESSES = [name for name in SETTINGS if name != "prepare"]
@@ -49,7 +52,7 @@ OF_PROCESSES = (set(Settings.model_fields) | set(SealingSettings.model_fields)) 
     "data_dir",
     "trusted_proxies",
 }
-OPENAI = {"openai_base_url", "openai_api_key", "openai_timeout_s"}
+VENDORS = {"openai_timeout_s", "vendor_open_s", "vendor_answer_s"}
 POCKETSPHINX = {"pocketsphinx_decoders", "pocketsphinx_wait_s"}
 LEFT_OUT = (
     ("prepare", OF_PROCESSES, "it writes files and ends"),
@@ -58,14 +61,16 @@ LEFT_OUT = (
     (" ".join(PROCESSES), {"data_dir"}, "a container keeps nothing"),
     (" ".join(PROCESSES), {"drain_s"}, "stop_grace_period allows for its default"),
     (" ".join(PROCESSES), {"tls_peers"}, "Envoy alone calls"),
-    ("auth agents media gateway", {"sealing_keys"}, "they are in a file that prepare made"),
+    (" ".join(SEALING), {"sealing_keys"}, "they are in a file that prepare made"),
     ("auth agents", OBJECTS | BUS, "it has none"),
     ("gateway", DOCUMENTS | OBJECTS, "it has none"),
-    ("voice adapters-core adapters-espeak", DOCUMENTS | OBJECTS | BUS, "it has none"),
+    ("voice adapters-core adapters-espeak adapters-vendors", DOCUMENTS | OBJECTS | BUS, "it has none"),
+    ("adapters-core adapters-espeak", {"sealing_keys_file"}, "it works with nobody's credentials"),
     ("voice", {"node_name"}, "each replica has its own"),
     ("gateway", {"vobiz_signatures"}, "production allows its default only"),
-    ("adapters-core", {"espeak_timeout_s"}, "the other pool's"),
-    ("adapters-espeak", OPENAI | POCKETSPHINX, "the other pool's"),
+    ("adapters-core", {"espeak_timeout_s"} | VENDORS, "another pool's"),
+    ("adapters-espeak", VENDORS | POCKETSPHINX, "another pool's"),
+    ("adapters-vendors", {"espeak_timeout_s"} | POCKETSPHINX, "another pool's"),
 )
 """Whose settings cannot be set in the env file, which, and why."""
 
@@ -118,7 +123,8 @@ def test_every_shared_setting_is_read_by_some_process(compose):
 def test_a_service_sees_its_own_folder_and_cannot_write_there(compose, service):
     [mounted] = [each for each in compose["services"][service]["volumes"] if isinstance(each, dict)]
     assert mounted["read_only"] is True
-    assert mounted["volume"]["subpath"] == f"services/{service.partition('-')[0]}"
+    folder = service if service == "adapters-vendors" else service.partition("-")[0]
+    assert mounted["volume"]["subpath"] == f"services/{folder}"
     assert mounted["target"] == f"{SHARED}/{mounted['volume']['subpath']}"
     environment = compose["services"][service]["environment"]
     named = [str(each) for each in environment.values() if str(each).startswith(SHARED)]
@@ -144,6 +150,8 @@ def test_each_folder_holds_what_its_service_needs_and_no_more(prepared):
         if service == "envoy":
             expected |= {"edge.pem", "edge.key", "envoy.yaml", "descriptors.binpb"}
         assert found == expected
+    vendors = {path.name for path in (prepared / "services/adapters-vendors").iterdir()}
+    assert vendors == {"adapters.pem", "adapters.key", "ca.pem", "sealing.keys"}
     private = [*prepared.glob("services/*/*.key"), *prepared.glob("services/*/sealing.keys")]
     assert {stat.S_IMODE(path.stat().st_mode) for path in private} == {0o600}
 
@@ -165,7 +173,7 @@ def test_a_second_start_hands_out_the_same_keys(tmp_path):
         ("SMTP_PASSWORD", {"auth"}),
         ("OIDC_CLIENT_SECRET", {"auth"}),
         ("VOBIZ_AUTH_TOKEN", {"gateway"}),
-        ("OPENAI_API_KEY", {"adapters-core"}),
+        ("sealing.keys", {"auth", "agents", "media", "gateway", "adapters-vendors"}),
         ("MINIO_KMS_SECRET_KEY", {"minio"}),
     ],
 )
@@ -180,7 +188,7 @@ def test_the_outside_is_reached_by_those_only_who_need_it(compose):
     assert networks["mesh"]["internal"] is True
     assert not networks["edge"].get("internal")
     outward = {name for name, service in compose["services"].items() if "edge" in service["networks"]}
-    assert outward == {"envoy", "gateway", "auth", "adapters-core"}
+    assert outward == {"envoy", "gateway", "auth", "adapters-vendors"}
     assert {name for name, service in compose["services"].items() if "ports" in service} == {"envoy"}
 
 
@@ -215,8 +223,13 @@ def test_every_process_starts_in_production_mode_with_its_settings(compose, prep
     assert settings.mode == "production"
     assert settings.tls_files is not None
     assert settings.port == GRPC_PORT
-    if isinstance(settings, SealingSettings):
+    if isinstance(settings, SealingSettings) and settings.has_sealing_keys:
         settings.sealer()
+
+
+def test_keys_of_vendors_reach_the_one_pool_that_uses_them(compose):
+    told = {name: each["env_file"] for name, each in compose["services"].items() if "env_file" in each}
+    assert told == {"adapters-vendors": [{"path": "vendors.env", "required": False}]}
 
 
 def filled(value: str) -> str:

@@ -27,6 +27,8 @@ GRPC_PORT: Final = 9000
 HTTP_PORT: Final = 8081
 ENVOY: Final = "envoy"
 SEALING: Final = ("auth", "agents", "media", "gateway")
+VENDORS: Final = "adapters-vendors"
+"""The adapters that work with credentials of organizations: the other pools see no key that opens them."""
 
 
 def clusters() -> Mapping[str, list[str]]:
@@ -53,6 +55,8 @@ def prepare(settings: LocalSettings) -> None:
             installation.write_private(own.path / LOCAL_FILE, sealing_keys)
         if service == ENVOY:
             _configure_envoy(own, settings)
+    vendors = certificates.hand_out(("adapters",), folders / VENDORS)
+    installation.write_private(vendors.path / LOCAL_FILE, sealing_keys)
 
 
 def _configure_envoy(own: CertificateFolder, settings: LocalSettings) -> None:

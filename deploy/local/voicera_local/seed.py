@@ -16,6 +16,7 @@ from voicera_local.topology import DEMO_NUMBER, Topology
 DEMO = Path(__file__).resolve().parents[1] / "demo"
 ORGANIZATION = "Sunrise Clinic"
 EMAIL = "owner@example.com"
+KEY_VARIABLE = "VOICERA_OPENAI_API_KEY"
 
 
 class SeedFailed(Exception):  # noqa: N818 - says what it is
@@ -92,7 +93,13 @@ async def _publish_if_possible(api: Api, agent: Json) -> tuple[str, ...]:
     problems = (await api.post(f"/v1/agents/{agent['id']}:validate", {}))["problems"]
     if not problems:
         await api.post(f"/v1/agents/{agent['id']}:publish", {"note": "First revision"})
-    return tuple(problem["description"] for problem in problems)
+    return tuple(_told(problem) for problem in problems)
+
+
+def _told(problem: Json) -> str:
+    """The problem, with the way out that only whoever starts the processes has."""
+    hint = f", or start with {KEY_VARIABLE}=…" if problem["reason"] == "CREDENTIAL_MISSING" else ""
+    return f"{problem['description']}{hint}"
 
 
 async def _number(api: Api, agent_id: str) -> None:

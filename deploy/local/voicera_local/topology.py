@@ -17,7 +17,11 @@ from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
 from voicera_local.stores import Stores, plan_stores
 
-ADAPTER_POOLS: Mapping[str, str] = {"core": "pocketsphinx,openai,scripted", "espeak": "espeak"}
+ADAPTER_POOLS: Mapping[str, str] = {
+    "core": "pocketsphinx,scripted",
+    "espeak": "espeak",
+    "vendors": "network",
+}
 SERVICES = ("auth", "agents", "media", "voice")
 DRAIN_S = 3
 """Whoever presses Ctrl-C does not want to wait for conversations to end."""

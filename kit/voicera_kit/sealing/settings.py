@@ -10,6 +10,7 @@ from voicera_kit.sealing.sealer import Sealer
 from voicera_kit.settings import PREFIX, Settings, SettingsError
 
 LOCAL_FILE = "sealing.keys"
+_NAMES = f"{PREFIX}SEALING_KEYS_FILE or {PREFIX}SEALING_KEYS"
 
 
 class SealingSettings(Settings):
@@ -21,17 +22,22 @@ class SealingSettings(Settings):
     """The same, separated by commas."""
 
     @model_validator(mode="after")
-    def _keys_are_named(self) -> Self:
-        names = f"{PREFIX}SEALING_KEYS_FILE or {PREFIX}SEALING_KEYS"
+    def _keys_come_from_one_place(self) -> Self:
         if self.sealing_keys_file and self.sealing_keys.get_secret_value():
-            raise ValueError(f"only one of {names} may be set")
-        if (
-            self.mode == "production"
-            and not self.sealing_keys_file
-            and not self.sealing_keys.get_secret_value()
-        ):
-            raise ValueError(f"{names} must be set when {PREFIX}MODE is production")
+            raise ValueError(f"only one of {_NAMES} may be set")
         return self
+
+    @model_validator(mode="after")
+    def _keys_are_named(self) -> Self:
+        if not self.has_sealing_keys:
+            raise ValueError(f"{_NAMES} must be set when {PREFIX}MODE is production")
+        return self
+
+    @property
+    def has_sealing_keys(self) -> bool:
+        """Tell whether there are keys to open with, or a data folder of one machine to make some in."""
+        named = self.sealing_keys_file is not None or bool(self.sealing_keys.get_secret_value())
+        return named or self.mode == "local"
 
     def sealer(self) -> Sealer:
         """Return the sealer of this process; SettingsError if its keys cannot be read."""

@@ -14,12 +14,15 @@ import soxr
 from voicera.ai.v1 import language_model_service_pb2 as llm
 from voicera.ai.v1 import speech_to_text_service_pb2 as stt
 from voicera.ai.v1 import text_to_speech_service_pb2 as tts
+from voicera.ai.v1 import translation_service_pb2 as mt
 from voicera.ai.v1.adapter_catalog_service_pb2 import Adapter, ListAdaptersRequest
 from voicera.ai.v1.adapter_catalog_service_pb2_grpc import AdapterCatalogServiceStub
 from voicera.ai.v1.language_model_service_pb2_grpc import LanguageModelServiceStub
 from voicera.ai.v1.speech_to_text_service_pb2_grpc import SpeechToTextServiceStub
 from voicera.ai.v1.text_to_speech_service_pb2_grpc import TextToSpeechServiceStub
+from voicera.ai.v1.translation_service_pb2_grpc import TranslationServiceStub
 from voicera.common.v1 import audio_pb2
+from voicera_adapters.accounts import Accounts
 from voicera_adapters.app import App
 from voicera_adapters.audio import Encoding, encode
 from voicera_adapters.catalogue import Adapters, open_adapters
@@ -68,18 +71,26 @@ class Stream:
 @dataclass(frozen=True, slots=True)
 class Client:
     mesh: Mesh
+    organization_id: str = "org_1"
+
+    def of(self, organization_id: str) -> "Client":
+        return Client(self.mesh, organization_id)
 
     async def recognize(self) -> Stream:
         stub = self.mesh.stub(SpeechToTextServiceStub)
-        return Stream(stub.Recognize(metadata=await self.mesh.authorize("org_1")), stt.RecognizeRequest)
+        return Stream(
+            stub.Recognize(metadata=await self.mesh.authorize(self.organization_id)), stt.RecognizeRequest
+        )
 
     async def synthesize(self) -> Stream:
         stub = self.mesh.stub(TextToSpeechServiceStub)
-        return Stream(stub.Synthesize(metadata=await self.mesh.authorize("org_1")), tts.SynthesizeRequest)
+        return Stream(
+            stub.Synthesize(metadata=await self.mesh.authorize(self.organization_id)), tts.SynthesizeRequest
+        )
 
     async def generate(self, request: llm.GenerateRequest) -> Any:
         stub = self.mesh.stub(LanguageModelServiceStub)
-        return stub.Generate(request, metadata=await self.mesh.authorize("org_1"))
+        return stub.Generate(request, metadata=await self.mesh.authorize(self.organization_id))
 
     async def answer(self, request: llm.GenerateRequest) -> list[Any]:
         """Return all deltas without their wrappers."""
@@ -87,15 +98,24 @@ class Client:
             call = await self.generate(request)
             return [getattr(each, each.WhichOneof("message")) async for each in call]
 
-    async def catalogue(self) -> dict[str, Adapter]:
+    async def translate(self, request: mt.TranslateRequest) -> mt.TranslateResponse:
+        stub = self.mesh.stub(TranslationServiceStub)
+        async with asyncio.timeout(WITHIN_S):
+            return await stub.Translate(request, metadata=await self.mesh.authorize(self.organization_id))
+
+    async def catalogue(self, modality: int = 0) -> dict[str, Adapter]:
+        """Return the adapters by id, of one modality or of all."""
         stub = self.mesh.stub(AdapterCatalogServiceStub)
         listed = await stub.ListAdapters(ListAdaptersRequest(), metadata=await self.mesh.authorize(""))
-        return {each.id: each for each in listed.adapters}
+        return {each.id: each for each in listed.adapters if modality in {0, each.modality}}
 
 
 @asynccontextmanager
-async def serving(adapters: Adapters) -> AsyncIterator[Client]:
-    async with running_mesh(App(adapters).register, Signer(), as_service="voice") as mesh:
+async def serving(
+    adapters: Adapters, accounts: Accounts | None = None, signer: Signer | None = None
+) -> AsyncIterator[Client]:
+    app = App(adapters, accounts or Accounts())
+    async with running_mesh(app.register, signer or Signer(), as_service="voice") as mesh:
         yield Client(mesh)
 
 

@@ -1,10 +1,12 @@
 import sys
+from pathlib import Path
 
 import pytest
 from google.protobuf import json_format
 
 from voicera.ai.v1 import adapter_catalog_service_pb2 as pb
 from voicera_adapters.catalogue import CATALOGUE, open_adapters
+from voicera_adapters.contract import Modality
 from voicera_adapters.settings import AdapterSettings
 from voicera_kit.settings import SettingsError
 
@@ -21,8 +23,9 @@ async def test_the_catalogue_lists_what_the_process_serves(serving_vendors):
     assert listed["espeak"].text_to_speech.streaming
     assert listed["espeak"].text_to_speech.sample_rates_hz == [22_050]
     assert listed["openai"].language_model.tools
-    assert listed["openai"].unavailable_reason.startswith("Set VOICERA_OPENAI_API_KEY")
-    assert not listed["scripted"].unavailable_reason
+    assert listed["openai"].credential_needed
+    assert json_format.MessageToDict(listed["openai"].credential_schema)["required"] == ["api_key"]
+    assert not listed["scripted"].credential_needed
 
 
 async def test_schemas_describe_every_setting(serving_vendors):
@@ -45,6 +48,20 @@ async def test_schemas_describe_every_setting(serving_vendors):
     assert all("2020-12" in each["$schema"] for each in schemas.values())
 
 
+def test_the_readme_tells_what_each_vendor_does():
+    lines = (Path(__file__).parent.parent / "README.md").read_text().splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]
+    told = {row[0].strip("`"): row[1:5] for row in rows if len(row) == 6}
+    modalities = (
+        Modality.SPEECH_TO_TEXT, Modality.TEXT_TO_SPEECH, Modality.LANGUAGE_MODEL, Modality.TRANSLATION,
+    )  # fmt: skip
+    listed = {(entry.id, entry.modality) for entry in CATALOGUE}
+    assert told == {
+        each: ["yes" if (each, modality) in listed else "" for modality in modalities]
+        for each in sorted({entry.id for entry in CATALOGUE})
+    }
+
+
 @pytest.mark.parametrize("adapters", ["nobody", "", " , "])
 async def test_adapters_that_do_not_exist_stop_the_start(adapters):
     with pytest.raises(SettingsError, match="VOICERA_ADAPTERS"):
@@ -54,7 +71,7 @@ async def test_adapters_that_do_not_exist_stop_the_start(adapters):
 
 @pytest.mark.parametrize(
     ("adapter", "vendor"),
-    [("espeak", "espeakng_loader"), ("openai", "openai"), ("pocketsphinx", "pocketsphinx")],
+    [("bedrock", "botocore"), ("espeak", "espeakng_loader"), ("pocketsphinx", "pocketsphinx")],
 )
 async def test_a_vendor_that_is_not_installed_stops_the_start_with_its_extra(monkeypatch, adapter, vendor):
     package = next(entry.module for entry in CATALOGUE if entry.id == adapter)
@@ -62,5 +79,5 @@ async def test_a_vendor_that_is_not_installed_stops_the_start_with_its_extra(mon
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, vendor, None)
     with pytest.raises(SettingsError, match=rf"voicera-adapters\[{adapter}\]"):
-        async with open_adapters(AdapterSettings(adapters=adapter, openai_api_key="sk-1")):
+        async with open_adapters(AdapterSettings(adapters=adapter)):
             pass

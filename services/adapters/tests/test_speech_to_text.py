@@ -109,7 +109,7 @@ async def refusal(stream, *messages) -> ServiceError:
 
 async def test_messages_reach_the_recognizer_in_order(client, vendor, config):
     stream = await client.recognize()
-    await stream.say(config=config())
+    await stream.say(config=config(interim_results=True))
     assert isinstance(await stream.hear(), stt.RecognizerReady)
     await stream.say(audio=BLOCK)
     await stream.say(speech_started=stt.SpeechStarted())

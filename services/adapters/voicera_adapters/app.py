@@ -9,14 +9,18 @@ from voicera.ai.v1 import (
     language_model_service_pb2_grpc,
     speech_to_text_service_pb2_grpc,
     text_to_speech_service_pb2_grpc,
+    translation_service_pb2_grpc,
 )
+from voicera_adapters.accounts import Accounts, Credentials, OrganizationCredentials
 from voicera_adapters.catalogue import Adapters, open_adapters
 from voicera_adapters.servicers.catalog import AdapterCatalogServicer
 from voicera_adapters.servicers.language_model import LanguageModelServicer
 from voicera_adapters.servicers.speech_to_text import SpeechToTextServicer
 from voicera_adapters.servicers.text_to_speech import TextToSpeechServicer
+from voicera_adapters.servicers.translation import TranslationServicer
 from voicera_adapters.settings import AdapterSettings
 from voicera_kit.client import Mesh
+from voicera_kit.clock import SystemClock
 from voicera_kit.identity import verifier_over
 from voicera_kit.server import serve
 
@@ -24,23 +28,34 @@ from voicera_kit.server import serve
 @dataclass(frozen=True, slots=True)
 class App:
     adapters: Adapters
+    accounts: Accounts
 
     def register(self, server: grpc.aio.Server) -> None:
         adapter_catalog_service_pb2_grpc.add_AdapterCatalogServiceServicer_to_server(
             AdapterCatalogServicer(self.adapters), server
         )
         speech_to_text_service_pb2_grpc.add_SpeechToTextServiceServicer_to_server(
-            SpeechToTextServicer(self.adapters), server
+            SpeechToTextServicer(self.adapters, self.accounts), server
         )
         text_to_speech_service_pb2_grpc.add_TextToSpeechServiceServicer_to_server(
-            TextToSpeechServicer(self.adapters), server
+            TextToSpeechServicer(self.adapters, self.accounts), server
         )
         language_model_service_pb2_grpc.add_LanguageModelServiceServicer_to_server(
-            LanguageModelServicer(self.adapters), server
+            LanguageModelServicer(self.adapters, self.accounts), server
+        )
+        translation_service_pb2_grpc.add_TranslationServiceServicer_to_server(
+            TranslationServicer(self.adapters, self.accounts), server
         )
 
 
 async def run(settings: AdapterSettings) -> None:
     async with Mesh.connect(settings, "adapters") as mesh, open_adapters(settings) as adapters:
-        verifier = verifier_over(mesh)
-        await serve("adapters", App(adapters).register, settings, verifier=verifier)
+        app = App(adapters, Accounts(credentials_of(settings, mesh, adapters)))
+        await serve("adapters", app.register, settings, verifier=verifier_over(mesh))
+
+
+def credentials_of(settings: AdapterSettings, mesh: Mesh, adapters: Adapters) -> Credentials | None:
+    """Return what finds the organizations' own credentials; None where no adapter needs any, or no key opens them."""
+    if not settings.has_sealing_keys or all(each.description.account is None for each in adapters.all()):
+        return None
+    return OrganizationCredentials(mesh, settings.sealer(), SystemClock())

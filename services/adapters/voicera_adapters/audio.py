@@ -84,3 +84,23 @@ class Resampler:
             return samples
         converted: Samples = self._stream.resample_chunk(samples, last=last)
         return converted
+
+
+class Converter:
+    """Turns live audio of one format into another, and pieces of any size into whole samples."""
+
+    def __init__(self, given: AudioFormat, wanted: AudioFormat, quality: str = "HQ") -> None:
+        self._given = given
+        self._wanted = wanted
+        self._resampler = Resampler(given.sample_rate_hz, wanted.sample_rate_hz, quality)
+        self._odd = b""
+
+    def convert(self, audio: bytes, *, last: bool = False) -> bytes:
+        """Return what can be said so far; `last` also returns what was held back, and drops half a sample."""
+        audio = self._odd + audio
+        whole = len(audio) - len(audio) % self._given.encoding.value
+        self._odd = b"" if last else audio[whole:]
+        if self._given == self._wanted:
+            return audio[:whole]
+        samples = self._resampler.convert(decode(audio[:whole], self._given.encoding), last=last)
+        return encode(samples, self._wanted.encoding)

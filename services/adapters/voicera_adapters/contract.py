@@ -1,4 +1,4 @@
-"""What a vendor implements: recognizers, synthesizers and language models in plain Python types.
+"""What a vendor implements: recognizers, synthesizers, language models and translators in plain Python types.
 
 Vendors raise `voicera_kit.errors.ServiceError`; field violations are named from the configuration message on ("voice",
 "settings.pitch").
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
+from voicera_adapters.account import Account
 from voicera_adapters.audio import AudioFormat
 
 
@@ -19,6 +20,7 @@ class Modality(Enum):
     SPEECH_TO_TEXT = 1
     TEXT_TO_SPEECH = 2
     LANGUAGE_MODEL = 3
+    TRANSLATION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class SpeechToTextCapabilities:
     closed_grammar: bool
     word_times: bool
     sample_rates_hz: tuple[int, ...]
+    language_detection: bool = False
+    confidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,26 @@ class TextToSpeechCapabilities:
 class LanguageModelCapabilities:
     streaming: bool
     tools: bool
+    response_schema: bool = False
 
 
-Capabilities = SpeechToTextCapabilities | TextToSpeechCapabilities | LanguageModelCapabilities
+@dataclass(frozen=True, slots=True)
+class TranslationCapabilities:
+    formality: bool
+    glossary: bool
+
+
+Capabilities = (
+    SpeechToTextCapabilities | TextToSpeechCapabilities | LanguageModelCapabilities | TranslationCapabilities
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What the catalogue says of an adapter; `settings` is the model its settings are read with."""
+    """What the catalogue says of an adapter.
+
+    `settings` is the model its settings are read with, `account` the one of the credential it works with, if any.
+    """
 
     id: str
     modality: Modality
@@ -66,7 +82,9 @@ class Description:
     voices: tuple[Voice, ...] = ()
     models: tuple[str, ...] = ()
     any_model: bool = False
+    any_voice: bool = False
     unavailable_reason: str = ""
+    account: type[Account] | None = None
 
     def speaks(self, language: str) -> bool:
         """True for a listed code and for regional forms of a listed bare language."""
@@ -116,6 +134,8 @@ class RecognizerOptions:
     interim_results: bool
     settings: Mapping[str, Any]
     expectation: Expectation
+    account: Account = field(default_factory=Account)
+    other_languages: tuple[str, ...] = ()
 
 
 class Recognizer(Protocol):
@@ -158,6 +178,7 @@ class SynthesizerOptions:
     format: AudioFormat
     speaking_rate: float
     settings: Mapping[str, Any]
+    account: Account = field(default_factory=Account)
 
 
 class Synthesizer(Protocol):
@@ -212,6 +233,8 @@ class Generation:
     temperature: float | None = None
     max_output_tokens: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
+    response_schema: Mapping[str, Any] | None = None
 
 
 class FinishReason(Enum):
@@ -223,13 +246,39 @@ class FinishReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Token counts are 0 where the vendor does not say."""
+    """Token counts are 0 where the vendor does not say; `input_tokens` has the cached ones in it."""
 
     reason: FinishReason
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_input_tokens: int = 0
 
 
 class LanguageModel(Adapter, Protocol):
     def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
         """Yield pieces of text and complete tool calls, then one Finish; closing it stops the vendor's request."""
+
+
+class Formality(Enum):
+    DEFAULT = 0
+    FORMAL = 1
+    INFORMAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Texts to translate; `glossary` maps terms to their translations."""
+
+    model: str
+    texts: tuple[str, ...]
+    source_language: str
+    target_language: str
+    formality: Formality = Formality.DEFAULT
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
+
+
+class Translator(Adapter, Protocol):
+    async def translate(self, translation: Translation) -> tuple[str, ...]:
+        """Return one translation for each text, in order."""

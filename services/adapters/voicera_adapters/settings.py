@@ -1,18 +1,26 @@
 """The settings of an adapter process."""
 
-from pydantic import Field, SecretStr
+from typing import Self
 
-from voicera_kit.settings import Settings
+from pydantic import Field, model_validator
+
+from voicera_kit.sealing import SealingSettings
 
 
-class AdapterSettings(Settings):
-    adapters: str = "pocketsphinx,openai,scripted"
+class AdapterSettings(SealingSettings):
+    """Without sealing keys a process works with its own credentials only, and holds nobody's."""
+
+    adapters: str = "pocketsphinx,scripted,network"
     pocketsphinx_decoders: int = Field(default=4, ge=1, le=64)
     pocketsphinx_wait_s: float = Field(default=5.0, gt=0, le=60)
     espeak_timeout_s: float = Field(default=10.0, gt=0, le=60)
-    openai_base_url: str = ""
-    openai_api_key: SecretStr = SecretStr("")
     openai_timeout_s: float = Field(default=10.0, gt=0, le=600)
+    vendor_open_s: float = Field(default=5.0, gt=0, le=60)
+    vendor_answer_s: float = Field(default=10.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _keys_are_named(self) -> Self:
+        return self
 
     @property
     def adapter_ids(self) -> tuple[str, ...]:

@@ -25,7 +25,11 @@ from voicera_kit.documents import DocumentStore
 from voicera_kit.server import Context
 from voicera_kit.testing import Signer, running_mesh
 
-NEEDS_KEY = "Set VOICERA_OPENAI_API_KEY or VOICERA_OPENAI_BASE_URL"
+OPENAI_CREDENTIAL = {
+    "type": "object",
+    "properties": {"api_key": {"type": "string"}, "label": {"type": "string"}},
+    "required": ["api_key"],
+}
 OPENAI_SETTINGS = {
     "type": "object",
     "properties": {
@@ -53,8 +57,9 @@ def offered() -> dict[str, list[ai.Adapter]]:
         languages=["*"],
         models=["gpt-4.1-mini"],
         any_model=True,
-        unavailable_reason=NEEDS_KEY,
         settings_schema=ParseDict(OPENAI_SETTINGS, ai.Adapter().settings_schema),
+        credential_schema=ParseDict(OPENAI_CREDENTIAL, ai.Adapter().credential_schema),
+        credential_needed=True,
     )
     scripted = ai.Adapter(
         id="scripted", modality=ai.MODALITY_LANGUAGE_MODEL, display_name="Scripted", languages=["*"]
@@ -130,7 +135,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> AgentsSettings:
-    return AgentsSettings(data_dir=tmp_path)
+    return AgentsSettings(data_dir=tmp_path, adapter_pools="core,espeak")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def test_the_appointment_agent_has_no_problem(catalogue: Catalogue) -> None:
 
 def test_the_concierge_lacks_only_its_key(catalogue: Catalogue) -> None:
     (problem,) = problems_of(read("concierge").draft, catalogue)
-    assert problem.reason is Reason.ADAPTER_UNAVAILABLE
+    assert problem.reason is Reason.CREDENTIAL_MISSING
     assert problem.field == "language_model[0].adapter"
 
 

@@ -59,13 +59,14 @@ def build(
     agents, numbers = AgentStore(documents), NumberStore(documents)
     directory = NumberDirectory(documents, clock)
     pools = Pools(mesh, clock, settings)
+    credentials = CredentialStore(documents, sealer)
     resolver = CallResolver(agents, numbers, directory, settings.default_region)
     return App(
         documents,
-        AgentServicer(AgentService(agents, numbers, MeshValidator(pools)), resolver),
+        AgentServicer(AgentService(agents, numbers, MeshValidator(pools, credentials)), resolver),
         NumberServicer(NumberService(numbers, directory, agents, settings.default_region)),
         IntegrationServicer(pools),
-        CredentialServicer(CredentialService(CredentialStore(documents, sealer), sealer, clock)),
+        CredentialServicer(CredentialService(credentials, sealer, clock)),
     )
 
 

@@ -12,7 +12,7 @@ from voicera_kit.settings import Settings
 class VoiceSettings(Settings):
     node_name: str = ""
     """Name written into every call; empty means host and process id."""
-    adapter_pools: str = "core,espeak"
+    adapter_pools: str = "core,espeak,vendors"
     """Adapter pools of the mesh, separated by commas."""
     max_conversations: int = Field(default=60, ge=1)
     """Conversations this process holds at once; more are refused."""

@@ -1,11 +1,13 @@
 """Serves ListAdapters: what this process can do, as its vendors say."""
 
-from typing import Final
+from typing import Any, Final
 
 from google.protobuf import json_format
+from pydantic import BaseModel
 
 from voicera.ai.v1 import adapter_catalog_service_pb2 as pb
 from voicera.ai.v1 import adapter_catalog_service_pb2_grpc as pb_grpc
+from voicera_adapters.accounts import is_complete
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import (
     Description,
@@ -13,6 +15,7 @@ from voicera_adapters.contract import (
     Modality,
     SpeechToTextCapabilities,
     TextToSpeechCapabilities,
+    TranslationCapabilities,
 )
 from voicera_kit.server import Context
 
@@ -20,6 +23,7 @@ _MODALITIES: Final = {
     Modality.SPEECH_TO_TEXT: pb.MODALITY_SPEECH_TO_TEXT,
     Modality.TEXT_TO_SPEECH: pb.MODALITY_TEXT_TO_SPEECH,
     Modality.LANGUAGE_MODEL: pb.MODALITY_LANGUAGE_MODEL,
+    Modality.TRANSLATION: pb.MODALITY_TRANSLATION,
 }
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -48,12 +52,19 @@ def write_adapter(description: Description) -> pb.Adapter:
         ],
         models=description.models,
         any_model=description.any_model,
+        any_voice=description.any_voice,
         unavailable_reason=description.unavailable_reason,
+        credential_needed=not is_complete(description),
     )
-    schema = {"$schema": _DIALECT, **description.settings.model_json_schema()}
-    json_format.ParseDict(schema, adapter.settings_schema)
+    json_format.ParseDict(_schema(description.settings), adapter.settings_schema)
+    if description.account is not None:
+        json_format.ParseDict(_schema(description.account), adapter.credential_schema)
     _write_capabilities(description, adapter)
     return adapter
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return {"$schema": _DIALECT, **model.model_json_schema()}
 
 
 def _write_capabilities(description: Description, adapter: pb.Adapter) -> None:
@@ -66,6 +77,8 @@ def _write_capabilities(description: Description, adapter: pb.Adapter) -> None:
                     closed_grammar=can.closed_grammar,
                     word_times=can.word_times,
                     sample_rates_hz=can.sample_rates_hz,
+                    language_detection=can.language_detection,
+                    confidence=can.confidence,
                 )
             )
         case TextToSpeechCapabilities() as can:
@@ -76,5 +89,11 @@ def _write_capabilities(description: Description, adapter: pb.Adapter) -> None:
             )
         case LanguageModelCapabilities() as can:
             adapter.language_model.CopyFrom(
-                pb.LanguageModelCapabilities(streaming=can.streaming, tools=can.tools)
+                pb.LanguageModelCapabilities(
+                    streaming=can.streaming, tools=can.tools, response_schema=can.response_schema
+                )
+            )
+        case TranslationCapabilities() as can:
+            adapter.translation.CopyFrom(
+                pb.TranslationCapabilities(formality=can.formality, glossary=can.glossary)
             )

@@ -1,26 +1,29 @@
 """Serves Generate: a conversation in, the answer's deltas out."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
-from typing import Final
+from typing import Any, Final
 
 from google.protobuf import json_format
 
 from voicera.ai.v1 import language_model_service_pb2 as pb
 from voicera.ai.v1 import language_model_service_pb2_grpc as pb_grpc
+from voicera_adapters.account import Account
+from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import (
     Finish,
     FinishReason,
     Generation,
     LanguageModel,
+    LanguageModelCapabilities,
     Message,
     Role,
     Tool,
     ToolCall,
 )
-from voicera_adapters.servicers.fields import check_model, read_struct
+from voicera_adapters.servicers.fields import check_model, read_struct, token_usage
 from voicera_kit.errors import invalid
 from voicera_kit.server import Context
 
@@ -41,8 +44,9 @@ _REASONS: Final = {
 
 
 class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
-    def __init__(self, adapters: Adapters) -> None:
+    def __init__(self, adapters: Adapters, accounts: Accounts) -> None:
         self._adapters = adapters
+        self._accounts = accounts
 
     # grpc.aio takes a coroutine that writes as well as a generator; a task group wants the coroutine.
     async def Generate(  # type: ignore[override]
@@ -51,7 +55,8 @@ class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
         began = time.monotonic()
         adapter = self._adapters.language_model(request.adapter)
         is_first = True
-        async with aclosing(adapter.generate(read_generation(request, adapter))) as deltas:
+        account = await self._accounts.of(adapter.description)
+        async with aclosing(adapter.generate(read_generation(request, adapter, account))) as deltas:
             async for delta in deltas:
                 response = write_delta(delta)
                 if is_first:
@@ -60,7 +65,7 @@ class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
                 await context.write(response)
 
 
-def read_generation(request: pb.GenerateRequest, adapter: LanguageModel) -> Generation:
+def read_generation(request: pb.GenerateRequest, adapter: LanguageModel, account: Account) -> Generation:
     check_model(adapter.description, request.model)
     temperature = request.temperature if request.HasField("temperature") else None
     if temperature is not None and not 0 <= temperature <= _HOTTEST:
@@ -78,7 +83,18 @@ def read_generation(request: pb.GenerateRequest, adapter: LanguageModel) -> Gene
         temperature=temperature,
         max_output_tokens=request.max_output_tokens,
         settings=read_struct(request.settings),
+        account=account,
+        response_schema=_response_schema(request, adapter),
     )
+
+
+def _response_schema(request: pb.GenerateRequest, adapter: LanguageModel) -> Mapping[str, Any] | None:
+    if not request.HasField("response_schema"):
+        return None
+    can = adapter.description.capabilities
+    if not isinstance(can, LanguageModelCapabilities) or not can.response_schema:
+        raise invalid("response_schema", f"is nothing {adapter.description.id} can keep to")
+    return read_struct(request.response_schema)
 
 
 def _messages(request: pb.GenerateRequest) -> Iterator[Message]:
@@ -107,5 +123,6 @@ def write_delta(delta: str | ToolCall | Finish) -> pb.GenerateResponse:
                 reason=_REASONS[delta.reason],
                 input_tokens=delta.input_tokens,
                 output_tokens=delta.output_tokens,
+                usage=token_usage(delta.input_tokens, delta.cached_input_tokens, delta.output_tokens),
             )
             return pb.GenerateResponse(finish=finish)

@@ -9,11 +9,14 @@ import structlog
 
 from voicera.ai.v1 import speech_to_text_service_pb2 as pb
 from voicera.ai.v1 import speech_to_text_service_pb2_grpc as pb_grpc
+from voicera_adapters.account import Account
+from voicera_adapters.accounts import Accounts
 from voicera_adapters.audio import AudioFormat
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import Expectation, Recognizer, RecognizerOptions, SpeechToText, Transcript
 from voicera_adapters.read import within
 from voicera_adapters.servicers.fields import (
+    audio_usage,
     check_available,
     check_language,
     check_model,
@@ -31,8 +34,9 @@ _log = structlog.get_logger(__name__)
 
 
 class SpeechToTextServicer(pb_grpc.SpeechToTextServiceServicer):
-    def __init__(self, adapters: Adapters) -> None:
+    def __init__(self, adapters: Adapters, accounts: Accounts) -> None:
         self._adapters = adapters
+        self._accounts = accounts
 
     # grpc.aio takes a coroutine that writes as well as a generator; a task group wants the coroutine.
     async def Recognize(  # type: ignore[override]
@@ -43,8 +47,8 @@ class SpeechToTextServicer(pb_grpc.SpeechToTextServiceServicer):
         async with AsyncExitStack() as stack:
             with within("config"):
                 adapter = self._adapters.speech_to_text(config.adapter)
-                options = read_options(config, adapter)
-                opening = adapter.recognizer(options, lambda transcript: _offer(outbox, transcript))
+                options = read_options(config, adapter, await self._accounts.of(adapter.description))
+                opening = adapter.recognizer(options, lambda transcript: _offer(outbox, transcript, options))
                 recognizer = await stack.enter_async_context(opening)
             await context.write(pb.RecognizeResponse(ready=pb.RecognizerReady()))
             await _converse(Listening(recognizer, options.format, outbox), request_iterator, outbox, context)
@@ -74,18 +78,23 @@ class Listening:
         self._recognizer = recognizer
         self._format = audio_format
         self._outbox = outbox
+        self._heard_ms = 0.0
 
     async def take(self, arrived: Arrived[pb.RecognizeRequest]) -> None:
         request = arrived.request
         match request.WhichOneof("message"):
             case "audio":
                 self._check_block(request.audio)
+                self._heard_ms += self._format.duration_ms(len(request.audio))
                 await self._recognizer.hear(request.audio)
             case "speech_started":
                 await self._recognizer.speech_started()
             case "finalize":
                 final = await self._recognizer.finalize()
-                await self._outbox.put(write_transcript(final, request.finalize.utterance, arrived.age_ms))
+                answer = write_transcript(final, request.finalize.utterance, arrived.age_ms)
+                answer.transcript.usage.append(audio_usage(self._heard_ms))
+                self._heard_ms = 0.0
+                await self._outbox.put(answer)
             case "expectation":
                 await self._recognizer.expect(read_expectation(request.expectation))
             case "config":
@@ -106,7 +115,7 @@ def read_config(request: pb.RecognizeRequest) -> pb.RecognizeConfig:
     return request.config
 
 
-def read_options(config: pb.RecognizeConfig, adapter: SpeechToText) -> RecognizerOptions:
+def read_options(config: pb.RecognizeConfig, adapter: SpeechToText, account: Account) -> RecognizerOptions:
     check_available(adapter.description)
     check_model(adapter.description, config.model)
     check_language(adapter.description, config.language)
@@ -117,7 +126,16 @@ def read_options(config: pb.RecognizeConfig, adapter: SpeechToText) -> Recognize
         interim_results=config.interim_results,
         settings=read_struct(config.settings),
         expectation=read_expectation(config.expectation),
+        account=account,
+        other_languages=read_languages(config, adapter),
     )
+
+
+def read_languages(config: pb.RecognizeConfig, adapter: SpeechToText) -> tuple[str, ...]:
+    for at, language in enumerate(config.other_languages):
+        if not adapter.description.speaks(language):
+            raise invalid(f"other_languages[{at}]", f"is none {adapter.description.id} works in")
+    return tuple(config.other_languages)
 
 
 def read_expectation(message: pb.Expectation) -> Expectation:
@@ -147,6 +165,8 @@ def _words(transcript: Transcript) -> Sequence[Any]:
     return [pb.Word(text=each.text, start_ms=each.start_ms, end_ms=each.end_ms) for each in transcript.words]
 
 
-def _offer(outbox: Outbox[pb.RecognizeResponse], transcript: Transcript) -> None:
+def _offer(outbox: Outbox[pb.RecognizeResponse], transcript: Transcript, options: RecognizerOptions) -> None:
+    if not transcript.final and not options.interim_results:
+        return
     if not outbox.offer(write_transcript(transcript, 0, 0)):
         _log.warning("recognize.interim_dropped")

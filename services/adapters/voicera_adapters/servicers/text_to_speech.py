@@ -10,10 +10,19 @@ from typing import Final
 
 from voicera.ai.v1 import text_to_speech_service_pb2 as pb
 from voicera.ai.v1 import text_to_speech_service_pb2_grpc as pb_grpc
+from voicera.ai.v1.usage_pb2 import USAGE_UNIT_CHARACTERS, Usage
+from voicera_adapters.account import Account
+from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import SpokenWord, Synthesizer, SynthesizerOptions, TextToSpeech
 from voicera_adapters.read import within
-from voicera_adapters.servicers.fields import check_available, check_language, read_format, read_struct
+from voicera_adapters.servicers.fields import (
+    check_available,
+    check_language,
+    check_voice,
+    read_format,
+    read_struct,
+)
 from voicera_adapters.servicers.streams import Outbox, first_of
 from voicera_kit.errors import ResourceExhausted, invalid
 from voicera_kit.server import Context
@@ -25,8 +34,9 @@ _SLOWEST, _FASTEST = 0.5, 2.0
 
 
 class TextToSpeechServicer(pb_grpc.TextToSpeechServiceServicer):
-    def __init__(self, adapters: Adapters) -> None:
+    def __init__(self, adapters: Adapters, accounts: Accounts) -> None:
         self._adapters = adapters
+        self._accounts = accounts
 
     # grpc.aio takes a coroutine that writes as well as a generator; a task group wants the coroutine.
     async def Synthesize(  # type: ignore[override]
@@ -36,7 +46,8 @@ class TextToSpeechServicer(pb_grpc.TextToSpeechServiceServicer):
         async with AsyncExitStack() as stack:
             with within("config"):
                 adapter = self._adapters.text_to_speech(config.adapter)
-                opening = adapter.synthesizer(read_options(config, adapter))
+                account = await self._accounts.of(adapter.description)
+                opening = adapter.synthesizer(read_options(config, adapter, account))
                 synthesizer = await stack.enter_async_context(opening)
             await context.write(pb.SynthesizeResponse(ready=pb.SynthesizerReady()))
             await _converse(synthesizer, request_iterator, context)
@@ -148,9 +159,10 @@ def read_config(request: pb.SynthesizeRequest) -> pb.SynthesizeConfig:
     return request.config
 
 
-def read_options(config: pb.SynthesizeConfig, adapter: TextToSpeech) -> SynthesizerOptions:
+def read_options(config: pb.SynthesizeConfig, adapter: TextToSpeech, account: Account) -> SynthesizerOptions:
     check_available(adapter.description)
     check_language(adapter.description, config.language)
+    check_voice(adapter.description, config.voice)
     rate = config.speaking_rate or 1.0
     if not _SLOWEST <= rate <= _FASTEST:
         raise invalid("speaking_rate", f"must be from {_SLOWEST} to {_FASTEST}, or 0 for 1")
@@ -160,6 +172,7 @@ def read_options(config: pb.SynthesizeConfig, adapter: TextToSpeech) -> Synthesi
         format=read_format(config.audio_format),
         speaking_rate=rate,
         settings=read_struct(config.settings),
+        account=account,
     )
 
 
@@ -178,4 +191,5 @@ def write_audio(sentence: Sentence, audio: bytes, *, is_first: bool) -> pb.Synth
 
 def write_end(sentence: Sentence, words: list[SpokenWord]) -> pb.SynthesizeResponse:
     spoken = [pb.SpokenWord(text=each.text, start_ms=each.start_ms) for each in words]
-    return pb.SynthesizeResponse(segment_end=pb.SegmentEnd(segment_id=sentence.id, words=spoken))
+    usage = [Usage(unit=USAGE_UNIT_CHARACTERS, quantity=len(sentence.text))]
+    return pb.SynthesizeResponse(segment_end=pb.SegmentEnd(segment_id=sentence.id, words=spoken, usage=usage))

@@ -7,6 +7,7 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 
 from voicera.agents.v1 import agent_service_pb2 as pb
+from voicera.agents.v1 import credential_service_pb2 as credential_pb
 from voicera.agents.v1.spec_pb2 import AgentSpec
 from voicera_agents.agent.model import Agent, AgentRevision
 from voicera_agents.agent.store import REVISIONS, AgentStore
@@ -193,3 +194,23 @@ async def test_a_long_note_is_refused(agents, agent) -> None:
 
 def test_the_newest_revision_is_the_number_of_revisions() -> None:
     assert Agent("agent_1", "A", revision_ids=("revision_1", "revision_2")).latest_revision == 2
+
+
+async def test_the_organizations_own_credential_lets_its_agent_go_live(agents, spec: AgentSpec) -> None:
+    spec.language_model.add(adapter="openai", model="gpt-4.1-mini")
+    made = pb.CreateAgentRequest(agent=pb.Agent(display_name="Talks", draft=spec))
+    agent = await agents.agents.CreateAgent(made, metadata=agents.member())
+    for vendor in ("", "deepgram"):
+        if vendor:
+            await keep(agents, agents.member(), vendor)
+        await keep(agents, agents.member("org_2"), "openai")
+        with pytest.raises(InvalidArgument) as refused:
+            await publish(agents, agent)
+        assert [each.field for each in refused.value.violations] == ["language_model[1].adapter"]
+    await keep(agents, agents.member(), "openai")
+    assert (await publish(agents, agent)).number == 1
+
+
+async def keep(agents, metadata, vendor: str) -> None:
+    request = credential_pb.CreateCredentialRequest(vendor=vendor, values={"api_key": "sk-test-1234567890"})
+    await agents.credentials.CreateCredential(request, metadata=metadata)

@@ -10,7 +10,7 @@ from voicera_agents.settings import AgentsSettings
 
 @pytest.fixture
 def settings(tmp_path: Path) -> AgentsSettings:
-    return AgentsSettings(data_dir=tmp_path, catalogue_cache_s=5)
+    return AgentsSettings(data_dir=tmp_path, catalogue_cache_s=5, adapter_pools="core,espeak")
 
 
 async def test_a_pool_is_asked_again_after_the_time_of_the_settings(agents, pools, clock) -> None:

@@ -10,7 +10,7 @@ from voicera_agents.settings import AgentsSettings
 
 @pytest.fixture
 def settings(tmp_path: Path) -> AgentsSettings:
-    return AgentsSettings(data_dir=tmp_path, catalogue_deadline_s=0.5)
+    return AgentsSettings(data_dir=tmp_path, catalogue_deadline_s=0.5, adapter_pools="core,espeak")
 
 
 async def test_a_stuck_pool_counts_as_silent(agents, pools) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from google.protobuf.json_format import ParseDict
 
 from voicera.agents.v1.spec_pb2 import AgentSpec
+from voicera.ai.v1 import adapter_catalog_service_pb2 as ai
 from voicera_agents.integration.catalogue import Catalogue, merge
 from voicera_agents.validation.problem import Reason
 from voicera_agents.validation.rules import problems_of
@@ -52,9 +53,17 @@ def test_adapter_without_a_name(spec: AgentSpec, finds: Finds) -> None:
     finds(("language_model[1].adapter", "UNKNOWN_ADAPTER"))
 
 
-def test_adapter_without_its_key(spec: AgentSpec, finds: Finds) -> None:
+def test_adapter_without_its_credential(spec: AgentSpec, finds: Finds) -> None:
     spec.language_model.add(adapter="openai", model="anything")
-    finds(("language_model[1].adapter", "ADAPTER_UNAVAILABLE"))
+    finds(("language_model[1].adapter", "CREDENTIAL_MISSING"))
+
+
+def test_a_credential_needs_what_the_adapter_cannot_do_without(spec: AgentSpec, catalogue: Catalogue) -> None:
+    spec.language_model.add(adapter="openai", model="anything")
+    (problem,) = problems_of(spec, catalogue, {"openai": frozenset({"label"})})
+    assert problem.reason is Reason.CREDENTIAL_MISSING
+    assert problem.description.endswith("with api_key")
+    assert problems_of(spec, catalogue, {"openai": frozenset({"api_key"})}) == ()
 
 
 def test_voice_the_adapter_has_not(spec: AgentSpec, finds: Finds) -> None:
@@ -91,7 +100,7 @@ def test_settings_outside_the_schema(spec: AgentSpec, finds: Finds) -> None:
     settings = {"timeout_s": 0, "stop": ["a", 1], "seed": 1}
     ParseDict({"adapter": "openai", "settings": settings}, spec.language_model.add())
     finds(
-        ("language_model[1].adapter", "ADAPTER_UNAVAILABLE"),
+        ("language_model[1].adapter", "CREDENTIAL_MISSING"),
         ("language_model[1].settings", "BAD_SETTINGS"),
         ("language_model[1].settings.timeout_s", "BAD_SETTINGS"),
         ("language_model[1].settings.stop[1]", "BAD_SETTINGS"),
@@ -123,9 +132,14 @@ def test_adapters_of_pools_that_answered_are_still_checked(spec: AgentSpec, cata
     }
 
 
-def test_the_description_says_what_an_unavailable_adapter_lacks(
-    spec: AgentSpec, catalogue: Catalogue
-) -> None:
-    spec.language_model[0].adapter = "openai"
-    (problem,) = problems_of(spec, catalogue)
-    assert "Set VOICERA_OPENAI_API_KEY" in problem.description
+def test_adapter_that_cannot_be_used(spec: AgentSpec, catalogue: Catalogue) -> None:
+    unusable = ai.Adapter(
+        id="unusable",
+        modality=ai.MODALITY_LANGUAGE_MODEL,
+        unavailable_reason="Scripts are for tests",
+        languages=["*"],
+    )
+    spec.language_model[0].adapter = "unusable"
+    (problem,) = problems_of(spec, Catalogue((*catalogue.adapters, unusable)))
+    assert (problem.field, problem.reason) == ("language_model[0].adapter", Reason.ADAPTER_UNAVAILABLE)
+    assert "Scripts are for tests" in problem.description

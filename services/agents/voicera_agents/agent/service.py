@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class Validator(Protocol):
-    async def problems(self, spec: AgentSpec) -> tuple[Problem, ...]: ...
+    async def problems(self, organization_id: str, spec: AgentSpec) -> tuple[Problem, ...]: ...
 
 
 class Numbers(Protocol):
@@ -69,7 +69,7 @@ class AgentService:
 
     async def validate(self, organization_id: str, agent_id: str) -> tuple[Problem, ...]:
         agent = await self._agents.get(organization_id, agent_id)
-        return await self._validator.problems(agent.draft)
+        return await self._validator.problems(organization_id, agent.draft)
 
     async def publish(
         self, organization_id: str, agent_id: str, seen_revision: int, note: str, published_by: str
@@ -81,7 +81,7 @@ class AgentService:
             raise RevisionConflict("agent", agent_id)
         if agent.latest_revision >= MAX_REVISIONS:
             raise too_many_revisions(agent_id)
-        problems = await self._validator.problems(agent.draft)
+        problems = await self._validator.problems(organization_id, agent.draft)
         if problems:
             raise agent_invalid(problems)
         number = agent.latest_revision + 1

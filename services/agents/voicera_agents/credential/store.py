@@ -63,6 +63,11 @@ class CredentialStore:
         listing = await self._documents.find(organization_id, CREDENTIALS, query)
         return _credential(listing.items[0]) if listing.items else None
 
+    async def names(self, organization_id: str, vendor: str) -> frozenset[str]:
+        """Return the names of the values of the newest one for the vendor; none if there is none."""
+        found = await self.newest(organization_id, vendor)
+        return frozenset(found.sealed) if found else frozenset()
+
     async def delete(self, organization_id: str, credential_id: str) -> None:
         await self._documents.delete(organization_id, CREDENTIALS, credential_id)
 

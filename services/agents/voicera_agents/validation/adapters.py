@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 
 from voicera.agents.v1.spec_pb2 import AgentSpec
@@ -49,6 +50,24 @@ def adapters_are_offered(subject: Subject) -> Iterator[Problem]:
             yield Problem(field, Reason.ADAPTER_UNAVAILABLE, said)
 
 
+def credentials_are_held(subject: Subject) -> Iterator[Problem]:
+    for choice, adapter in _picked(subject):
+        if not adapter.credential_needed or adapter.unavailable_reason:
+            continue
+        lacking = sorted(_needed(adapter) - subject.held.get(adapter.id, frozenset()))
+        if lacking:
+            said = f"add a credential for {adapter.id} with {', '.join(lacking)}"
+            yield Problem(f"{choice.field}.adapter", Reason.CREDENTIAL_MISSING, said)
+
+
+def _needed(adapter: Adapter) -> set[str]:
+    return set(MessageToDict(adapter.credential_schema).get("required", ()))
+
+
+def adapters_in(spec: AgentSpec) -> frozenset[str]:
+    return frozenset(choice.adapter for choice in choices_of(spec) if choice.adapter)
+
+
 def _missing(subject: Subject, field: str, choice: Choice) -> Problem:
     silent = subject.catalogue.unavailable_pools
     if choice.adapter and silent:
@@ -67,7 +86,9 @@ def models_are_offered(subject: Subject) -> Iterator[Problem]:
 
 def voices_are_offered(subject: Subject) -> Iterator[Problem]:
     for choice, adapter in _picked(subject):
-        if choice.voice is None or any(voice.id == choice.voice for voice in adapter.voices):
+        if choice.voice is None or (choice.voice and adapter.any_voice):
+            continue
+        if any(voice.id == choice.voice for voice in adapter.voices):
             continue
         said = f"{adapter.id} has no voice {choice.voice}" if choice.voice else "name a voice"
         yield Problem(f"{choice.field}.voice", Reason.UNKNOWN_VOICE, said)

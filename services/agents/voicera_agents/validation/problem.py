@@ -79,6 +79,8 @@ class Reason(StrEnum):
     """An adapter pool did not answer, so whether it offers this adapter is not known."""
     ADAPTER_UNAVAILABLE = "ADAPTER_UNAVAILABLE"
     """The adapter is there and cannot be used; the description says what it lacks."""
+    CREDENTIAL_MISSING = "CREDENTIAL_MISSING"
+    """The adapter works with a credential, and the organization has none for it with all the values it needs."""
     UNKNOWN_VOICE = "UNKNOWN_VOICE"
     """The adapter has no such voice."""
     UNKNOWN_MODEL = "UNKNOWN_MODEL"

@@ -1,8 +1,9 @@
 """Lists every rule and applies them to a spec."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import Final
 
 from voicera.agents.v1.spec_pb2 import AgentSpec
@@ -28,6 +29,7 @@ RULES: Final[tuple[Rule, ...]] = (
     language.language_is_a_code,
     adapters.modalities_are_covered,
     adapters.adapters_are_offered,
+    adapters.credentials_are_held,
     adapters.models_are_offered,
     adapters.voices_are_offered,
     adapters.language_is_supported,
@@ -73,12 +75,16 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-async def check(spec: AgentSpec, catalogue: Catalogue) -> tuple[Problem, ...]:
+async def check(
+    spec: AgentSpec, catalogue: Catalogue, held: Mapping[str, frozenset[str]]
+) -> tuple[Problem, ...]:
     """Return what is wrong with a spec, 500 problems at most; large specs do not hold up other calls."""
-    return await asyncio.to_thread(problems_of, spec, catalogue)
+    return await asyncio.to_thread(problems_of, spec, catalogue, held)
 
 
-def problems_of(spec: AgentSpec, catalogue: Catalogue) -> tuple[Problem, ...]:
-    subject = Subject(spec, catalogue)
+def problems_of(
+    spec: AgentSpec, catalogue: Catalogue, held: Mapping[str, frozenset[str]] = MappingProxyType({})
+) -> tuple[Problem, ...]:
+    subject = Subject(spec, catalogue, held)
     found = chain.from_iterable(rule(subject) for rule in RULES)
     return tuple(islice(found, MAX_PROBLEMS))

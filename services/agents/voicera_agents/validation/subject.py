@@ -1,7 +1,7 @@
 """What the rules look at: a spec, what its names mean, and the adapters there are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeVar
 
@@ -16,10 +16,14 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Subject:
-    """Of nodes or variables that share a name, the first one counts."""
+    """Of nodes or variables that share a name, the first one counts.
+
+    `held` has the names of the values in the organization's credentials, by vendor.
+    """
 
     spec: AgentSpec
     catalogue: Catalogue
+    held: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:

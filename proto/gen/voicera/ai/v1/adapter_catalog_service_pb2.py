@@ -26,7 +26,7 @@ from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+voicera/ai/v1/adapter_catalog_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1evoicera/common/v1/access.proto\"\x15\n\x13ListAdaptersRequest\"@\n\x14ListAdaptersResponse\x12(\n\x08\x61\x64\x61pters\x18\x01 \x03(\x0b\x32\x16.voicera.ai.v1.Adapter\"\xd2\x03\n\x07\x41\x64\x61pter\x12\n\n\x02id\x18\x01 \x01(\t\x12)\n\x08modality\x18\x02 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x11\n\tlanguages\x18\x04 \x03(\t\x12$\n\x06voices\x18\x05 \x03(\x0b\x32\x14.voicera.ai.v1.Voice\x12\x0e\n\x06models\x18\x06 \x03(\t\x12\x11\n\tany_model\x18\x07 \x01(\x08\x12?\n\x0espeech_to_text\x18\x08 \x01(\x0b\x32\'.voicera.ai.v1.SpeechToTextCapabilities\x12?\n\x0etext_to_speech\x18\t \x01(\x0b\x32\'.voicera.ai.v1.TextToSpeechCapabilities\x12@\n\x0elanguage_model\x18\n \x01(\x0b\x32(.voicera.ai.v1.LanguageModelCapabilities\x12\x30\n\x0fsettings_schema\x18\x0b \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1a\n\x12unavailable_reason\x18\x0c \x01(\t\x12\x0c\n\x04pool\x18\r \x01(\t\";\n\x05Voice\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\x8e\x01\n\x18SpeechToTextCapabilities\x12\x17\n\x0finterim_results\x18\x01 \x01(\x08\x12\x14\n\x0cphrase_hints\x18\x02 \x01(\x08\x12\x16\n\x0e\x63losed_grammar\x18\x03 \x01(\x08\x12\x12\n\nword_times\x18\x04 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x05 \x03(\x05\"Z\n\x18TextToSpeechCapabilities\x12\x11\n\tstreaming\x18\x01 \x01(\x08\x12\x12\n\nword_times\x18\x02 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x03 \x03(\x05\"=\n\x19LanguageModelCapabilities\x12\x11\n\tstreaming\x18\x01 \x01(\x08\x12\r\n\x05tools\x18\x02 \x01(\x08*{\n\x08Modality\x12\x18\n\x14MODALITY_UNSPECIFIED\x10\x00\x12\x1b\n\x17MODALITY_SPEECH_TO_TEXT\x10\x01\x12\x1b\n\x17MODALITY_TEXT_TO_SPEECH\x10\x02\x12\x1b\n\x17MODALITY_LANGUAGE_MODEL\x10\x03\x32}\n\x15\x41\x64\x61pterCatalogService\x12\x64\n\x0cListAdapters\x12\".voicera.ai.v1.ListAdaptersRequest\x1a#.voicera.ai.v1.ListAdaptersResponse\"\x0b\x90\x02\x01\x8a\xb5\x18\x04\x08\x03\x18\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+voicera/ai/v1/adapter_catalog_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1evoicera/common/v1/access.proto\"\x15\n\x13ListAdaptersRequest\"@\n\x14ListAdaptersResponse\x12(\n\x08\x61\x64\x61pters\x18\x01 \x03(\x0b\x32\x16.voicera.ai.v1.Adapter\"\xf1\x04\n\x07\x41\x64\x61pter\x12\n\n\x02id\x18\x01 \x01(\t\x12)\n\x08modality\x18\x02 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x11\n\tlanguages\x18\x04 \x03(\t\x12$\n\x06voices\x18\x05 \x03(\x0b\x32\x14.voicera.ai.v1.Voice\x12\x0e\n\x06models\x18\x06 \x03(\t\x12\x11\n\tany_model\x18\x07 \x01(\x08\x12?\n\x0espeech_to_text\x18\x08 \x01(\x0b\x32\'.voicera.ai.v1.SpeechToTextCapabilities\x12?\n\x0etext_to_speech\x18\t \x01(\x0b\x32\'.voicera.ai.v1.TextToSpeechCapabilities\x12@\n\x0elanguage_model\x18\n \x01(\x0b\x32(.voicera.ai.v1.LanguageModelCapabilities\x12\x30\n\x0fsettings_schema\x18\x0b \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1a\n\x12unavailable_reason\x18\x0c \x01(\t\x12\x0c\n\x04pool\x18\r \x01(\t\x12\x32\n\x11\x63redential_schema\x18\x0e \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x19\n\x11\x63redential_needed\x18\x0f \x01(\x08\x12;\n\x0btranslation\x18\x10 \x01(\x0b\x32&.voicera.ai.v1.TranslationCapabilities\x12\x11\n\tany_voice\x18\x11 \x01(\x08\";\n\x05Voice\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\xbe\x01\n\x18SpeechToTextCapabilities\x12\x17\n\x0finterim_results\x18\x01 \x01(\x08\x12\x14\n\x0cphrase_hints\x18\x02 \x01(\x08\x12\x16\n\x0e\x63losed_grammar\x18\x03 \x01(\x08\x12\x12\n\nword_times\x18\x04 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x05 \x03(\x05\x12\x1a\n\x12language_detection\x18\x06 \x01(\x08\x12\x12\n\nconfidence\x18\x07 \x01(\x08\"Z\n\x18TextToSpeechCapabilities\x12\x11\n\tstreaming\x18\x01 \x01(\x08\x12\x12\n\nword_times\x18\x02 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x03 \x03(\x05\"V\n\x19LanguageModelCapabilities\x12\x11\n\tstreaming\x18\x01 \x01(\x08\x12\r\n\x05tools\x18\x02 \x01(\x08\x12\x17\n\x0fresponse_schema\x18\x03 \x01(\x08\">\n\x17TranslationCapabilities\x12\x11\n\tformality\x18\x01 \x01(\x08\x12\x10\n\x08glossary\x18\x02 \x01(\x08*\x95\x01\n\x08Modality\x12\x18\n\x14MODALITY_UNSPECIFIED\x10\x00\x12\x1b\n\x17MODALITY_SPEECH_TO_TEXT\x10\x01\x12\x1b\n\x17MODALITY_TEXT_TO_SPEECH\x10\x02\x12\x1b\n\x17MODALITY_LANGUAGE_MODEL\x10\x03\x12\x18\n\x14MODALITY_TRANSLATION\x10\x04\x32}\n\x15\x41\x64\x61pterCatalogService\x12\x64\n\x0cListAdapters\x12\".voicera.ai.v1.ListAdaptersRequest\x1a#.voicera.ai.v1.ListAdaptersResponse\"\x0b\x90\x02\x01\x8a\xb5\x18\x04\x08\x03\x18\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,22 +35,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ADAPTERCATALOGSERVICE'].methods_by_name['ListAdapters']._loaded_options = None
   _globals['_ADAPTERCATALOGSERVICE'].methods_by_name['ListAdapters']._serialized_options = b'\220\002\001\212\265\030\004\010\003\030\001'
-  _globals['_MODALITY']._serialized_start=1043
-  _globals['_MODALITY']._serialized_end=1166
+  _globals['_MODALITY']._serialized_start=1340
+  _globals['_MODALITY']._serialized_end=1489
   _globals['_LISTADAPTERSREQUEST']._serialized_start=124
   _globals['_LISTADAPTERSREQUEST']._serialized_end=145
   _globals['_LISTADAPTERSRESPONSE']._serialized_start=147
   _globals['_LISTADAPTERSRESPONSE']._serialized_end=211
   _globals['_ADAPTER']._serialized_start=214
-  _globals['_ADAPTER']._serialized_end=680
-  _globals['_VOICE']._serialized_start=682
-  _globals['_VOICE']._serialized_end=741
-  _globals['_SPEECHTOTEXTCAPABILITIES']._serialized_start=744
-  _globals['_SPEECHTOTEXTCAPABILITIES']._serialized_end=886
-  _globals['_TEXTTOSPEECHCAPABILITIES']._serialized_start=888
-  _globals['_TEXTTOSPEECHCAPABILITIES']._serialized_end=978
-  _globals['_LANGUAGEMODELCAPABILITIES']._serialized_start=980
-  _globals['_LANGUAGEMODELCAPABILITIES']._serialized_end=1041
-  _globals['_ADAPTERCATALOGSERVICE']._serialized_start=1168
-  _globals['_ADAPTERCATALOGSERVICE']._serialized_end=1293
+  _globals['_ADAPTER']._serialized_end=839
+  _globals['_VOICE']._serialized_start=841
+  _globals['_VOICE']._serialized_end=900
+  _globals['_SPEECHTOTEXTCAPABILITIES']._serialized_start=903
+  _globals['_SPEECHTOTEXTCAPABILITIES']._serialized_end=1093
+  _globals['_TEXTTOSPEECHCAPABILITIES']._serialized_start=1095
+  _globals['_TEXTTOSPEECHCAPABILITIES']._serialized_end=1185
+  _globals['_LANGUAGEMODELCAPABILITIES']._serialized_start=1187
+  _globals['_LANGUAGEMODELCAPABILITIES']._serialized_end=1273
+  _globals['_TRANSLATIONCAPABILITIES']._serialized_start=1275
+  _globals['_TRANSLATIONCAPABILITIES']._serialized_end=1337
+  _globals['_ADAPTERCATALOGSERVICE']._serialized_start=1491
+  _globals['_ADAPTERCATALOGSERVICE']._serialized_end=1616
 # @@protoc_insertion_point(module_scope)

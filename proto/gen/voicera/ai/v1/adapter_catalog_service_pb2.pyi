@@ -34,6 +34,8 @@ class _ModalityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Modality.Val
     """Text into speech."""
     MODALITY_LANGUAGE_MODEL: _Modality.ValueType  # 3
     """Messages into an answer."""
+    MODALITY_TRANSLATION: _Modality.ValueType  # 4
+    """Text into the same text in another language."""
 
 class Modality(_Modality, metaclass=_ModalityEnumTypeWrapper):
     """Modality is what an adapter turns into what."""
@@ -46,6 +48,8 @@ MODALITY_TEXT_TO_SPEECH: Modality.ValueType  # 2
 """Text into speech."""
 MODALITY_LANGUAGE_MODEL: Modality.ValueType  # 3
 """Messages into an answer."""
+MODALITY_TRANSLATION: Modality.ValueType  # 4
+"""Text into the same text in another language."""
 Global___Modality: _TypeAlias = Modality  # noqa: Y015
 
 @_typing.final
@@ -108,6 +112,10 @@ class Adapter(_message.Message):
     SETTINGS_SCHEMA_FIELD_NUMBER: _builtins.int
     UNAVAILABLE_REASON_FIELD_NUMBER: _builtins.int
     POOL_FIELD_NUMBER: _builtins.int
+    CREDENTIAL_SCHEMA_FIELD_NUMBER: _builtins.int
+    CREDENTIAL_NEEDED_FIELD_NUMBER: _builtins.int
+    TRANSLATION_FIELD_NUMBER: _builtins.int
+    ANY_VOICE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id agents choose it by, unique per modality, for example "espeak"."""
     modality: Global___Modality.ValueType
@@ -120,6 +128,10 @@ class Adapter(_message.Message):
     """Empty if it can be used; else what is missing, for people, for example "Set VOICERA_OPENAI_API_KEY"."""
     pool: _builtins.str
     """The adapter pool that serves it; set by whoever merges catalogues."""
+    credential_needed: _builtins.bool
+    """True if the process has no complete credential of its own: organizations need theirs."""
+    any_voice: _builtins.bool
+    """True if voices beyond `voices` are accepted, such as an account's own."""
     @_builtins.property
     def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """BCP-47 codes it works in; "*" means any."""
@@ -148,6 +160,14 @@ class Adapter(_message.Message):
     def settings_schema(self) -> _struct_pb2.Struct:
         """JSON Schema (2020-12) of the vendor settings an agent may give."""
 
+    @_builtins.property
+    def credential_schema(self) -> _struct_pb2.Struct:
+        """JSON Schema (2020-12) of the credential it works with; credentials of an organization have its id as their vendor. Absent if it needs none."""
+
+    @_builtins.property
+    def translation(self) -> Global___TranslationCapabilities:
+        """What translation can do; set for translation."""
+
     def __init__(
         self,
         *,
@@ -164,10 +184,14 @@ class Adapter(_message.Message):
         settings_schema: _struct_pb2.Struct | None = ...,
         unavailable_reason: _builtins.str = ...,
         pool: _builtins.str = ...,
+        credential_schema: _struct_pb2.Struct | None = ...,
+        credential_needed: _builtins.bool = ...,
+        translation: Global___TranslationCapabilities | None = ...,
+        any_voice: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["language_model", b"language_model", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["credential_schema", b"credential_schema", "language_model", b"language_model", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "display_name", b"display_name", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "models", b"models", "pool", b"pool", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "any_voice", b"any_voice", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "models", b"models", "pool", b"pool", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -214,6 +238,8 @@ class SpeechToTextCapabilities(_message.Message):
     CLOSED_GRAMMAR_FIELD_NUMBER: _builtins.int
     WORD_TIMES_FIELD_NUMBER: _builtins.int
     SAMPLE_RATES_HZ_FIELD_NUMBER: _builtins.int
+    LANGUAGE_DETECTION_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
     interim_results: _builtins.bool
     """Sends interim results while the caller speaks."""
     phrase_hints: _builtins.bool
@@ -222,6 +248,10 @@ class SpeechToTextCapabilities(_message.Message):
     """Understands nothing but its phrase hints."""
     word_times: _builtins.bool
     """Gives start and end of each word."""
+    language_detection: _builtins.bool
+    """Says which of several languages it heard."""
+    confidence: _builtins.bool
+    """Says how sure it is."""
     @_builtins.property
     def sample_rates_hz(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """Sample rates taken as they are, in Hz; others are resampled by the adapter."""
@@ -234,10 +264,12 @@ class SpeechToTextCapabilities(_message.Message):
         closed_grammar: _builtins.bool = ...,
         word_times: _builtins.bool = ...,
         sample_rates_hz: _abc.Iterable[_builtins.int] | None = ...,
+        language_detection: _builtins.bool = ...,
+        confidence: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["closed_grammar", b"closed_grammar", "interim_results", b"interim_results", "phrase_hints", b"phrase_hints", "sample_rates_hz", b"sample_rates_hz", "word_times", b"word_times"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closed_grammar", b"closed_grammar", "confidence", b"confidence", "interim_results", b"interim_results", "language_detection", b"language_detection", "phrase_hints", b"phrase_hints", "sample_rates_hz", b"sample_rates_hz", "word_times", b"word_times"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -283,20 +315,50 @@ class LanguageModelCapabilities(_message.Message):
 
     STREAMING_FIELD_NUMBER: _builtins.int
     TOOLS_FIELD_NUMBER: _builtins.int
+    RESPONSE_SCHEMA_FIELD_NUMBER: _builtins.int
     streaming: _builtins.bool
     """Sends the answer as it is made."""
     tools: _builtins.bool
     """Calls tools."""
+    response_schema: _builtins.bool
+    """Answers in the shape of a JSON Schema."""
     def __init__(
         self,
         *,
         streaming: _builtins.bool = ...,
         tools: _builtins.bool = ...,
+        response_schema: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["streaming", b"streaming", "tools", b"tools"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["response_schema", b"response_schema", "streaming", b"streaming", "tools", b"tools"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___LanguageModelCapabilities: _TypeAlias = LanguageModelCapabilities  # noqa: Y015
+
+@_typing.final
+class TranslationCapabilities(_message.Message):
+    """TranslationCapabilities is what a translator can do."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FORMALITY_FIELD_NUMBER: _builtins.int
+    GLOSSARY_FIELD_NUMBER: _builtins.int
+    formality: _builtins.bool
+    """Takes a tone, formal or informal."""
+    glossary: _builtins.bool
+    """Keeps to given translations of terms."""
+    def __init__(
+        self,
+        *,
+        formality: _builtins.bool = ...,
+        glossary: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["formality", b"formality", "glossary", b"glossary"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TranslationCapabilities: _TypeAlias = TranslationCapabilities  # noqa: Y015

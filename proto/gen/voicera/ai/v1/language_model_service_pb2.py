@@ -23,11 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
+from voicera.ai.v1 import usage_pb2 as voicera_dot_ai_dot_v1_dot_usage__pb2
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/ai/v1/language_model_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\xf9\x01\n\x0fGenerateRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12(\n\x08messages\x18\x03 \x03(\x0b\x32\x16.voicera.ai.v1.Message\x12,\n\x05tools\x18\x04 \x03(\x0b\x32\x1d.voicera.ai.v1.ToolDefinition\x12\x18\n\x0btemperature\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x11max_output_tokens\x18\x06 \x01(\x05\x12)\n\x08settings\x18\x07 \x01(\x0b\x32\x17.google.protobuf.StructB\x0e\n\x0c_temperature\"\x8a\x01\n\x07Message\x12(\n\x04role\x18\x01 \x01(\x0e\x32\x1a.voicera.ai.v1.MessageRole\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12+\n\ntool_calls\x18\x03 \x03(\x0b\x32\x17.voicera.ai.v1.ToolCall\x12\x14\n\x0ctool_call_id\x18\x04 \x01(\t\"`\n\x0eToolDefinition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12+\n\nparameters\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\"V\n\x08ToolCall\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x30\n\targuments\x18\x03 \x01(\x0b\x32\x17.google.protobuf.StructB\x04\x90\xb5\x18\x01\"\xb1\x01\n\x10GenerateResponse\x12\x1a\n\ntext_delta\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12,\n\ttool_call\x18\x02 \x01(\x0b\x32\x17.voicera.ai.v1.ToolCallH\x00\x12\x31\n\x06\x66inish\x18\x03 \x01(\x0b\x32\x1f.voicera.ai.v1.GenerationFinishH\x00\x12\x15\n\rprocessing_ms\x18\x04 \x01(\x01\x42\t\n\x07message\"l\n\x10GenerationFinish\x12+\n\x06reason\x18\x01 \x01(\x0e\x32\x1b.voicera.ai.v1.FinishReason\x12\x14\n\x0cinput_tokens\x18\x02 \x01(\x05\x12\x15\n\routput_tokens\x18\x03 \x01(\x05*\x8e\x01\n\x0bMessageRole\x12\x1c\n\x18MESSAGE_ROLE_UNSPECIFIED\x10\x00\x12\x17\n\x13MESSAGE_ROLE_SYSTEM\x10\x01\x12\x15\n\x11MESSAGE_ROLE_USER\x10\x02\x12\x1a\n\x16MESSAGE_ROLE_ASSISTANT\x10\x03\x12\x15\n\x11MESSAGE_ROLE_TOOL\x10\x04*\x9f\x01\n\x0c\x46inishReason\x12\x1d\n\x19\x46INISH_REASON_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46INISH_REASON_STOP\x10\x01\x12\x18\n\x14\x46INISH_REASON_LENGTH\x10\x02\x12\x1c\n\x18\x46INISH_REASON_TOOL_CALLS\x10\x03\x12 \n\x1c\x46INISH_REASON_CONTENT_FILTER\x10\x04\x32m\n\x14LanguageModelService\x12U\n\x08Generate\x12\x1e.voicera.ai.v1.GenerateRequest\x1a\x1f.voicera.ai.v1.GenerateResponse\"\x06\x8a\xb5\x18\x02\x08\x03\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/ai/v1/language_model_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x19voicera/ai/v1/usage.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\xab\x02\n\x0fGenerateRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12(\n\x08messages\x18\x03 \x03(\x0b\x32\x16.voicera.ai.v1.Message\x12,\n\x05tools\x18\x04 \x03(\x0b\x32\x1d.voicera.ai.v1.ToolDefinition\x12\x18\n\x0btemperature\x18\x05 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x11max_output_tokens\x18\x06 \x01(\x05\x12)\n\x08settings\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x30\n\x0fresponse_schema\x18\x08 \x01(\x0b\x32\x17.google.protobuf.StructB\x0e\n\x0c_temperature\"\x8a\x01\n\x07Message\x12(\n\x04role\x18\x01 \x01(\x0e\x32\x1a.voicera.ai.v1.MessageRole\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12+\n\ntool_calls\x18\x03 \x03(\x0b\x32\x17.voicera.ai.v1.ToolCall\x12\x14\n\x0ctool_call_id\x18\x04 \x01(\t\"`\n\x0eToolDefinition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12+\n\nparameters\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\"V\n\x08ToolCall\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x30\n\targuments\x18\x03 \x01(\x0b\x32\x17.google.protobuf.StructB\x04\x90\xb5\x18\x01\"\xb1\x01\n\x10GenerateResponse\x12\x1a\n\ntext_delta\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12,\n\ttool_call\x18\x02 \x01(\x0b\x32\x17.voicera.ai.v1.ToolCallH\x00\x12\x31\n\x06\x66inish\x18\x03 \x01(\x0b\x32\x1f.voicera.ai.v1.GenerationFinishH\x00\x12\x15\n\rprocessing_ms\x18\x04 \x01(\x01\x42\t\n\x07message\"\x91\x01\n\x10GenerationFinish\x12+\n\x06reason\x18\x01 \x01(\x0e\x32\x1b.voicera.ai.v1.FinishReason\x12\x14\n\x0cinput_tokens\x18\x02 \x01(\x05\x12\x15\n\routput_tokens\x18\x03 \x01(\x05\x12#\n\x05usage\x18\x04 \x03(\x0b\x32\x14.voicera.ai.v1.Usage*\x8e\x01\n\x0bMessageRole\x12\x1c\n\x18MESSAGE_ROLE_UNSPECIFIED\x10\x00\x12\x17\n\x13MESSAGE_ROLE_SYSTEM\x10\x01\x12\x15\n\x11MESSAGE_ROLE_USER\x10\x02\x12\x1a\n\x16MESSAGE_ROLE_ASSISTANT\x10\x03\x12\x15\n\x11MESSAGE_ROLE_TOOL\x10\x04*\x9f\x01\n\x0c\x46inishReason\x12\x1d\n\x19\x46INISH_REASON_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46INISH_REASON_STOP\x10\x01\x12\x18\n\x14\x46INISH_REASON_LENGTH\x10\x02\x12\x1c\n\x18\x46INISH_REASON_TOOL_CALLS\x10\x03\x12 \n\x1c\x46INISH_REASON_CONTENT_FILTER\x10\x04\x32m\n\x14LanguageModelService\x12U\n\x08Generate\x12\x1e.voicera.ai.v1.GenerateRequest\x1a\x1f.voicera.ai.v1.GenerateResponse\"\x06\x8a\xb5\x18\x02\x08\x03\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,22 +43,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GENERATERESPONSE'].fields_by_name['text_delta']._serialized_options = b'\220\265\030\001'
   _globals['_LANGUAGEMODELSERVICE'].methods_by_name['Generate']._loaded_options = None
   _globals['_LANGUAGEMODELSERVICE'].methods_by_name['Generate']._serialized_options = b'\212\265\030\002\010\003'
-  _globals['_MESSAGEROLE']._serialized_start=1030
-  _globals['_MESSAGEROLE']._serialized_end=1172
-  _globals['_FINISHREASON']._serialized_start=1175
-  _globals['_FINISHREASON']._serialized_end=1334
-  _globals['_GENERATEREQUEST']._serialized_start=161
-  _globals['_GENERATEREQUEST']._serialized_end=410
-  _globals['_MESSAGE']._serialized_start=413
-  _globals['_MESSAGE']._serialized_end=551
-  _globals['_TOOLDEFINITION']._serialized_start=553
-  _globals['_TOOLDEFINITION']._serialized_end=649
-  _globals['_TOOLCALL']._serialized_start=651
-  _globals['_TOOLCALL']._serialized_end=737
-  _globals['_GENERATERESPONSE']._serialized_start=740
-  _globals['_GENERATERESPONSE']._serialized_end=917
-  _globals['_GENERATIONFINISH']._serialized_start=919
-  _globals['_GENERATIONFINISH']._serialized_end=1027
-  _globals['_LANGUAGEMODELSERVICE']._serialized_start=1336
-  _globals['_LANGUAGEMODELSERVICE']._serialized_end=1445
+  _globals['_MESSAGEROLE']._serialized_start=1145
+  _globals['_MESSAGEROLE']._serialized_end=1287
+  _globals['_FINISHREASON']._serialized_start=1290
+  _globals['_FINISHREASON']._serialized_end=1449
+  _globals['_GENERATEREQUEST']._serialized_start=188
+  _globals['_GENERATEREQUEST']._serialized_end=487
+  _globals['_MESSAGE']._serialized_start=490
+  _globals['_MESSAGE']._serialized_end=628
+  _globals['_TOOLDEFINITION']._serialized_start=630
+  _globals['_TOOLDEFINITION']._serialized_end=726
+  _globals['_TOOLCALL']._serialized_start=728
+  _globals['_TOOLCALL']._serialized_end=814
+  _globals['_GENERATERESPONSE']._serialized_start=817
+  _globals['_GENERATERESPONSE']._serialized_end=994
+  _globals['_GENERATIONFINISH']._serialized_start=997
+  _globals['_GENERATIONFINISH']._serialized_end=1142
+  _globals['_LANGUAGEMODELSERVICE']._serialized_start=1451
+  _globals['_LANGUAGEMODELSERVICE']._serialized_end=1560
 # @@protoc_insertion_point(module_scope)

@@ -23,12 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
+from voicera.ai.v1 import usage_pb2 as voicera_dot_ai_dot_v1_dot_usage__pb2
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
 from voicera.common.v1 import audio_pb2 as voicera_dot_common_dot_v1_dot_audio__pb2
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/ai/v1/speech_to_text_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1evoicera/common/v1/access.proto\x1a\x1dvoicera/common/v1/audio.proto\x1a#voicera/common/v1/sensitivity.proto\"\xfe\x01\n\x10RecognizeRequest\x12\x30\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1e.voicera.ai.v1.RecognizeConfigH\x00\x12\x15\n\x05\x61udio\x18\x02 \x01(\x0c\x42\x04\x90\xb5\x18\x01H\x00\x12\x36\n\x0espeech_started\x18\x03 \x01(\x0b\x32\x1c.voicera.ai.v1.SpeechStartedH\x00\x12+\n\x08\x66inalize\x18\x04 \x01(\x0b\x32\x17.voicera.ai.v1.FinalizeH\x00\x12\x31\n\x0b\x65xpectation\x18\x05 \x01(\x0b\x32\x1a.voicera.ai.v1.ExpectationH\x00\x42\t\n\x07message\"\xee\x01\n\x0fRecognizeConfig\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x34\n\x0c\x61udio_format\x18\x04 \x01(\x0b\x32\x1e.voicera.common.v1.AudioFormat\x12\x17\n\x0finterim_results\x18\x05 \x01(\x08\x12)\n\x08settings\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\x12/\n\x0b\x65xpectation\x18\x07 \x01(\x0b\x32\x1a.voicera.ai.v1.Expectation\"K\n\x0b\x45xpectation\x12\x0f\n\x07phrases\x18\x01 \x03(\t\x12+\n\x07\x63lasses\x18\x02 \x03(\x0b\x32\x1a.voicera.ai.v1.PhraseClass\",\n\x0bPhraseClass\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07phrases\x18\x02 \x03(\t\"\x0f\n\rSpeechStarted\"\x1d\n\x08\x46inalize\x12\x11\n\tutterance\x18\x01 \x01(\x03\"\x80\x01\n\x11RecognizeResponse\x12/\n\x05ready\x18\x01 \x01(\x0b\x32\x1e.voicera.ai.v1.RecognizerReadyH\x00\x12/\n\ntranscript\x18\x02 \x01(\x0b\x32\x19.voicera.ai.v1.TranscriptH\x00\x42\t\n\x07message\"\x11\n\x0fRecognizerReady\"\xb7\x01\n\nTranscript\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\r\n\x05\x66inal\x18\x02 \x01(\x08\x12\x11\n\tutterance\x18\x03 \x01(\x03\x12\x17\n\nconfidence\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\"\n\x05words\x18\x05 \x03(\x0b\x32\x13.voicera.ai.v1.Word\x12\x10\n\x08language\x18\x06 \x01(\t\x12\x15\n\rprocessing_ms\x18\x07 \x01(\x01\x42\r\n\x0b_confidence\"<\n\x04Word\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08start_ms\x18\x02 \x01(\x03\x12\x0e\n\x06\x65nd_ms\x18\x03 \x01(\x03\x32q\n\x13SpeechToTextService\x12Z\n\tRecognize\x12\x1f.voicera.ai.v1.RecognizeRequest\x1a .voicera.ai.v1.RecognizeResponse\"\x06\x8a\xb5\x18\x02\x08\x03(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/ai/v1/speech_to_text_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x19voicera/ai/v1/usage.proto\x1a\x1evoicera/common/v1/access.proto\x1a\x1dvoicera/common/v1/audio.proto\x1a#voicera/common/v1/sensitivity.proto\"\xfe\x01\n\x10RecognizeRequest\x12\x30\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1e.voicera.ai.v1.RecognizeConfigH\x00\x12\x15\n\x05\x61udio\x18\x02 \x01(\x0c\x42\x04\x90\xb5\x18\x01H\x00\x12\x36\n\x0espeech_started\x18\x03 \x01(\x0b\x32\x1c.voicera.ai.v1.SpeechStartedH\x00\x12+\n\x08\x66inalize\x18\x04 \x01(\x0b\x32\x17.voicera.ai.v1.FinalizeH\x00\x12\x31\n\x0b\x65xpectation\x18\x05 \x01(\x0b\x32\x1a.voicera.ai.v1.ExpectationH\x00\x42\t\n\x07message\"\x87\x02\n\x0fRecognizeConfig\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x34\n\x0c\x61udio_format\x18\x04 \x01(\x0b\x32\x1e.voicera.common.v1.AudioFormat\x12\x17\n\x0finterim_results\x18\x05 \x01(\x08\x12)\n\x08settings\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\x12/\n\x0b\x65xpectation\x18\x07 \x01(\x0b\x32\x1a.voicera.ai.v1.Expectation\x12\x17\n\x0fother_languages\x18\x08 \x03(\t\"K\n\x0b\x45xpectation\x12\x0f\n\x07phrases\x18\x01 \x03(\t\x12+\n\x07\x63lasses\x18\x02 \x03(\x0b\x32\x1a.voicera.ai.v1.PhraseClass\",\n\x0bPhraseClass\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07phrases\x18\x02 \x03(\t\"\x0f\n\rSpeechStarted\"\x1d\n\x08\x46inalize\x12\x11\n\tutterance\x18\x01 \x01(\x03\"\x80\x01\n\x11RecognizeResponse\x12/\n\x05ready\x18\x01 \x01(\x0b\x32\x1e.voicera.ai.v1.RecognizerReadyH\x00\x12/\n\ntranscript\x18\x02 \x01(\x0b\x32\x19.voicera.ai.v1.TranscriptH\x00\x42\t\n\x07message\"\x11\n\x0fRecognizerReady\"\xdc\x01\n\nTranscript\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\r\n\x05\x66inal\x18\x02 \x01(\x08\x12\x11\n\tutterance\x18\x03 \x01(\x03\x12\x17\n\nconfidence\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\"\n\x05words\x18\x05 \x03(\x0b\x32\x13.voicera.ai.v1.Word\x12\x10\n\x08language\x18\x06 \x01(\t\x12\x15\n\rprocessing_ms\x18\x07 \x01(\x01\x12#\n\x05usage\x18\x08 \x03(\x0b\x32\x14.voicera.ai.v1.UsageB\r\n\x0b_confidence\"<\n\x04Word\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08start_ms\x18\x02 \x01(\x03\x12\x0e\n\x06\x65nd_ms\x18\x03 \x01(\x03\x32q\n\x13SpeechToTextService\x12Z\n\tRecognize\x12\x1f.voicera.ai.v1.RecognizeRequest\x1a .voicera.ai.v1.RecognizeResponse\"\x06\x8a\xb5\x18\x02\x08\x03(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,26 +44,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WORD'].fields_by_name['text']._serialized_options = b'\220\265\030\001'
   _globals['_SPEECHTOTEXTSERVICE'].methods_by_name['Recognize']._loaded_options = None
   _globals['_SPEECHTOTEXTSERVICE'].methods_by_name['Recognize']._serialized_options = b'\212\265\030\002\010\003'
-  _globals['_RECOGNIZEREQUEST']._serialized_start=192
-  _globals['_RECOGNIZEREQUEST']._serialized_end=446
-  _globals['_RECOGNIZECONFIG']._serialized_start=449
-  _globals['_RECOGNIZECONFIG']._serialized_end=687
-  _globals['_EXPECTATION']._serialized_start=689
-  _globals['_EXPECTATION']._serialized_end=764
-  _globals['_PHRASECLASS']._serialized_start=766
-  _globals['_PHRASECLASS']._serialized_end=810
-  _globals['_SPEECHSTARTED']._serialized_start=812
-  _globals['_SPEECHSTARTED']._serialized_end=827
-  _globals['_FINALIZE']._serialized_start=829
-  _globals['_FINALIZE']._serialized_end=858
-  _globals['_RECOGNIZERESPONSE']._serialized_start=861
-  _globals['_RECOGNIZERESPONSE']._serialized_end=989
-  _globals['_RECOGNIZERREADY']._serialized_start=991
-  _globals['_RECOGNIZERREADY']._serialized_end=1008
-  _globals['_TRANSCRIPT']._serialized_start=1011
-  _globals['_TRANSCRIPT']._serialized_end=1194
-  _globals['_WORD']._serialized_start=1196
-  _globals['_WORD']._serialized_end=1256
-  _globals['_SPEECHTOTEXTSERVICE']._serialized_start=1258
-  _globals['_SPEECHTOTEXTSERVICE']._serialized_end=1371
+  _globals['_RECOGNIZEREQUEST']._serialized_start=219
+  _globals['_RECOGNIZEREQUEST']._serialized_end=473
+  _globals['_RECOGNIZECONFIG']._serialized_start=476
+  _globals['_RECOGNIZECONFIG']._serialized_end=739
+  _globals['_EXPECTATION']._serialized_start=741
+  _globals['_EXPECTATION']._serialized_end=816
+  _globals['_PHRASECLASS']._serialized_start=818
+  _globals['_PHRASECLASS']._serialized_end=862
+  _globals['_SPEECHSTARTED']._serialized_start=864
+  _globals['_SPEECHSTARTED']._serialized_end=879
+  _globals['_FINALIZE']._serialized_start=881
+  _globals['_FINALIZE']._serialized_end=910
+  _globals['_RECOGNIZERESPONSE']._serialized_start=913
+  _globals['_RECOGNIZERESPONSE']._serialized_end=1041
+  _globals['_RECOGNIZERREADY']._serialized_start=1043
+  _globals['_RECOGNIZERREADY']._serialized_end=1060
+  _globals['_TRANSCRIPT']._serialized_start=1063
+  _globals['_TRANSCRIPT']._serialized_end=1283
+  _globals['_WORD']._serialized_start=1285
+  _globals['_WORD']._serialized_end=1345
+  _globals['_SPEECHTOTEXTSERVICE']._serialized_start=1347
+  _globals['_SPEECHTOTEXTSERVICE']._serialized_end=1460
 # @@protoc_insertion_point(module_scope)

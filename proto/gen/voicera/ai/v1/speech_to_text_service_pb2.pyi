@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
+from voicera.ai.v1 import usage_pb2 as _usage_pb2
 from voicera.common.v1 import audio_pb2 as _audio_pb2
 import builtins as _builtins
 import sys
@@ -81,6 +82,7 @@ class RecognizeConfig(_message.Message):
     INTERIM_RESULTS_FIELD_NUMBER: _builtins.int
     SETTINGS_FIELD_NUMBER: _builtins.int
     EXPECTATION_FIELD_NUMBER: _builtins.int
+    OTHER_LANGUAGES_FIELD_NUMBER: _builtins.int
     adapter: _builtins.str
     """Adapter id from the catalogue."""
     model: _builtins.str
@@ -101,6 +103,10 @@ class RecognizeConfig(_message.Message):
     def expectation(self) -> Global___Expectation:
         """What the caller may say first."""
 
+    @_builtins.property
+    def other_languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Further languages the caller may speak, BCP-47; a recognizer with language detection says which it heard."""
+
     def __init__(
         self,
         *,
@@ -111,10 +117,11 @@ class RecognizeConfig(_message.Message):
         interim_results: _builtins.bool = ...,
         settings: _struct_pb2.Struct | None = ...,
         expectation: Global___Expectation | None = ...,
+        other_languages: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["audio_format", b"audio_format", "expectation", b"expectation", "settings", b"settings"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "audio_format", b"audio_format", "expectation", b"expectation", "interim_results", b"interim_results", "language", b"language", "model", b"model", "settings", b"settings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "audio_format", b"audio_format", "expectation", b"expectation", "interim_results", b"interim_results", "language", b"language", "model", b"model", "other_languages", b"other_languages", "settings", b"settings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -279,6 +286,7 @@ class Transcript(_message.Message):
     WORDS_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
     PROCESSING_MS_FIELD_NUMBER: _builtins.int
+    USAGE_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The words; empty if nothing was understood."""
     final: _builtins.bool
@@ -295,6 +303,10 @@ class Transcript(_message.Message):
     def words(self) -> _containers.RepeatedCompositeFieldContainer[Global___Word]:
         """Words with times where the vendor has them."""
 
+    @_builtins.property
+    def usage(self) -> _containers.RepeatedCompositeFieldContainer[_usage_pb2.Usage]:
+        """What it cost since the last final, on the answer to a `Finalize`."""
+
     def __init__(
         self,
         *,
@@ -305,10 +317,11 @@ class Transcript(_message.Message):
         words: _abc.Iterable[Global___Word] | None = ...,
         language: _builtins.str = ...,
         processing_ms: _builtins.float = ...,
+        usage: _abc.Iterable[_usage_pb2.Usage] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_confidence", b"_confidence", "confidence", b"confidence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_confidence", b"_confidence", "confidence", b"confidence", "final", b"final", "language", b"language", "processing_ms", b"processing_ms", "text", b"text", "utterance", b"utterance", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_confidence", b"_confidence", "confidence", b"confidence", "final", b"final", "language", b"language", "processing_ms", b"processing_ms", "text", b"text", "usage", b"usage", "utterance", b"utterance", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__confidence: _TypeAlias = _typing.Literal["confidence"]  # noqa: Y015
     _WhichOneofArgType__confidence: _TypeAlias = _typing.Literal["_confidence", b"_confidence"]  # noqa: Y015

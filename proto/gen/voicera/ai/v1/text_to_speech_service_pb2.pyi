@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
+from voicera.ai.v1 import usage_pb2 as _usage_pb2
 from voicera.common.v1 import audio_pb2 as _audio_pb2
 import builtins as _builtins
 import sys
@@ -251,21 +252,27 @@ class SegmentEnd(_message.Message):
 
     SEGMENT_ID_FIELD_NUMBER: _builtins.int
     WORDS_FIELD_NUMBER: _builtins.int
+    USAGE_FIELD_NUMBER: _builtins.int
     segment_id: _builtins.int
     """The segment's number."""
     @_builtins.property
     def words(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpokenWord]:
         """When each word is spoken, where the vendor says."""
 
+    @_builtins.property
+    def usage(self) -> _containers.RepeatedCompositeFieldContainer[_usage_pb2.Usage]:
+        """What it cost."""
+
     def __init__(
         self,
         *,
         segment_id: _builtins.int = ...,
         words: _abc.Iterable[Global___SpokenWord] | None = ...,
+        usage: _abc.Iterable[_usage_pb2.Usage] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["segment_id", b"segment_id", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["segment_id", b"segment_id", "usage", b"usage", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

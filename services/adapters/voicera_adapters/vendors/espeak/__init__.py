@@ -12,8 +12,8 @@ from voicera_adapters.contract import (
     TextToSpeech,
     TextToSpeechCapabilities,
 )
+from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.settings import AdapterSettings
 from voicera_adapters.vendors.espeak.library import open_library
 from voicera_adapters.vendors.espeak.settings import EspeakSettings
 from voicera_adapters.vendors.espeak.synthesizer import Engine, EspeakSynthesizer, manner_of
@@ -48,9 +48,9 @@ class Espeak:
 
 
 @asynccontextmanager
-async def open_adapter(settings: AdapterSettings) -> AsyncIterator[TextToSpeech]:
+async def open_adapter(opening: Opening) -> AsyncIterator[TextToSpeech]:
     with ThreadPoolExecutor(1, thread_name_prefix="espeak") as thread:
         loop = asyncio.get_running_loop()
         library = await loop.run_in_executor(thread, open_library)
         installed = await loop.run_in_executor(thread, library.voices)
-        yield Espeak(Engine(library, thread, settings.espeak_timeout_s), Voices.of(installed))
+        yield Espeak(Engine(library, thread, opening.settings.espeak_timeout_s), Voices.of(installed))

@@ -1,9 +1,7 @@
-"""Talks to OpenAI, or to any server that speaks its chat completions."""
+"""Talks to OpenAI, and to the many servers that speak its chat completions."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
-from importlib import import_module
-from typing import Final
+from contextlib import aclosing, asynccontextmanager
 
 from voicera_adapters.contract import (
     Description,
@@ -14,53 +12,77 @@ from voicera_adapters.contract import (
     Modality,
     ToolCall,
 )
+from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.settings import AdapterSettings
+from voicera_adapters.vendors.openai.chat import Completion, completed
+from voicera_adapters.vendors.openai.presets import (
+    COMPATIBLE,
+    OPENAI,
+    PRESETS,
+    KeyAccount,
+    OptionalKeyAccount,
+    Preset,
+)
+from voicera_adapters.vendors.openai.request import request_of
 from voicera_adapters.vendors.openai.settings import OpenAISettings
-from voicera_kit.errors import FailedPrecondition, invalid
-
-_BASE_URL: Final = "https://api.openai.com/v1"
-_MODELS: Final = ("gpt-4.1-mini", "gpt-4.1", "gpt-4.1-nano", "gpt-4o-mini")
-_NO_KEY: Final = "Set VOICERA_OPENAI_API_KEY, or VOICERA_OPENAI_BASE_URL for a server that needs no key"
-KEY_MISSING: Final = "PROVIDER_KEY_MISSING"
+from voicera_kit.errors import invalid
 
 
-class WithoutKey:
-    """Stands in the catalogue, and says what is missing."""
-
-    def __init__(self) -> None:
-        self.description = _description(is_openai=True, unavailable_reason=_NO_KEY)
-
-    def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
-        read_settings(OpenAISettings, generation.settings)
-        if not generation.model:
-            raise invalid("model", "must be set")
-        raise FailedPrecondition(_NO_KEY, reason=KEY_MISSING)
-
-
-def _description(*, is_openai: bool, unavailable_reason: str = "") -> Description:
+def description_of(adapter_id: str, preset: Preset) -> Description:
     return Description(
-        id="openai",
+        id=adapter_id,
         modality=Modality.LANGUAGE_MODEL,
-        display_name="OpenAI" if is_openai else "OpenAI-compatible server",
+        display_name=preset.display_name,
         languages=("*",),
-        capabilities=LanguageModelCapabilities(streaming=True, tools=True),
+        capabilities=LanguageModelCapabilities(
+            streaming=True, tools=True, response_schema=preset.response_schema
+        ),
         settings=OpenAISettings,
-        models=_MODELS if is_openai else (),
+        models=preset.models,
         any_model=True,
-        unavailable_reason=unavailable_reason,
+        account=preset.account,
     )
 
 
+class Chat:
+    def __init__(self, opening: Opening, preset: Preset, url: str) -> None:
+        self.description = description_of(opening.id, preset)
+        self._http = opening.http
+        self._settings = opening.settings
+        self._preset = preset
+        self._url = url
+
+    async def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
+        async with aclosing(completed(self._http, self._completion(generation))) as deltas:
+            async for delta in deltas:
+                yield delta
+
+    def _completion(self, generation: Generation) -> Completion:
+        settings = read_settings(OpenAISettings, generation.settings)
+        if not generation.model:
+            raise invalid("model", "must be set")
+        preset = self._preset
+        return Completion(
+            self._url,
+            preset.headers(_key(generation)),
+            request_of(generation, settings, preset.tokens_field, asks_usage=preset.asks_usage),
+            open_s=self._settings.vendor_open_s,
+            wait_s=settings.timeout_s or self._settings.openai_timeout_s,
+        )
+
+
+def _key(generation: Generation) -> str:
+    account = generation.account
+    if isinstance(account, KeyAccount | OptionalKeyAccount):
+        return account.api_key.get_secret_value()
+    raise TypeError(f"an account of another vendor: {type(account).__name__}")
+
+
 @asynccontextmanager
-async def open_adapter(settings: AdapterSettings) -> AsyncIterator[LanguageModel]:
-    is_openai = not settings.openai_base_url
-    if is_openai and not settings.openai_api_key.get_secret_value():
-        yield WithoutKey()
-        return
-    chat = import_module("voicera_adapters.vendors.openai.chat")
-    # OpenAI renamed the longest answer; compatible servers mostly did not.
-    tokens_field = "max_completion_tokens" if is_openai else "max_tokens"
-    base_url = settings.openai_base_url or _BASE_URL
-    async with chat.open_chat(settings, _description(is_openai=is_openai), base_url, tokens_field) as model:
-        yield model
+async def open_adapter(opening: Opening) -> AsyncIterator[LanguageModel]:
+    """OpenAI's own id with another address is some compatible server; it may need no key."""
+    preset = PRESETS[opening.id]
+    base_url = opening.base_url(preset.base_url)
+    if opening.id == OPENAI and base_url != preset.base_url:
+        preset = COMPATIBLE
+    yield Chat(opening, preset, preset.url(base_url))

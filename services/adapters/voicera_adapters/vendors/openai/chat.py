@@ -1,52 +1,72 @@
-"""Generates with OpenAI's client; importing it takes a second, so only a process that has a key does."""
+"""Asks for one completion over HTTP, and reads it as it comes."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from typing import Any, Final
 
-import openai
+import aiohttp
 
-from voicera_adapters.contract import Description, Finish, Generation, LanguageModel, ToolCall
-from voicera_adapters.read import read_settings
-from voicera_adapters.settings import AdapterSettings
+from voicera_adapters.contract import Finish, FinishReason, ToolCall
+from voicera_adapters.net import asked, server_sent_events, telling_failures
 from voicera_adapters.vendors.openai.answer import Answer
-from voicera_adapters.vendors.openai.failures import telling_failures
-from voicera_adapters.vendors.openai.request import request_of
-from voicera_adapters.vendors.openai.settings import OpenAISettings
-from voicera_kit.errors import invalid
+from voicera_adapters.vendors.openai.failures import Filtered, explain
+from voicera_kit.errors import ServiceError
+
+_DONE: Final = "[DONE]"
+_DRAIN_S: Final = 1.0
+"""How long the connection may take to end after the answer did."""
 
 
-class OpenAI:
-    def __init__(
-        self, description: Description, client: openai.AsyncOpenAI, timeout_s: float, tokens_field: str
-    ) -> None:
-        self.description = description
-        self._client = client
-        self._timeout_s = timeout_s
-        self._tokens_field = tokens_field
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What is asked; `wait_s` is the longest wait for the next chunk."""
 
-    async def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
-        settings = read_settings(OpenAISettings, generation.settings)
-        if not generation.model:
-            raise invalid("model", "must be set")
-        create: Any = self._client.chat.completions.create
-        request = request_of(generation, settings, self._tokens_field)
-        answer = Answer()
-        with telling_failures():
-            # Leaving the stream, also by being closed, closes the HTTP request.
-            async with await create(**request, timeout=settings.timeout_s or self._timeout_s) as chunks:
-                async for chunk in chunks:
-                    for delta in answer.take(chunk):
-                        yield delta
-        yield answer.finish()
+    url: str
+    headers: dict[str, str]
+    request: dict[str, Any]
+    open_s: float
+    wait_s: float
 
 
-@asynccontextmanager
-async def open_chat(
-    settings: AdapterSettings, description: Description, base_url: str, tokens_field: str
-) -> AsyncIterator[LanguageModel]:
-    """A server that wants no key gets one all the same: the client insists."""
-    async with openai.AsyncOpenAI(
-        api_key=settings.openai_api_key.get_secret_value() or "none", base_url=base_url, max_retries=0
-    ) as client:
-        yield OpenAI(description, client, settings.openai_timeout_s, tokens_field)
+async def completed(
+    http: aiohttp.ClientSession, completion: Completion
+) -> AsyncGenerator[str | ToolCall | Finish]:
+    """Yield what a LanguageModel does; closing it ends the request."""
+    limit = aiohttp.ClientTimeout(sock_connect=completion.open_s, sock_read=completion.wait_s)
+    how: dict[str, Any] = {
+        "headers": completion.headers,
+        "json": completion.request,
+        "timeout": limit,
+        "explain": explain,
+    }
+    answer = Answer()
+    try:
+        async with (
+            asked(http, "POST", completion.url, **how) as response,
+            aclosing(server_sent_events(response)) as events,
+        ):
+            while (chunk := await _next(events, completion.wait_s)) is not None:
+                for delta in answer.take(chunk):
+                    yield delta
+            yield answer.finish()
+            await _drain(events)
+    except Filtered:
+        yield Finish(FinishReason.CONTENT_FILTER)
+
+
+async def _next(events: AsyncGenerator[str], wait_s: float) -> Any:
+    """Return the next chunk; None at the end. Comments keep some connections busy, so the wait is bounded here, too."""
+    async with asyncio.timeout(wait_s):
+        event = await anext(events, _DONE)
+    return None if event == _DONE else json.loads(event)
+
+
+async def _drain(events: AsyncGenerator[str]) -> None:
+    """Read to the end: a connection left before it is no good for the next turn."""
+    with suppress(ServiceError), telling_failures():
+        async with asyncio.timeout(_DRAIN_S):
+            async for _ in events:
+                pass

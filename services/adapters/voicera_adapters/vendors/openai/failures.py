@@ -1,71 +1,88 @@
 """Says in our words what went wrong at the provider; its own words may quote keys and conversations."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-from typing import Final
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
-import httpx2
-import openai
+from voicera_adapters.net import key_rejected, not_understood, quota_exhausted, refusal
+from voicera_adapters.vendors.openai.settings import OpenAISettings
+from voicera_kit.errors import FieldViolation, InvalidArgument, ServiceError, Unavailable, invalid
 
-from voicera_adapters.vendors.openai.answer import ANSWER_INVALID
-from voicera_kit.errors import (
-    DeadlineExceeded,
-    FailedPrecondition,
-    ResourceExhausted,
-    ServiceError,
-    Unavailable,
-    invalid,
-)
-
-KEY_REJECTED: Final = "PROVIDER_KEY_REJECTED"
-_RETRY_AFTER_S: Final = 1.0
-_LONGEST_RETRY_S: Final = 3600.0
+_CAPACITY_EXCEEDED: Final = 498
+"""Groq's own status."""
+_ABOUT_FIELDS: Final = frozenset({400, 404, 413, 422})
 
 
-@contextmanager
-def telling_failures() -> Iterator[None]:
-    """Raise a ServiceError for whatever the client raises inside."""
-    try:
-        yield
-    except (openai.APITimeoutError, httpx2.TimeoutException):
-        raise DeadlineExceeded("the provider did not answer in time") from None
-    except (openai.APIConnectionError, httpx2.HTTPError):
-        raise Unavailable("the connection to the provider failed") from None
-    except openai.APIStatusError as error:
-        raise _refusal(error) from None
-    except (openai.APIError, json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError):
-        # The client parses without checking: garbage shows as whatever it stumbles over.
-        raise Unavailable("the provider's answer was not understood", reason=ANSWER_INVALID) from None
+class Filtered(InvalidArgument):
+    """The provider's content filter took offence at the conversation, which is told as a finish."""
+
+    def __init__(self) -> None:
+        super().__init__(FieldViolation("messages", "were refused by the provider's content filter"))
 
 
-def _refusal(error: openai.APIStatusError) -> ServiceError:
-    match error:
-        case openai.AuthenticationError() | openai.PermissionDeniedError():
-            return FailedPrecondition("the provider rejected the API key", reason=KEY_REJECTED)
-        case openai.RateLimitError():
-            return ResourceExhausted("the provider's rate limit is reached", retry_after=_retry_after(error))
-        case openai.NotFoundError():
-            return invalid("model", "is not known to the provider")
-        case openai.BadRequestError() | openai.UnprocessableEntityError():
-            return invalid(_field(error), "was refused by the provider")
-        case _:
-            return Unavailable(f"the provider failed with status {error.status_code}")
+def _too_long() -> ServiceError:
+    return invalid("messages", "are too long for the model")
 
 
-def _field(error: openai.APIStatusError) -> str:
-    """Return the request's field the provider names, in its spelling."""
-    known = {"messages", "tools", "temperature", "model"}
-    name = (error.param or "").split("[")[0].split(".")[0]
+_CODES: Final[Mapping[str, Callable[[], ServiceError]]] = MappingProxyType({
+    "insufficient_quota": quota_exhausted,
+    "insufficient_quota_error": quota_exhausted,
+    "billing_not_active": quota_exhausted,
+    "billing_hard_limit_reached": quota_exhausted,
+    "context_length_exceeded": _too_long,
+    "exceed_context_size_error": _too_long,
+    "content_filter": Filtered,
+    "content_policy_violation": Filtered,
+    "tool_use_failed": not_understood,
+})
+"""OpenAI's codes and types, and others' in its place."""
+
+_CODES_OF_STREAMS: Final[Mapping[str, Callable[[], ServiceError]]] = MappingProxyType({
+    "invalid_api_key": key_rejected,
+    "rate_limit_exceeded": lambda: refusal(429),
+    "rate_limit_error": lambda: refusal(429),
+})
+
+
+def explain(status: int, body: Any) -> ServiceError | None:
+    """Return what a refusal means, if its JSON says more than the status."""
+    error = body["error"]
+    if (said := _by_code(error, _CODES)) is not None:
+        return said
+    if status == _CAPACITY_EXCEEDED:
+        return Unavailable("the provider has no capacity left")
+    if status == 403 and (error.get("metadata") or {}).get("flagged_input") is not None:  # noqa: PLR2004 - HTTP
+        return Filtered()
+    field = _field(error.get("param"))
+    return invalid(field, "was refused by the provider") if field and status in _ABOUT_FIELDS else None
+
+
+def broken_stream(error: Any) -> ServiceError:
+    """Return what an error in the middle of an answer means."""
+    if not isinstance(error, Mapping):
+        return refusal(500)
+    code = error.get("code")
+    known = _by_code(error, _CODES) or _by_code(error, _CODES_OF_STREAMS)
+    return known or refusal(code if isinstance(code, int) and code in range(400, 600) else 500)
+
+
+def _by_code(
+    error: Mapping[str, Any], meanings: Mapping[str, Callable[[], ServiceError]]
+) -> ServiceError | None:
+    for said in (error.get("code"), error.get("type")):
+        if isinstance(said, str) and said in meanings:
+            return meanings[said]()
+    return None
+
+
+def _field(param: Any) -> str | None:
+    """Return the request's field the provider names, in our spelling."""
+    name = str(param or "").split("[", maxsplit=1)[0].split(".", maxsplit=1)[0]
     if name.startswith("max_"):
         return "max_output_tokens"
-    return name if name in known else "request"
+    if name in OpenAISettings.model_fields:
+        return f"settings.{name}"
+    return {"response_format": "response_schema"}.get(name, name) if name in _FIELDS else None
 
 
-def _retry_after(error: openai.APIStatusError) -> timedelta:
-    try:
-        seconds = float(error.response.headers.get("retry-after", _RETRY_AFTER_S))
-    except ValueError:
-        seconds = _RETRY_AFTER_S
-    return timedelta(seconds=min(max(seconds, 0.0), _LONGEST_RETRY_S))
+_FIELDS: Final = frozenset({"messages", "tools", "temperature", "model", "response_format"})

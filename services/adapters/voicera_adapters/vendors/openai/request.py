@@ -1,28 +1,34 @@
 """Writes a conversation the way chat completions want it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from voicera_adapters.contract import Generation, Message, Role, Tool, ToolCall
+from voicera_adapters.schemas import closed, requires_all
 from voicera_adapters.vendors.openai.settings import OpenAISettings
 
 
-def request_of(generation: Generation, settings: OpenAISettings, tokens_field: str) -> dict[str, Any]:
+def request_of(
+    generation: Generation, settings: OpenAISettings, tokens_field: str, *, asks_usage: bool = True
+) -> dict[str, Any]:
     """`tokens_field` names the longest answer."""
     request: dict[str, Any] = {
         "model": generation.model,
         "messages": list(_messages(generation)),
         "stream": True,
-        "stream_options": {"include_usage": True},
         **settings.parameters(),
     }
+    if asks_usage:
+        request["stream_options"] = {"include_usage": True}
     if generation.tools:
         request["tools"] = [_tool(each) for each in generation.tools]
     if generation.temperature is not None:
         request["temperature"] = generation.temperature
     if generation.max_output_tokens:
         request[tokens_field] = generation.max_output_tokens
+    if generation.response_schema is not None:
+        request["response_format"] = _shape(generation.response_schema)
     return request
 
 
@@ -38,6 +44,13 @@ def _messages(generation: Generation) -> Iterator[dict[str, Any]]:
 
 def _content(message: Message) -> str | None:
     return None if message.tool_calls and not message.text else message.text
+
+
+def _shape(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Strictness is refused for schemas with optional properties, which are kept to as well as the model can."""
+    shape = closed(schema)
+    named = {"name": "answer", "strict": requires_all(shape), "schema": shape}
+    return {"type": "json_schema", "json_schema": named}
 
 
 def _tool(tool: Tool) -> dict[str, Any]:

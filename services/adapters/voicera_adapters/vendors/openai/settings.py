@@ -17,7 +17,7 @@ class OpenAISettings(BaseModel):
     stop: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = Field(
         default=(), max_length=4, title="Stop sequences"
     )
-    reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = Field(
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = Field(
         default=None, title="Reasoning effort"
     )
     timeout_s: float | None = Field(

@@ -12,8 +12,8 @@ from voicera_adapters.contract import (
     SpeechToText,
     SpeechToTextCapabilities,
 )
+from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.settings import AdapterSettings
 from voicera_adapters.vendors.pocketsphinx.decoders import Decoders, open_decoders
 from voicera_adapters.vendors.pocketsphinx.recognizer import PocketsphinxRecognizer
 from voicera_adapters.vendors.pocketsphinx.settings import PocketsphinxSettings
@@ -55,6 +55,8 @@ class Pocketsphinx:
 
 
 @asynccontextmanager
-async def open_adapter(settings: AdapterSettings) -> AsyncIterator[SpeechToText]:
-    async with open_decoders(settings.pocketsphinx_decoders, settings.pocketsphinx_wait_s) as decoders:
+async def open_adapter(opening: Opening) -> AsyncIterator[SpeechToText]:
+    async with open_decoders(
+        opening.settings.pocketsphinx_decoders, opening.settings.pocketsphinx_wait_s
+    ) as decoders:
         yield Pocketsphinx(decoders)

@@ -18,8 +18,8 @@ from voicera_adapters.contract import (
     Role,
     ToolCall,
 )
+from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.settings import AdapterSettings
 from voicera_adapters.vendors.scripted.settings import Failure, Rule, ScriptedSettings
 from voicera_kit.errors import DeadlineExceeded, FailedPrecondition, ResourceExhausted, Unavailable
 
@@ -98,5 +98,5 @@ def _fail(failure: Failure) -> NoReturn:
 
 
 @asynccontextmanager
-async def open_adapter(settings: AdapterSettings) -> AsyncIterator[LanguageModel]:
-    yield Scripted(_NOT_HERE if settings.mode == "production" else "")
+async def open_adapter(opening: Opening) -> AsyncIterator[LanguageModel]:
+    yield Scripted(_NOT_HERE if opening.settings.mode == "production" else "")

@@ -1,0 +1,87 @@
+"""Deepgram's live WebSocket, /v1/listen."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from .rig import Rig
+from .server import Vendor
+
+
+def results(text: str, *, final: bool, flushed: bool = False) -> str:
+    words = [
+        {
+            "word": word.lower(),
+            "punctuated_word": word,
+            "start": at / 2,
+            "end": at / 2 + 0.4,
+            "confidence": 0.98,
+        }
+        for at, word in enumerate(text.split())
+    ]
+    return json.dumps({
+        "type": "Results",
+        "channel_index": [0, 1],
+        "duration": 1.0,
+        "start": 0.0,
+        "is_final": final,
+        "speech_final": final,
+        "from_finalize": flushed,
+        "channel": {
+            "alternatives": [{"transcript": text, "confidence": 0.98 if text else 0.0, "words": words}]
+        },
+        "metadata": {"request_id": "r", "model_info": {"name": "nova-3"}, "model_uuid": "m"},
+    })
+
+
+class Deepgram(Vendor):
+    """Understands "hello" after the first audio, "world" when told to finalize."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard_audio = False
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/v1/listen", self.socket)]
+
+    async def heard(self, socket: web.WebSocketResponse, message: str | bytes) -> None:
+        if isinstance(message, bytes):
+            if not self.heard_audio:
+                await socket.send_str(results("hello", final=False))
+                await socket.send_str(results("hello", final=True))
+            self.heard_audio = True
+            return
+        match json.loads(message)["type"]:
+            case "Finalize":
+                said = "world" if self.heard_audio else ""
+                self.heard_audio = False
+                await socket.send_str(results(said, final=True, flushed=True))
+            case "CloseStream":
+                await socket.send_str(json.dumps({"type": "Metadata", "request_id": "r"}))
+                await socket.close()
+
+
+def settings_seen(vendor: Vendor) -> Mapping[str, Any]:
+    query = vendor.requests[0]
+    flags = {name: query.param(name) == "true" for name in ("smart_format", "profanity_filter", "numerals")}
+    return flags | {"endpointing_ms": int(query.param("endpointing")), "redact": query.params("redact")}
+
+
+RIG = Rig(
+    adapter="deepgram",
+    make=Deepgram,
+    account={"api_key": "dg-planted-key"},
+    model="nova-2-phonecall",
+    languages={"en-IN": "en-IN", "hi-IN": "hi", "hi": "hi", "en-US": "en-US", "de": "de", "fr-CA": "fr"},
+    language_of=lambda vendor: vendor.requests[0].param("language"),
+    settings={
+        "smart_format": True,
+        "profanity_filter": True,
+        "numerals": True,
+        "endpointing_ms": 50,
+        "redact": ["pci", "numbers"],
+    },
+    settings_seen=settings_seen,
+)

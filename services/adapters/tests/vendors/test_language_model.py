@@ -1,0 +1,157 @@
+"""Every language model: what any of them must do, over ai.v1 on one side and its own wire format on the other."""
+
+import asyncio
+
+import pytest
+
+from voicera.ai.v1 import language_model_service_pb2 as llm
+from voicera.ai.v1.adapter_catalog_service_pb2 import MODALITY_LANGUAGE_MODEL
+from voicera.ai.v1.usage_pb2 import (
+    USAGE_UNIT_CACHED_INPUT_TOKENS,
+    USAGE_UNIT_INPUT_TOKENS,
+    USAGE_UNIT_OUTPUT_TOKENS,
+)
+from voicera_kit.errors import InvalidArgument, ServiceError
+
+from .exercised import exercised
+from .faults import require_meant
+from .rigs import rigs
+
+RIGS = list(rigs("language_model"))
+MODALITY = "language model"
+
+every_rig = pytest.mark.parametrize("rig", RIGS, ids=lambda rig: rig.adapter)
+
+
+def conversation(rig, *, tools=False, **changes):
+    call = llm.ToolCall(id="earlier", name="look_up")
+    call.arguments.update({"day": "सोमवार"})
+    request = llm.GenerateRequest(
+        adapter=rig.adapter,
+        model=rig.model,
+        messages=[
+            llm.Message(role=llm.MESSAGE_ROLE_SYSTEM, text="Be brief."),
+            llm.Message(role=llm.MESSAGE_ROLE_USER, text="नमस्ते 😀"),
+            llm.Message(role=llm.MESSAGE_ROLE_ASSISTANT, text="One moment.", tool_calls=[call]),
+            llm.Message(role=llm.MESSAGE_ROLE_TOOL, tool_call_id="earlier", text='{"free": true}'),
+            llm.Message(role=llm.MESSAGE_ROLE_USER, text="Book it."),
+        ],
+        **changes,
+    )
+    request.settings.update(dict(rig.settings))
+    if tools:
+        tool = request.tools.add(name="book", description="Books a day.")
+        tool.parameters.update({
+            "type": "object",
+            "properties": {"day": {"type": "string"}},
+            "required": ["day"],
+        })
+    return request
+
+
+@every_rig
+async def test_a_conversation_is_answered_in_deltas_and_counted(serve, rig):
+    async with serve(rig) as served:
+        *words, finish = await served.client.answer(conversation(rig))
+        assert "".join(words) == "Hello there"
+        assert len(words) > 1
+        assert finish.reason == llm.FINISH_REASON_STOP
+        used = {each.unit: each.quantity for each in finish.usage}
+        assert used[USAGE_UNIT_OUTPUT_TOKENS] == finish.output_tokens == 4
+        assert used[USAGE_UNIT_INPUT_TOKENS] + used.get(USAGE_UNIT_CACHED_INPUT_TOKENS, 0) == 11
+    exercised(MODALITY, rig.adapter, "connect")
+    exercised(MODALITY, rig.adapter, "stream")
+
+
+@every_rig
+async def test_the_whole_conversation_reaches_the_vendor(serve, rig):
+    async with serve(rig) as served:
+        await served.client.answer(conversation(rig, tools=True, temperature=0.5, max_output_tokens=50))
+        sent = repr(served.vendor.requests).encode().decode("unicode_escape", "ignore") + repr(
+            served.vendor.requests
+        )
+    for part in (
+        "Be brief.",
+        "नमस्ते",
+        "One moment.",
+        "look_up",
+        "सोमवार",
+        "free",
+        "Book it.",
+        "Books a day.",
+        "0.5",
+        "50",
+    ):
+        assert part in sent, part
+
+
+@every_rig
+async def test_tools_are_called_with_whole_arguments(serve, rig):
+    async with serve(rig) as served:
+        *_, call, finish = await served.client.answer(conversation(rig, tools=True))
+        assert (call.name, dict(call.arguments)) == ("book", {"day": "monday"})
+        assert call.id
+        assert finish.reason == llm.FINISH_REASON_TOOL_CALLS
+
+
+@every_rig
+async def test_an_answer_can_have_a_shape_where_the_vendor_says_so(serve, rig):
+    request = conversation(rig)
+    request.response_schema.update({"type": "object", "properties": {"mood": {"type": "string"}}})
+    async with serve(rig) as served:
+        listed = (await served.client.catalogue(MODALITY_LANGUAGE_MODEL))[rig.adapter]
+        if listed.language_model.response_schema:
+            await served.client.answer(request)
+            assert "mood" in repr(served.vendor.requests)
+            return
+        with pytest.raises(InvalidArgument) as caught:
+            await served.client.answer(request)
+        assert caught.value.violations[0].field == "response_schema"
+
+
+@every_rig
+async def test_who_leaves_ends_the_vendors_request(serve, rig):
+    async with serve(rig, vendor_answer_s=8.0, openai_timeout_s=8.0) as served:
+        served.vendor.pause = True
+        call = await served.client.generate(conversation(rig))
+        async with asyncio.timeout(5):
+            await anext(aiter(call))
+            call.cancel()
+            await served.vendor.somebody_left()
+    exercised(MODALITY, rig.adapter, "cancel")
+
+
+@pytest.mark.parametrize(
+    ("rig", "fault"),
+    [(rig, fault) for rig in RIGS for fault in sorted(rig.faults, key=str)],
+    ids=lambda each: getattr(each, "adapter", None) or each.name,
+)
+async def test_failures_are_told_in_our_words(serve, rig, fault):
+    async with serve(rig, openai_timeout_s=1.0) as served:
+        served.vendor.fault = fault
+        with pytest.raises(ServiceError) as caught:
+            await served.client.answer(conversation(rig))
+        require_meant(fault, caught.value)
+    exercised(MODALITY, rig.adapter, "errors")
+
+
+@every_rig
+async def test_every_setting_reaches_the_vendor(serve, rig):
+    async with serve(rig) as served:
+        listed = (await served.client.catalogue(MODALITY_LANGUAGE_MODEL))[rig.adapter]
+        named = set(listed.settings_schema["properties"]) - {"timeout_s"}
+        assert set(rig.settings) == named, "the rig forgets a setting"
+        await served.client.answer(conversation(rig))
+        assert dict(rig.settings_seen(served.vendor)) == dict(rig.settings)
+    exercised(MODALITY, rig.adapter, "settings")
+
+
+@every_rig
+async def test_the_key_stays_between_adapter_and_vendor(serve, rig):
+    async with serve(rig) as served:
+        listed = (await served.client.catalogue(MODALITY_LANGUAGE_MODEL))[rig.adapter]
+        assert not listed.credential_needed
+        assert "planted" not in str(listed)
+        await served.client.answer(conversation(rig))
+    secrets = [value for value in rig.account.values() if "planted" in value]
+    assert all(secret in str(served.vendor.requests) for secret in secrets)

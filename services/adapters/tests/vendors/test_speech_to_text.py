@@ -1,0 +1,158 @@
+"""Every recognizer: what any of them must do, over ai.v1 on one side and its own wire format on the other."""
+
+import asyncio
+
+import pytest
+
+from voicera.ai.v1.adapter_catalog_service_pb2 import MODALITY_SPEECH_TO_TEXT
+from voicera_kit.errors import ServiceError
+
+from .exercised import exercised
+from .faults import require_meant
+from .rigs import rigs
+
+RIGS = list(rigs("speech_to_text"))
+MODALITY = "speech to text"
+BLOCK = bytes(range(256)) * 3 + b"\xff" * 32
+"""100 ms of mu-law."""
+
+every_rig = pytest.mark.parametrize("rig", RIGS, ids=lambda rig: rig.adapter)
+
+
+async def listening(served, phone, **changes):
+    stream = await served.client.recognize()
+    config = {
+        "adapter": served.rig.adapter,
+        "model": served.rig.model,
+        "language": served.rig.language,
+        "audio_format": phone,
+        "interim_results": True,
+        "settings": dict(served.rig.settings),
+    }
+    await stream.say(config=config | changes)
+    return stream
+
+
+async def utter(stream, utterance=1, blocks=5):
+    await stream.say(speech_started={})
+    for _ in range(blocks):
+        await stream.say(audio=BLOCK)
+        await asyncio.sleep(0.01)
+    await stream.say(finalize={"utterance": utterance})
+
+
+async def final(stream):
+    """The next final transcript, and the texts of the interim ones before it."""
+    interim = []
+    while True:
+        told = await stream.hear()
+        assert told is not None, "the stream ended without a final"
+        if told.DESCRIPTOR.name == "RecognizerReady":
+            continue
+        if told.final:
+            return told, interim
+        interim.append(told.text)
+
+
+async def converse(stream):
+    """Speak only once it is heard: gRPC may lose the status of a call that ends while it is written to."""
+    await stream.hear()
+    await utter(stream)
+    await stream.hear_all()
+
+
+@every_rig
+async def test_speech_becomes_text_one_final_for_each_finalize(serve, phone, rig):
+    async with serve(rig) as served:
+        stream = await listening(served, phone)
+        assert (await stream.hear()).DESCRIPTOR.name == "RecognizerReady"
+        exercised(MODALITY, rig.adapter, "connect")
+        for utterance in (1, 2):
+            await utter(stream, utterance)
+            told, _ = await final(stream)
+            assert (told.text, told.utterance) == ("hello world", utterance)
+            assert told.usage[0].quantity == pytest.approx(0.5, abs=0.05)
+        await stream.end()
+        assert await stream.hear() is None
+    exercised(MODALITY, rig.adapter, "stream")
+
+
+@every_rig
+async def test_silence_alone_is_an_empty_final(serve, phone, rig):
+    async with serve(rig) as served:
+        stream = await listening(served, phone)
+        await stream.hear()
+        await stream.say(finalize={"utterance": 7})
+        told, _ = await final(stream)
+        assert (told.text, told.utterance) == ("", 7)
+
+
+@every_rig
+async def test_who_leaves_ends_the_vendors_stream(serve, phone, rig):
+    async with serve(rig) as served:
+        stream = await listening(served, phone)
+        await stream.hear()
+        await stream.say(speech_started={})
+        await stream.say(audio=BLOCK)
+        await asyncio.sleep(0.1)
+        before = asyncio.all_tasks()
+        stream.call.cancel()
+        if served.vendor.messages:  # some vendors are only asked once the utterance is complete
+            await served.vendor.somebody_left()
+        assert len(asyncio.all_tasks()) <= len(before)
+    exercised(MODALITY, rig.adapter, "cancel")
+
+
+@pytest.mark.parametrize(
+    ("rig", "fault"),
+    [(rig, fault) for rig in RIGS for fault in sorted(rig.faults, key=str)],
+    ids=lambda each: getattr(each, "adapter", None) or each.name,
+)
+async def test_failures_are_told_in_our_words(serve, phone, rig, fault):
+    async with serve(rig) as served:
+        served.vendor.fault = fault
+        stream = await listening(served, phone)
+        with pytest.raises(ServiceError) as caught:
+            await converse(stream)
+        require_meant(fault, caught.value)
+    exercised(MODALITY, rig.adapter, "errors")
+
+
+@pytest.mark.parametrize(
+    ("rig", "code"),
+    [(rig, code) for rig in RIGS for code in rig.languages],
+    ids=lambda each: getattr(each, "adapter", each),
+)
+async def test_languages_are_written_the_vendors_way(serve, phone, rig, code):
+    async with serve(rig) as served:
+        stream = await listening(served, phone, language=code)
+        await utter(stream)
+        await final(stream)
+        assert served.rig.language_of(served.vendor) == rig.languages[code]
+    exercised(MODALITY, rig.adapter, "languages")
+
+
+@pytest.mark.parametrize("rig", [rig for rig in RIGS if rig.settings], ids=lambda rig: rig.adapter)
+async def test_every_setting_reaches_the_vendor(serve, phone, rig):
+    async with serve(rig) as served:
+        listed = (await served.client.catalogue(MODALITY_SPEECH_TO_TEXT))[rig.adapter]
+        assert set(rig.settings) == set(listed.settings_schema["properties"]), "the rig forgets a setting"
+        stream = await listening(served, phone)
+        await utter(stream)
+        await final(stream)
+        assert dict(rig.settings_seen(served.vendor)) == dict(rig.settings)
+    exercised(MODALITY, rig.adapter, "settings")
+
+
+@every_rig
+async def test_the_key_stays_between_adapter_and_vendor(serve, phone, rig):
+    async with serve(rig) as served:
+        listed = (await served.client.catalogue(MODALITY_SPEECH_TO_TEXT))[rig.adapter]
+        assert not listed.credential_needed
+        assert "planted" not in str(listed)
+        stream = await listening(served, phone)
+        await utter(stream)
+        await final(stream)
+    secrets = [value for value in rig.account.values() if "planted" in value]
+    sent = str(served.vendor.requests) + str(served.vendor.messages)
+    assert all(secret in sent for secret in secrets)

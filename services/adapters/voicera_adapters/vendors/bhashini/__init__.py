@@ -1,0 +1,1 @@
+"""Bhashini, India's language mission, over its Dhruva inference service."""

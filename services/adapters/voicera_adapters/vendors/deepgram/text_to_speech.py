@@ -1,0 +1,116 @@
+"""Speaks with Deepgram's Aura voices (/v1/speak), whose audio comes as it is made."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from types import MappingProxyType
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from voicera_adapters.accounts import account_of
+from voicera_adapters.audio import AudioFormat, Converter, Encoding
+from voicera_adapters.contract import (
+    Description,
+    Modality,
+    SpokenWord,
+    Synthesizer,
+    SynthesizerOptions,
+    TextToSpeech,
+    TextToSpeechCapabilities,
+    Voice,
+)
+from voicera_adapters.net import asked
+from voicera_adapters.opening import Opening
+from voicera_adapters.read import read_settings
+from voicera_adapters.vendors.deepgram.account import BASE_URL, DeepgramAccount
+
+RATES_HZ: Final = (8_000, 16_000, 24_000, 48_000)
+VOICES: Final = (
+    Voice("aura-2-thalia-en", "Thalia", "en-US"),
+    Voice("aura-2-andromeda-en", "Andromeda", "en-US"),
+    Voice("aura-2-apollo-en", "Apollo", "en-US"),
+    Voice("aura-2-draco-en", "Draco", "en-GB"),
+    Voice("aura-2-theia-en", "Theia", "en-AU"),
+    Voice("aura-2-celeste-es", "Celeste", "es-CO"),
+    Voice("aura-2-nestor-es", "Nestor", "es-ES"),
+)
+SLOWEST, FASTEST = 0.7, 1.5
+_ENCODINGS: Final = MappingProxyType({Encoding.MULAW: "mulaw", Encoding.PCM_S16LE: "linear16"})
+
+
+class AuraSettings(BaseModel):
+    """Aura takes none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+DESCRIPTION: Final = Description(
+    id="deepgram",
+    modality=Modality.TEXT_TO_SPEECH,
+    display_name="Deepgram Aura",
+    languages=("en", "es"),
+    capabilities=TextToSpeechCapabilities(streaming=True, word_times=False, sample_rates_hz=RATES_HZ),
+    settings=AuraSettings,
+    voices=VOICES,
+    account=DeepgramAccount,
+)
+
+
+class Aura:
+    """A Synthesizer."""
+
+    def __init__(self, opening: Opening, options: SynthesizerOptions) -> None:
+        self._http = opening.http
+        self._url = f"{opening.base_url(BASE_URL)}/v1/speak"
+        self._wanted = options.format
+        self._made = _made(options.format)
+        self._headers = account_of(options.account, DeepgramAccount).headers
+        self._query = {
+            "model": options.voice or VOICES[0].id,
+            "encoding": _ENCODINGS[self._made.encoding],
+            "sample_rate": str(self._made.sample_rate_hz),
+            "container": "none",
+            "speed": f"{min(max(options.speaking_rate, SLOWEST), FASTEST):g}",
+        }
+
+    async def speak(self, text: str) -> AsyncGenerator[bytes | SpokenWord]:
+        converter = Converter(self._made, self._wanted)
+        asking = asked(
+            self._http,
+            "POST",
+            self._url,
+            field="segment.text",
+            params=self._query,
+            headers=self._headers,
+            json={"text": text},
+        )
+        async with asking as response:
+            async for block in response.content.iter_any():
+                yield converter.convert(block)
+        if rest := converter.convert(b"", last=True):
+            yield rest
+
+
+def _made(wanted: AudioFormat) -> AudioFormat:
+    """Return what Aura is asked for: the wanted format where it can make it, which for mu-law is 8 and 16 kHz."""
+    rates = RATES_HZ if wanted.encoding is Encoding.PCM_S16LE else RATES_HZ[:2]
+    if wanted.sample_rate_hz in rates:
+        return wanted
+    return AudioFormat(Encoding.PCM_S16LE, next(each for each in RATES_HZ if each >= wanted.sample_rate_hz))
+
+
+class DeepgramAura:
+    description = DESCRIPTION
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+
+    @asynccontextmanager
+    async def synthesizer(self, options: SynthesizerOptions) -> AsyncIterator[Synthesizer]:
+        read_settings(AuraSettings, options.settings)
+        yield Aura(self._opening, options)
+
+
+@asynccontextmanager
+async def open_adapter(opening: Opening) -> AsyncIterator[TextToSpeech]:
+    yield DeepgramAura(opening)

@@ -1,0 +1,1 @@
+"""AI4Bharat's IndicConformer, served by whoever runs the model."""

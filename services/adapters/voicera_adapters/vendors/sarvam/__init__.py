@@ -1,0 +1,1 @@
+"""Sarvam AI; its language models are a preset of the openai package."""

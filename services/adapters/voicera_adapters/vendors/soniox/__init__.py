@@ -1,0 +1,1 @@
+"""Soniox: streaming recognition in sixty languages."""
