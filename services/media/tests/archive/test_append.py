@@ -262,3 +262,22 @@ async def events_of(media: Any, call_id: str) -> list[Any]:
     request = call_service_pb2.ListCallEventsRequest(call_id=call_id, page_size=Page(500).size)
     page = await media.calls.ListCallEvents(request, metadata=await media.mesh.authorize(OURS))
     return list(page.events)
+
+
+async def test_an_event_that_was_kept_without_the_one_before_it_does_not_count(
+    media: Any, event: Any
+) -> None:
+    call_id = await media.running()
+    stream = await media.append()
+    await stream.open(call_id)
+    await stream.event(1, key_pressed={"digit": "1"})
+    await stream.reached(1)
+    stream.vanish()
+    await media.app.watch._events.append(OURS, call_id, (event(3, key_pressed={"digit": "3"}),))
+    again = await media.append()
+    assert (await again.open(call_id)).event_sequence == 1
+    for number in (2, 3):
+        await again.event(number, key_pressed={"digit": str(number)})
+    await again.reached(3)
+    kept = [each.sequence async for each in media.app.watch._events.all_after(OURS, call_id)]
+    assert kept == [1, 2, 3]

@@ -50,6 +50,15 @@ async def test_the_conversations_word_notes_the_reason_only(media: Any) -> None:
     assert not call.HasField("ended_at")
 
 
+async def test_a_call_grows_no_longer_once_its_conversation_has_ended(media: Any) -> None:
+    call_id = await media.running()
+    await media.clock.advance(5)
+    await media.end(call_id, "COMPLETED", "AGENT_HUNG_UP")
+    await media.clock.advance(30)
+    call = await media.get(call_id)
+    assert (call.state, call.duration_ms) == (call_pb2.CALL_STATE_IN_PROGRESS, 5000)
+
+
 async def test_the_conversations_word_ends_a_browser_call(media: Any) -> None:
     call_id = await media.running(direction="DIRECTION_BROWSER")
     await media.clock.advance(5)

@@ -172,3 +172,26 @@ async def test_a_watch_begins_at_an_event(media: Any) -> None:
     watcher = Watcher(await media.watch(await media.running(), after_sequence=-1))
     with pytest.raises(InvalidArgument):
         await watcher.read()
+
+
+async def test_an_event_that_shows_before_the_one_before_it_waits(media: Any, event: Any) -> None:
+    call_id = await media.running()
+    watcher = Watcher(await media.watch(call_id))
+    assert await watcher.read()
+    view = media.app.watch
+    for number in (2, 1):
+        made = event(number, key_pressed={"digit": "1"})
+        await view._events.append("org_ours", call_id, (made,))
+        await view._feed.happened("org_ours", call_id, made)
+    await watcher.read_until(2)
+    assert watcher.sequences == [1, 2]
+
+
+async def test_a_gap_that_stays_hides_nothing_of_a_call_that_is_over(media: Any, event: Any) -> None:
+    call_id, stream = await talking(media, 1)
+    await stream.close()
+    await media.app.watch._events.append("org_ours", call_id, (event(3, key_pressed={"digit": "1"}),))
+    await media.end(call_id, "COMPLETED", "CALLER_HUNG_UP", authoritative=True)
+    watcher = Watcher(await media.watch(call_id))
+    await watcher.read_all()
+    assert watcher.sequences == [1, 3]

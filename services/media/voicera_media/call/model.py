@@ -155,10 +155,11 @@ class Call:
         return self.ended_at if self.is_over and not self.archive.is_deleted else None
 
     def duration_ms(self, now: datetime) -> int:
-        """From answer to end, or so far."""
+        """From answer to end, or so far; once the conversation has ended, it grows no more."""
         if self.answered_at is None:
             return 0
-        return max(0, round(((self.ended_at or now) - self.answered_at).total_seconds() * 1000))
+        until = self.ended_at or self.unsettled_since or now
+        return max(0, round((until - self.answered_at).total_seconds() * 1000))
 
     def looks_like(self, other: "Call") -> bool:
         """Nobody who watches could tell them apart but by the revision."""

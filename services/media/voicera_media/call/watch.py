@@ -65,7 +65,7 @@ class _View:
         self._calls = calls
         self._events = events
         self._names = (organization_id, call_id)
-        self._sequence = sequence
+        self._sequence = self._announced = sequence
         self._call: Call | None = None
         self.is_over = False
 
@@ -83,19 +83,23 @@ class _View:
         if self._call is None or not call.looks_like(self._call):
             self._call = call
             yield call
-        async for event in self._missing():
+        async for event in self._missing(is_complete=call.is_over):
             yield event
         self.is_over = call.is_over
 
     async def _arrived(self, event: CallEvent) -> AsyncIterator[CallEvent]:
+        self._announced = max(self._announced, event.sequence)
         if event.sequence == self._sequence + 1:
             self._sequence = event.sequence
             yield event
-        elif event.sequence > self._sequence:
-            async for each in self._missing():
+        if self._announced > self._sequence:
+            async for each in self._missing(is_complete=False):
                 yield each
 
-    async def _missing(self) -> AsyncIterator[CallEvent]:
+    async def _missing(self, *, is_complete: bool) -> AsyncIterator[CallEvent]:
+        """Stop before a gap: of events written together a later one may show first. The announcements are to come."""
         async for event in self._events.all_after(*self._names, self._sequence):
+            if event.sequence != self._sequence + 1 and not is_complete:
+                return
             self._sequence = event.sequence
             yield event

@@ -53,9 +53,21 @@ class EventStore:
                 raise result
 
     async def last_sequence(self, organization_id: str, call_id: str) -> int:
-        query = Query(_of_call(call_id, 0), _NEWEST_FIRST, Page(1))
-        listing = await self._documents.find(organization_id, EVENTS, query)
-        return _sequence(listing.items[0].id) if listing.items else 0
+        """Return up to where none is missing: of a batch that was cut short, a later one may be there alone."""
+        of_call = _of_call(call_id, 0)
+        listing = await self._documents.find(organization_id, EVENTS, Query(of_call, _NEWEST_FIRST, Page(1)))
+        newest = _sequence(listing.items[0].id) if listing.items else 0
+        if newest == await self._documents.count(organization_id, EVENTS, of_call):
+            return newest
+        return await self._before_a_gap(organization_id, call_id)
+
+    async def _before_a_gap(self, organization_id: str, call_id: str) -> int:
+        last = 0
+        async for event in self.all_after(organization_id, call_id):
+            if event.sequence != last + 1:
+                break
+            last = event.sequence
+        return last
 
     async def find(
         self, organization_id: str, call_id: str, page: Page, after_sequence: int = 0
