@@ -43,8 +43,8 @@ run demo e2e: stores
 stores: setup
 	@test "$(or $(STORE),$(VOICERA_STORE),embedded)" != mongo || $(BIN)/python -m store_servers fetch
 
-run: setup ## Start the whole mesh, place a simulated call, stay up
-	@$(BIN)/voicera-local run
+run: setup ## Start the whole mesh, place a simulated call (not with CALL=0), stay up
+	@$(BIN)/voicera-local run $(if $(filter 0,$(CALL)),--no-call)
 
 demo: setup ## The same without staying: exits 0 only if the call went as scripted
 	@$(BIN)/voicera-local demo

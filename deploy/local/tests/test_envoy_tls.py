@@ -231,7 +231,8 @@ def test_the_public_listener_speaks_http_2(edge: Edge):
 
 def test_browsers_are_told_to_come_back_over_tls_only(edge: Edge):
     with httpx.Client(verify=public(edge), base_url=f"https://127.0.0.1:{edge.public}") as client:
-        assert "max-age=" in client.get("/healthz").headers["strict-transport-security"]
+        told = client.get("/healthz").headers["strict-transport-security"]
+        assert told == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")

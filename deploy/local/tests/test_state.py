@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voicera_kit.sealing import SealingKey
-from voicera_local.demo import EXPECTED, DemoFailed, require_as_scripted
+from voicera_local.demo import EXPECTED, DemoFailed, load_script, require_as_scripted
 from voicera_local.programs import Program
 from voicera_local.settings import LocalSettings
 from voicera_local.state import AlreadyRunning, Installation
@@ -108,3 +108,9 @@ def sealing_file(folder: Path, **settings: object) -> Path | None:
     topology = plan(LocalSettings(data_dir=folder, **settings), Installation(folder))
     path = topology.shared_environment.get("VOICERA_SEALING_KEYS_FILE")
     return Path(path) if path else None
+
+
+def test_a_script_that_is_not_there_is_named(tmp_path):
+    missing = tmp_path / "missing.yaml"
+    with pytest.raises(DemoFailed, match=r"missing\.yaml cannot be read: No such file"):
+        load_script(missing)

@@ -44,9 +44,11 @@ async def place_call(api: Api, topology: Topology, screen: Screen, out: Path) ->
 
 
 def load_script(path: Path) -> Json:
-    """Raise OSError or DemoFailed for a file that is no script."""
+    """Raise DemoFailed for a file that is no script."""
     try:
         return yaml.safe_load(path.read_text())
+    except OSError as error:
+        raise DemoFailed(f"{path} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DemoFailed(f"{path} is not YAML") from error
 
@@ -61,8 +63,16 @@ async def dial(sim: httpx.AsyncClient, public_url: str, number: str, script: Jso
     }
     response = await sim.post("/control/inbound", json=body)
     if response.is_error:
-        raise DemoFailed(f"the carrier simulator refused the call: {response.text}")
+        raise DemoFailed(f"the carrier simulator refused the call: {_reason(response)}")
     return response.json()
+
+
+def _reason(response: httpx.Response) -> str:
+    """What the simulator says, without the carrier's envelope."""
+    try:
+        return str(response.json()["error"]["message"])
+    except (KeyError, TypeError, ValueError):
+        return response.text
 
 
 async def _call_id(api: Api, carrier_call_id: str) -> str:

@@ -23,6 +23,8 @@ class EdgeSettings(Settings):
     """Origins, separated by commas, whose pages may use the API with this site's cookies; usually none."""
     secure_cookies: bool = False
     """True behind TLS: session cookies are sent over TLS only, under names that browsers protect."""
+    hsts_s: int = Field(default=31_536_000, ge=0)
+    """Behind TLS: how long browsers must come back over TLS only."""
 
     edge_cert_file: Path | None = None
     """The operator's own certificate, with its chain, for the names it bears; where Envoy reads it, never written."""

@@ -17,6 +17,8 @@ from voicera_local.settings import LocalSettings
 from voicera_local.state import Installation
 from voicera_local.stores import Stores, plan_stores
 
+HSTS_S = 300
+"""Longer, a browser would ask every other server of this machine for TLS, too."""
 ADAPTER_POOLS: Mapping[str, str] = {
     "core": "pocketsphinx,scripted",
     "espeak": "espeak",
@@ -53,7 +55,12 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
     clusters = {name: [f"127.0.0.1:{port}" for port in each] for name, each in ports.items()}
     secrets = installation.run_dir / "envoy_secrets"
     tls = envoy_tls(certificates, clusters, secrets, settings) if certificates else None
-    edge = settings.model_copy(update={"secure_cookies": settings.secure_cookies or bool(certificates)})
+    edge = settings.model_copy(
+        update={
+            "secure_cookies": settings.secure_cookies or bool(certificates),
+            "hsts_s": min(settings.hsts_s, HSTS_S),
+        }
+    )
     config.write_text(render(listeners, clusters, list(ADAPTER_POOLS), edge, tls))
     public_url = f"{'https' if certificates else 'http'}://{listeners.reachable_host}:{settings.public_port}"
     sim_token = installation.secret(SIM_SECRET)

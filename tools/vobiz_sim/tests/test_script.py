@@ -91,3 +91,8 @@ def test_unknown_voice_is_an_error():
     pytest.importorskip("espeakng_loader")
     with pytest.raises(SpeechUnavailableError):
         speak("hello", "no-such-voice", 160)
+
+
+def test_a_list_is_no_script_and_says_what_is(tmp_path):
+    with pytest.raises(ValueError, match="mapping with `steps`"):
+        Script.from_mapping([{"listen": 800}])

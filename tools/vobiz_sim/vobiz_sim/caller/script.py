@@ -113,6 +113,8 @@ class Script:
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any], folder: Path | None = None) -> Self:
         """Raises ValueError for unknown keys, steps or step fields; WAV paths are taken from `folder`."""
+        if not isinstance(values, Mapping):
+            raise ValueError("a script is a mapping with `steps`, not a list")  # noqa: TRY004 - bad input like the rest
         unknown = set(values) - {field.name for field in fields(cls)}
         if unknown:
             raise ValueError(f"unknown script key: {', '.join(sorted(unknown))}")
