@@ -46,6 +46,9 @@ WRONG = [
     ({"draft": {"turn_taking": {"wait_ms": "soon"}}}, "agent.draft.turn_taking.wait_ms"),
     ({"draft": {"turn_taking": {"end_of_turn": "SOMETIME"}}}, "agent.draft.turn_taking.end_of_turn"),
     ({"draft": {"speech_to_text": {}}}, "agent.draft.speech_to_text"),
+    ({"draft": {"variables": [{}, {"type": "DIGITS"}]}}, "agent.draft.variables[1].type"),
+    ({"draft": {"vocabulary": ["a", 1]}}, "agent.draft.vocabulary[1]"),
+    ({"draft": {"recording": {"disabled": "yes"}}}, "agent.draft.recording.disabled"),
     ({"draft": []}, "agent.draft"),
     ([], "agent"),
     ("x", "agent"),
@@ -58,6 +61,14 @@ def test_values_of_the_wrong_type_are_named(client: httpx.Client, body, expected
     answer = client.post("/v1/agents", content=json.dumps(body))
     assert answer.status_code == 400, answer.text
     assert fields(answer) == [expected]
+
+
+def test_a_wrong_choice_is_told_what_there_is(client: httpx.Client):
+    answer = client.post("/v1/invitations", json={"email": "a@example.com", "role": "viewer"})
+    [violation] = answer.json()["details"][1]["field_violations"]
+    assert violation["field"] == "role"
+    assert violation["description"].startswith("must be one of ROLE_")
+    assert "ROLE_VIEWER" in violation["description"]
 
 
 MALFORMED = {

@@ -55,18 +55,37 @@ def _misfits(value: Json, message: Descriptor, path: str) -> Iterator[FieldViola
 
 
 def _misfits_within(value: Json, field: FieldDescriptor, path: str) -> Iterator[FieldViolation]:
-    message = field.message_type
-    if message is None or value is None:
+    if value is None:
         return
-    if message.GetOptions().map_entry:
-        entry = message.fields_by_name["value"]
+    if field.message_type is not None and field.message_type.GetOptions().map_entry:
+        entry = field.message_type.fields_by_name["value"]
         for key, each in value.items() if isinstance(value, dict) else ():
-            yield from _misfits_within(each, entry, f"{path}.{key}")
+            yield from _misfits_of_one(each, entry, f"{path}.{key}")
     elif field.is_repeated:
         for at, each in enumerate(value if isinstance(value, list) else ()):
-            yield from _misfits(each, message, f"{path}[{at}]")
+            yield from _misfits_of_one(each, field, f"{path}[{at}]")
     else:
-        yield from _misfits(value, message, path)
+        yield from _misfits_of_one(value, field, path)
+
+
+def _misfits_of_one(value: Json, field: FieldDescriptor, path: str) -> Iterator[FieldViolation]:
+    if field.message_type is not None:
+        yield from _misfits(value, field.message_type, path)
+    elif wanted := _wanted_instead(value, field):
+        yield FieldViolation(path[:MAX_PATH], wanted)
+
+
+def _wanted_instead(value: Json, field: FieldDescriptor) -> str:
+    """Say what the field takes if it takes no such value; empty where the parser is to judge."""
+    if field.enum_type is not None:
+        names = [each.name for each in field.enum_type.values if each.number]
+        known = isinstance(value, str) and value in field.enum_type.values_by_name
+        return "" if known or isinstance(value, int) else f"must be one of {', '.join(names)}"
+    if field.type == FieldDescriptor.TYPE_STRING and not isinstance(value, str):
+        return "must be text"
+    if field.type == FieldDescriptor.TYPE_BOOL and not isinstance(value, bool):
+        return "must be true or false"
+    return ""
 
 
 @cache
