@@ -1,6 +1,7 @@
 import os
 from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -40,6 +41,17 @@ def test_production_has_no_key_of_its_own(
     with pytest.raises(SystemExit):
         load(SealingSettings)
     assert "VOICERA_SEALING_KEYS_FILE or VOICERA_SEALING_KEYS must be set" in capsys.readouterr().err
+
+
+def test_a_process_that_needs_no_keys_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Keyless(SealingSettings):
+        needs_sealing_keys: ClassVar[bool] = False
+
+    monkeypatch.setenv("VOICERA_MODE", "production")
+    monkeypatch.setenv("VOICERA_SERVICE_SECRET", "something-of-exactly-32-letters!")
+    assert not load(Keyless).has_sealing_keys
+    monkeypatch.setenv("VOICERA_SEALING_KEYS", f"k1:{KEY}")
+    assert load(Keyless).has_sealing_keys
 
 
 def test_local_mode_makes_a_private_key_once(data_dir: Path) -> None:

@@ -107,6 +107,23 @@ async def test_with_neither_the_call_is_refused_and_says_what_is_needed(client, 
     assert vendor.requests == []
 
 
+async def test_white_space_around_a_key_is_none_of_it(client, kept, vendor):
+    kept.keys["org_1"] = " sk-ant-first\n"
+    await client.of("org_1").answer(conversation(RIG))
+    assert keys_seen(vendor) == ["sk-ant-first"]
+
+
+@pytest.mark.parametrize("key", ["sk-ant\r\nHost: evil", "sk-ant-\u092f", "sk\0ant"])
+async def test_a_key_no_header_can_hold_is_refused_by_name(client, kept, vendor, key):
+    kept.keys["org_1"] = key
+    with pytest.raises(FailedPrecondition) as refused:
+        await client.of("org_1").answer(conversation(RIG))
+    assert refused.value.reason == KEY_MISSING
+    assert "api_key" in refused.value.message
+    assert "sk" not in refused.value.message
+    assert vendor.requests == []
+
+
 async def test_a_replaced_key_is_used_within_seconds(client, kept, vendor, clock):
     await client.of("org_1").answer(conversation(RIG))
     kept.keys["org_1"] = "sk-ant-replaced"

@@ -6,12 +6,17 @@ import pytest
 from voicera.ai.v1 import text_to_speech_service_pb2 as tts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import Description, Modality, SpokenWord, TextToSpeechCapabilities, Voice
+from voicera_adapters.net import ANSWER_INVALID
+from voicera_adapters.servicers.text_to_speech import is_speakable
 from voicera_adapters.vendors.espeak.settings import EspeakSettings
 from voicera_kit.errors import ResourceExhausted, ServiceError, Unavailable
 
 
 class FakeSynthesizer:
-    """Speaks "3 pieces" as that many pieces; "endless" goes on until it is stopped, "boom" fails."""
+    """Speaks "3 pieces" as that many pieces; "endless" goes on until it is stopped, "boom" fails.
+
+    Of "nothing" nothing is heard.
+    """
 
     def __init__(self):
         self.spoken = []
@@ -22,6 +27,9 @@ class FakeSynthesizer:
         try:
             if text == "boom":
                 raise Unavailable("the vendor is down")
+            if text == "nothing":
+                yield b""
+                return
             count = 10**9 if text == "endless" else int(text.split()[0])
             for at in range(count):
                 await asyncio.sleep(0)
@@ -142,6 +150,30 @@ async def test_cancel_stops_the_vendor_and_drops_what_waits(opened, vendor):
     synthesizer = vendor.opened[0][1]
     assert synthesizer.spoken == ["endless", "1 after"]
     assert synthesizer.stopped == ["endless", "1 after"]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "😀", "❤️", "…", "?!", "«—»", "₹"])
+async def test_text_that_says_nothing_is_not_sent_and_just_ends(opened, vendor, text):
+    stream = await opened()
+    await stream.say(segment=tts.Segment(id=1, text=text))
+    await stream.say(segment=tts.Segment(id=2, text="1 after"))
+    await stream.end()
+    end, audio, _ = [await stream.hear() for _ in range(3)]
+    assert isinstance(end, tts.SegmentEnd)
+    assert (end.segment_id, list(end.usage), audio.segment_id) == (1, [], 2)
+    assert vendor.opened[0][1].spoken == ["1 after"]
+
+
+@pytest.mark.parametrize("text", ["1", "१", "ा", "क्या", "字"])
+def test_letters_marks_and_numbers_are_spoken(text):
+    assert is_speakable(text)
+
+
+async def test_text_of_which_nothing_is_heard_is_a_failure(opened):
+    stream = await opened()
+    await stream.say(segment=tts.Segment(id=1, text="nothing"))
+    failure = await refusal(stream)
+    assert (type(failure), failure.reason) == (Unavailable, ANSWER_INVALID)
 
 
 async def test_cancels_are_each_answered_also_with_nothing_to_drop(opened):

@@ -13,9 +13,9 @@ def chunk(name, content):
     return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
 
 
-def form(code, bits, channels=1, more=b""):
+def form(code, bits, channels=1, more=b"", rate_hz=8_000):
     size = bits // 8 * channels
-    return chunk(b"fmt ", struct.pack("<HHIIHH", code, channels, 8_000, 8_000 * size, size, bits) + more)
+    return chunk(b"fmt ", struct.pack("<HHIIHH", code, channels, rate_hz, rate_hz * size, size, bits) + more)
 
 
 def wav(*chunks):
@@ -27,8 +27,9 @@ def test_parts_that_say_something_else_are_left_out():
     assert read_wav(file) == (b"\1\2\3\4", PCM)
 
 
-def test_a_streamed_file_says_no_length():
-    file = wav(form(1, 16), b"data\xff\xff\xff\xff\1\2\3\4")
+@pytest.mark.parametrize("length", [b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x05\0\0\0"])
+def test_a_streamed_file_says_no_length(length):
+    file = wav(form(1, 16), b"data" + length + b"\1\2\3\4")
     assert read_wav(file) == (b"\1\2\3\4", PCM)
 
 
@@ -57,6 +58,9 @@ def test_floats_become_whole_numbers(code):
         wav(form(1, 16, channels=2), chunk(b"data", b"\1\2\3\4")),
         wav(form(1, 24), chunk(b"data", b"\1\2\3")),
         wav(form(2, 4), chunk(b"data", b"\1\2")),
+        wav(form(1, 16, rate_hz=0), chunk(b"data", b"\1\2")),
+        wav(form(1, 16, rate_hz=7_999), chunk(b"data", b"\1\2")),
+        wav(form(1, 16, rate_hz=96_000), chunk(b"data", b"\1\2")),
     ],
 )
 def test_anything_else_is_refused(file):

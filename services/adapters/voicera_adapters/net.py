@@ -10,7 +10,7 @@ from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -33,20 +33,41 @@ _LONGEST_RETRY_S: Final = 3600.0
 _LONGEST_MESSAGE_BYTES: Final = 8 * 1024 * 1024
 _LONGEST_REFUSAL_BYTES: Final = 64 * 1024
 _CONNECTIONS_A_VENDOR: Final = 512
-_POLICY_VIOLATION: Final = 1008
+_DRAIN_S: Final = 1.0
+"""How long a connection may take to end after its answer did."""
+_SPEECH: Final = "segment.text"
+
+Event = TypeVar("Event")
 
 
 @asynccontextmanager
 async def open_http(settings: AdapterSettings) -> AsyncIterator[aiohttp.ClientSession]:
-    """Connections are kept and shared; every wait for a vendor's next bytes is bounded."""
-    limit = aiohttp.ClientTimeout(
-        total=None, sock_connect=settings.vendor_open_s, sock_read=settings.vendor_answer_s
-    )
+    """Connections are kept and shared; every wait for a connection and for a vendor's next bytes is bounded."""
+    limit = waits(settings.vendor_open_s, settings.vendor_answer_s)
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=_CONNECTIONS_A_VENDOR)
     async with aiohttp.ClientSession(
-        timeout=limit, connector=connector, cookie_jar=aiohttp.DummyCookieJar()
+        timeout=limit,
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        middlewares=(_stay_at_the_address,),
     ) as session:
         yield session
+
+
+def waits(open_s: float, answer_s: float) -> aiohttp.ClientTimeout:
+    """Return the longest waits for a connection, by whatever it takes, and for the next bytes."""
+    return aiohttp.ClientTimeout(total=None, connect=open_s, sock_connect=open_s, sock_read=answer_s)
+
+
+async def _stay_at_the_address(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Refuse redirects, of WebSockets too: keys in headers of the vendors' own would go wherever they lead."""
+    response = await handler(request)
+    if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
+        response.close()
+        raise refusal(response.status)
+    return response
 
 
 @contextmanager
@@ -57,10 +78,18 @@ def telling_failures() -> Iterator[None]:
     except TimeoutError:
         raise too_late() from None
     except aiohttp.WSServerHandshakeError as error:
-        raise refusal(error.status, error.headers or {}) from None
+        raise refusal(error.status, error.headers or {}, "settings") from None
     except aiohttp.ClientError:
         raise Unavailable("the connection to the provider failed") from None
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        ArithmeticError,
+        RecursionError,
+    ):
         raise not_understood() from None
 
 
@@ -88,18 +117,19 @@ _MEANINGS: Final[Mapping[int, Callable[[], ServiceError]]] = MappingProxyType({
     HTTPStatus.UNAUTHORIZED: key_rejected,
     HTTPStatus.FORBIDDEN: key_rejected,
     HTTPStatus.PAYMENT_REQUIRED: quota_exhausted,
-    HTTPStatus.NOT_FOUND: lambda: invalid("model", "or the voice is not known to the provider"),
     HTTPStatus.REQUEST_TIMEOUT: too_late,
     HTTPStatus.GATEWAY_TIMEOUT: too_late,
 })
 
 
 def refusal(status: int, headers: Mapping[str, str] | None = None, field: str = "request") -> ServiceError:
-    """Return what an HTTP status means; `field` is what a 400 is about."""
+    """Return what an HTTP status means; `field` is what a 400 is about, which tells what a 404 is about, too."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return ResourceExhausted(
             "the provider's rate limit is reached", retry_after=_retry_after(headers or {})
         )
+    if status == HTTPStatus.NOT_FOUND:
+        return invalid("voice" if field == _SPEECH else "model", "is not known to the provider")
     if status in _MEANINGS:
         return _MEANINGS[status]()
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -139,7 +169,9 @@ async def asked(
 
 
 async def _explained(response: aiohttp.ClientResponse, explain: Explain) -> ServiceError | None:
-    with suppress(ValueError, KeyError, TypeError, AttributeError, IndexError, aiohttp.ClientError):
+    with suppress(
+        ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, aiohttp.ClientError
+    ):
         return explain(response.status, json.loads(await _beginning(response)))
     return None
 
@@ -162,9 +194,20 @@ async def asked_json(
     explain: Explain | None = None,
     **how: Any,
 ) -> Any:
-    """Return the JSON of the answer, whatever its content type says."""
-    async with asked(http, method, url, field=field, explain=explain, **how) as response:
-        return await response.json(content_type=None)
+    """Return the JSON of the answer, whatever its content type says; a vendor that drips is too late."""
+    with telling_failures():
+        async with (
+            asyncio.timeout(_whole_s(http.timeout)),
+            asked(http, method, url, field=field, explain=explain, **how) as response,
+        ):
+            return await response.json(content_type=None)
+
+
+def _whole_s(limit: aiohttp.ClientTimeout) -> float | None:
+    """Return how long a request and the whole of its answer may take; None where its parts are not bounded."""
+    if limit.connect is None or limit.sock_read is None:
+        return None
+    return limit.connect + limit.sock_read
 
 
 async def server_sent_events(response: aiohttp.ClientResponse) -> AsyncGenerator[str]:
@@ -182,12 +225,61 @@ async def server_sent_events(response: aiohttp.ClientResponse) -> AsyncGenerator
         yield "\n".join(data)
 
 
+async def server_sent_json(response: aiohttp.ClientResponse, end: str = "") -> AsyncGenerator[Any]:
+    """Yield the JSON of each event, until one says `end`."""
+    async with aclosing(server_sent_events(response)) as events:
+        async for event in events:
+            if event == end:
+                return
+            yield json.loads(event)
+
+
+async def paced(
+    events: AsyncGenerator[Event], wait_s: float, is_content: Callable[[Event], bool]
+) -> AsyncGenerator[Event]:
+    """Yield events. The wait for the next that is content is bounded: pings keep a connection, not an answer, alive."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + wait_s
+    async with aclosing(events):
+        while True:
+            try:
+                async with asyncio.timeout_at(until):
+                    event = await anext(events)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                raise too_late() from None
+            yield event
+            if is_content(event):
+                until = clock() + wait_s
+
+
+async def drain(response: aiohttp.ClientResponse) -> None:
+    """Read to the end: a connection left before it is no good for the next request."""
+    with suppress(ServiceError), telling_failures():
+        async with asyncio.timeout(_DRAIN_S):
+            async for _ in response.content.iter_any():
+                pass
+
+
+Closed = Callable[[int], ServiceError | None]
+"""Says what a WebSocket's close code means to a vendor; None where it means no more than that it failed."""
+
+
+def _failed(code: int) -> ServiceError | None:
+    del code
+    return None
+
+
 class Socket:
     """A vendor's WebSocket; every method raises ServiceError."""
 
-    def __init__(self, connection: aiohttp.ClientWebSocketResponse, answer_s: float) -> None:
+    def __init__(
+        self, connection: aiohttp.ClientWebSocketResponse, answer_s: float, closed: Closed = _failed
+    ) -> None:
         self._connection = connection
         self._answer_s = answer_s
+        self._closed = closed
 
     async def send_text(self, message: str) -> None:
         with telling_failures():
@@ -207,10 +299,9 @@ class Socket:
             elif message.type is aiohttp.WSMsgType.ERROR:
                 raise Unavailable("the connection to the provider failed")
         code = self._connection.close_code
-        if code == _POLICY_VIOLATION:
-            raise key_rejected()
         if code not in {aiohttp.WSCloseCode.OK, aiohttp.WSCloseCode.GOING_AWAY}:
-            raise Unavailable(f"the provider closed the connection with code {code}")
+            meant = None if code is None else self._closed(code)
+            raise meant or Unavailable(f"the provider closed the connection with code {code}")
 
     async def receive(self) -> str | bytes:
         """Return the next message; the vendor owes one."""
@@ -223,7 +314,12 @@ class Socket:
 
 @asynccontextmanager
 async def connected(
-    http: aiohttp.ClientSession, url: str, settings: AdapterSettings, headers: Mapping[str, str]
+    http: aiohttp.ClientSession,
+    url: str,
+    settings: AdapterSettings,
+    headers: Mapping[str, str],
+    *,
+    closed: Closed = _failed,
 ) -> AsyncGenerator[Socket]:
     """Open a WebSocket; http and https addresses are taken too."""
     address = url.replace("http", "ws", 1) if url.startswith("http") else url
@@ -236,6 +332,6 @@ async def connected(
                 timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
             )
     try:
-        yield Socket(connection, settings.vendor_answer_s)
+        yield Socket(connection, settings.vendor_answer_s, closed)
     finally:
         await connection.close()

@@ -1,14 +1,16 @@
 """The settings of an adapter process."""
 
-from typing import Self
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from voicera_kit.sealing import SealingSettings
 
 
 class AdapterSettings(SealingSettings):
     """Without sealing keys a process works with its own credentials only, and holds nobody's."""
+
+    needs_sealing_keys: ClassVar[bool] = False
 
     adapters: str = "pocketsphinx,scripted,network"
     pocketsphinx_decoders: int = Field(default=4, ge=1, le=64)
@@ -17,10 +19,6 @@ class AdapterSettings(SealingSettings):
     openai_timeout_s: float = Field(default=10.0, gt=0, le=600)
     vendor_open_s: float = Field(default=5.0, gt=0, le=60)
     vendor_answer_s: float = Field(default=10.0, gt=0, le=600)
-
-    @model_validator(mode="after")
-    def _keys_are_named(self) -> Self:
-        return self
 
     @property
     def adapter_ids(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Chooses the format a voice is asked for, and turns what it says into the wanted one."""
 
 import base64
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 import aiohttp
 
 from voicera_adapters.audio import AudioFormat, Converter, Encoding
+from voicera_adapters.net import not_understood
 
 _BLOCK_BYTES: Final = 16_000
 
@@ -29,11 +30,19 @@ class Formats:
         return AudioFormat(Encoding.PCM_S16LE, next(enough, self.pcm_hz[-1]))
 
 
+def audio_in(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    """Return the blocks of a response as they come; raises Unavailable where it says that it is words."""
+    kind, _, form = response.content_type.partition("/")
+    if kind == "text" or form.endswith(("json", "xml")):
+        raise not_understood()
+    return aiter(response.content.iter_any())
+
+
 async def streamed(
     response: aiohttp.ClientResponse, made: AudioFormat, wanted: AudioFormat
 ) -> AsyncGenerator[bytes]:
     """Yield the audio of a response that is nothing else, as it comes."""
-    async with aclosing(converted(response.content.iter_any(), made, wanted)) as audio:
+    async with aclosing(converted(audio_in(response), made, wanted)) as audio:
         async for block in audio:
             yield block
 

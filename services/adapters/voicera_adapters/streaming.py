@@ -5,29 +5,51 @@ waits for the vendor's word that everything sent was heard, and tells interim tr
 """
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import structlog
+
 from voicera_adapters.audio import AudioFormat, Converter
 from voicera_adapters.contract import Emit, Expectation, Transcript, Word
-from voicera_adapters.net import Socket, broken_off, telling_failures, too_late
+from voicera_adapters.net import Socket, broken_off, not_understood, telling_failures, too_late
 from voicera_kit.errors import ServiceError
 
 _SETTLED_S: Final = 0.2
-"""How long more is waited for where a final came already and no other is owed."""
+"""How long more is waited for where a final came already and no other is owed.
+
+A final that comes within this time of a flush was on its way before it: it is no answer to it.
+"""
+_LATEST_MS: Final = 2**31 - 1
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a vendor understood. `final` text stays, other text replaces what was not final before."""
+    """What a vendor understood. `final` text stays, other text replaces what was not final before.
+
+    Raises TypeError or ValueError for what no transcript can say.
+    """
 
     text: str
     final: bool
     confidence: float | None = None
     words: tuple[Word, ...] = ()
     language: str = ""
+
+    def __post_init__(self) -> None:
+        for text in (self.text, self.language, *(word.text for word in self.words)):
+            if not isinstance(text, str):
+                raise TypeError("a transcript that is no text")
+        if self.confidence is not None and not math.isfinite(self.confidence):
+            raise ValueError("a confidence that is no number")
+        for at_ms in (at_ms for word in self.words for at_ms in (word.start_ms, word.end_ms)):
+            if not 0 <= at_ms <= _LATEST_MS or at_ms != int(at_ms):
+                raise ValueError("a time that is none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +116,8 @@ class StreamingRecognizer:
         self._owed = 0
         self._finals: list[Heard] = []
         self._flushed = asyncio.Event()
+        self._news = asyncio.Event()
+        self._flushed_at = math.inf
         self._is_busy = False
         self._failure: ServiceError | None = None
 
@@ -110,9 +134,13 @@ class StreamingRecognizer:
 
     async def finalize(self) -> Transcript:
         self._flushed.clear()
+        self._flushed_at = math.inf
         await self._send(self._dialect.flush())
-        if not await self._is_silent():
+        self._flushed_at = _now()
+        if self._silent_s is None:
             await self._until_flushed()
+        else:
+            await self._until_settled(self._silent_s)
         self._raise_failure()
         finals, self._finals = self._finals, []
         return joined(finals)
@@ -125,10 +153,13 @@ class StreamingRecognizer:
         try:
             async for message in self._socket.messages():
                 self._take(message)
-            raise broken_off()
         except ServiceError as failure:
-            self._failure = failure
-            self._flushed.set()
+            self._fail(failure)
+        except Exception:  # noqa: BLE001 - whoever waits for this reader must not wait in vain
+            _log.warning("recognize.message_not_understood")
+            self._fail(not_understood())
+        else:
+            self._fail(broken_off())
 
     async def keep_alive(self) -> None:
         while self._failure is None:
@@ -142,6 +173,11 @@ class StreamingRecognizer:
         with suppress(ServiceError):
             await self._send(self._dialect.closing())
 
+    def _fail(self, failure: ServiceError) -> None:
+        self._failure = failure
+        self._flushed.set()
+        self._news.set()
+
     async def _until_flushed(self) -> None:
         try:
             async with asyncio.timeout(self._answer_s):
@@ -149,36 +185,41 @@ class StreamingRecognizer:
         except TimeoutError:
             raise too_late() from None
 
-    async def _is_silent(self) -> bool:
-        """Wait a moment for a vendor that may have nothing to say; true if it said nothing and owes nothing."""
-        if self._silent_s is None:
-            return False
-        is_settled = bool(self._finals) and not self._owed
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_SETTLED_S if is_settled else self._silent_s):
-                await self._flushed.wait()
-        return not self._owed
+    async def _until_settled(self, silent_s: float) -> None:
+        """Wait for what is owed, or else a moment for a vendor that may have nothing to say."""
+        latest = self._flushed_at + silent_s + self._answer_s
+        while not self._flushed.is_set():
+            until = latest if self._owed else min(latest, _now() + (_SETTLED_S if self._finals else silent_s))
+            self._news.clear()
+            try:
+                async with asyncio.timeout_at(until):
+                    await self._news.wait()
+            except TimeoutError:
+                if self._owed:
+                    raise too_late() from None
+                return
 
     def _take(self, message: Message) -> None:
         with telling_failures():
-            news = list(self._dialect.read(message))
-        for each in news:
-            match each:
-                case Flushed():
-                    self._flushed.set()
-                case Begun():
-                    self._owed += 1
-                case Heard():
-                    self._settle(each)
-                    self._tell(each)
+            for each in self._dialect.read(message):
+                match each:
+                    case Flushed():
+                        self._flushed.set()
+                    case Begun():
+                        self._owed += 1
+                    case Heard():
+                        self._settle(each)
+                        self._tell(each)
+                self._news.set()
 
     def _settle(self, heard: Heard) -> None:
-        """Count what is owed: with its last final, a vendor that does not answer flushes has answered."""
+        """Count what is owed: with its last final, a vendor that does not answer flushes has answered this one."""
         if not heard.final:
             self._owed = max(self._owed, 1)
             return
         self._owed = max(self._owed - 1, 0)
-        if self._silent_s is not None and not self._owed:
+        is_answer = _now() >= self._flushed_at + _SETTLED_S
+        if self._silent_s is not None and not self._owed and is_answer:
             self._flushed.set()
 
     def _tell(self, heard: Heard) -> None:
@@ -202,7 +243,11 @@ class StreamingRecognizer:
             raise self._failure
 
 
-def joined(finals: Sequence[Heard]) -> Transcript:
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def joined(finals: Sequence[Heard | Transcript]) -> Transcript:
     """Return one final transcript; it is as sure as its least sure part."""
     sure = [each.confidence for each in finals if each.confidence is not None]
     return Transcript(

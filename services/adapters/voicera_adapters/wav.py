@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from voicera_adapters.audio import AudioFormat, Encoding
+from voicera_adapters.audio import HIGHEST_RATE_HZ, LOWEST_RATE_HZ, AudioFormat, Encoding
 
 
 class _Code(IntEnum):
@@ -34,6 +34,8 @@ def read_wav(file: bytes) -> tuple[bytes, AudioFormat]:
     code, channels, rate_hz, bits = _format(chunks[b"fmt "])
     if channels != 1:
         raise ValueError("a WAV file that is not mono")
+    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
+        raise ValueError("a WAV file of a rate nobody speaks in")
     return _audio(chunks[b"data"], code, rate_hz, bits)
 
 
@@ -51,6 +53,8 @@ def _chunks(file: bytes) -> Iterator[tuple[bytes, bytes]]:
     while at + _CHUNK.size <= len(file):
         name, size = _CHUNK.unpack_from(file, at)
         at += _CHUNK.size
+        if name == b"data" and not size:
+            size = len(file) - at
         yield name, file[at : at + size]
         at += size + size % 2
 

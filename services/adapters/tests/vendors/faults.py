@@ -19,6 +19,7 @@ MEANINGS = {
     Fault.RATE: (ResourceExhausted, "RESOURCE_EXHAUSTED"),
     Fault.BROKEN: (Unavailable, "UNAVAILABLE"),
     Fault.HANG: (DeadlineExceeded, "DEADLINE_EXCEEDED"),
+    Fault.DRIP: (DeadlineExceeded, "DEADLINE_EXCEEDED"),
     Fault.GARBAGE: (Unavailable, ANSWER_INVALID),
 }
 

@@ -11,7 +11,7 @@ from voicera.ai.v1.usage_pb2 import (
     USAGE_UNIT_INPUT_TOKENS,
     USAGE_UNIT_OUTPUT_TOKENS,
 )
-from voicera_kit.errors import InvalidArgument, ServiceError
+from voicera_kit.errors import DeadlineExceeded, InvalidArgument, ServiceError
 
 from .exercised import exercised
 from .faults import require_meant
@@ -119,6 +119,14 @@ async def test_who_leaves_ends_the_vendors_request(serve, rig):
             call.cancel()
             await served.vendor.somebody_left()
     exercised(MODALITY, rig.adapter, "cancel")
+
+
+@every_rig
+async def test_a_model_that_only_pings_is_too_late(serve, rig):
+    async with serve(rig, openai_timeout_s=1.0) as served, asyncio.timeout(6):
+        served.vendor.pings = True
+        with pytest.raises(DeadlineExceeded):
+            await served.client.answer(conversation(rig))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import unicodedata
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
@@ -15,6 +16,7 @@ from voicera_adapters.account import Account
 from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import SpokenWord, Synthesizer, SynthesizerOptions, TextToSpeech
+from voicera_adapters.net import not_understood
 from voicera_adapters.read import within
 from voicera_adapters.servicers.fields import (
     check_available,
@@ -31,6 +33,10 @@ MAX_CHARACTERS: Final = 2_000
 _WAITING_SEGMENTS: Final = 64
 _WAITING_PIECES: Final = 8
 _SLOWEST, _FASTEST = 0.5, 2.0
+_SPEAKABLE: Final = frozenset("LMN")
+"""Letters, marks and numbers, by the first letters of their Unicode categories."""
+_VARIATIONS: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Marks that only choose how a sign looks, as after many emoji."""
 
 
 class TextToSpeechServicer(pb_grpc.TextToSpeechServiceServicer):
@@ -141,6 +147,10 @@ class Speaking:
             self._current = None
 
     async def _speak(self, sentence: Sentence) -> None:
+        """Text that has nothing to say costs nothing; text that has must be heard."""
+        if not is_speakable(sentence.text):
+            await self._outbox.put(write_end(sentence, [], characters=0))
+            return
         words: list[SpokenWord] = []
         is_first = True
         async with aclosing(self._synthesizer.speak(sentence.text)) as pieces:
@@ -148,9 +158,17 @@ class Speaking:
                 if isinstance(piece, SpokenWord):
                     words.append(piece)
                     continue
+                if not piece:
+                    continue
                 await self._outbox.put(write_audio(sentence, piece, is_first=is_first))
                 is_first = False
-        await self._outbox.put(write_end(sentence, words))
+        if is_first:
+            raise not_understood()
+        await self._outbox.put(write_end(sentence, words, characters=len(sentence.text)))
+
+
+def is_speakable(text: str) -> bool:
+    return any(unicodedata.category(each)[0] in _SPEAKABLE for each in text if each not in _VARIATIONS)
 
 
 def read_config(request: pb.SynthesizeRequest) -> pb.SynthesizeConfig:
@@ -189,7 +207,7 @@ def write_audio(sentence: Sentence, audio: bytes, *, is_first: bool) -> pb.Synth
     )
 
 
-def write_end(sentence: Sentence, words: list[SpokenWord]) -> pb.SynthesizeResponse:
+def write_end(sentence: Sentence, words: list[SpokenWord], *, characters: int) -> pb.SynthesizeResponse:
     spoken = [pb.SpokenWord(text=each.text, start_ms=each.start_ms) for each in words]
-    usage = [Usage(unit=USAGE_UNIT_CHARACTERS, quantity=len(sentence.text))]
+    usage = [Usage(unit=USAGE_UNIT_CHARACTERS, quantity=characters)] if characters else []
     return pb.SynthesizeResponse(segment_end=pb.SegmentEnd(segment_id=sentence.id, words=spoken, usage=usage))

@@ -40,6 +40,8 @@ def call(at: int, call_id: str, name: str, *parts: str) -> Iterator[bytes]:
 class Anthropic(Vendor):
     """Says "Hello there", and calls `book` if it is given tools."""
 
+    ping = event("ping")
+
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/v1/messages", self.answer)]
 

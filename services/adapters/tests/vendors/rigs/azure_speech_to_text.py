@@ -8,7 +8,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.azure.speech_to_text import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 
 
@@ -60,4 +60,5 @@ RIG = Rig(
     language_of=lambda vendor: vendor.requests[0].param("language"),
     settings={"profanity": "raw"},
     settings_seen=lambda vendor: {"profanity": vendor.requests[0].param("profanity")},
+    faults=JSON_FAULTS,
 )

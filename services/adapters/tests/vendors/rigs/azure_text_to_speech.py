@@ -8,8 +8,8 @@ from aiohttp import web
 
 from voicera_adapters.vendors.azure.voices import LANGUAGES
 
-from .rig import ALL_FAULTS, Rig
-from .server import Fault, Vendor
+from .rig import Rig
+from .server import Vendor
 
 TONE = bytes(range(256)) * 32
 FORMATS = {"raw-8khz-8bit-mono-mulaw", "raw-16khz-16bit-mono-pcm"}
@@ -84,5 +84,4 @@ RIG = Rig(
     settings={"style": "empathetic", "style_degree": 1.5, "pitch_percent": -5, "volume": 80},
     settings_seen=settings_seen,
     rate_of=lambda vendor: float(prosody_of(vendor).get("rate", "")),
-    faults=ALL_FAULTS - {Fault.GARBAGE},
 )

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.azure_translator.translation import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 from .translator import TranslatingVendor
 
@@ -60,4 +60,5 @@ RIG = Rig(
     language_of=lambda vendor: (vendor.requests[0].param("from"), vendor.requests[0].param("to")),
     settings={"profanity_action": "Deleted", "allow_fallback": False},
     settings_seen=settings_seen,
+    faults=JSON_FAULTS,
 )

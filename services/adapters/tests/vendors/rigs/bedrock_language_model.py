@@ -112,6 +112,8 @@ def wrong(body: dict[str, Any]) -> str:
 class Bedrock(Vendor):
     """Says "Hello there", and calls `book` if it is given that tool."""
 
+    ping = event("ping")
+
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/model/{model}/converse-stream", self.answer)]
 

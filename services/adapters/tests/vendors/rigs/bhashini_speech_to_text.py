@@ -11,7 +11,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.bhashini.speech_to_text import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 
 
@@ -63,4 +63,5 @@ RIG = Rig(
     language_of=lambda vendor: config_of(vendor)["language"]["sourceLanguage"],
     settings={"numerals": False, "punctuation": True, "denoise": True},
     settings_seen=settings_seen,
+    faults=JSON_FAULTS,
 )

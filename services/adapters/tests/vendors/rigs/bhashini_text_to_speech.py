@@ -9,7 +9,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.bhashini.text_to_speech import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 from .wav import wav
 
@@ -52,4 +52,5 @@ RIG = Rig(
     language_of=lambda vendor: config_of(vendor)["language"]["sourceLanguage"],
     settings={"service_id": "Bhashini/IITM/TTS"},
     settings_seen=lambda vendor: {"service_id": config_of(vendor)["serviceId"]},
+    faults=JSON_FAULTS,
 )

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.bhashini.translation import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 from .translator import TranslatingVendor
 
@@ -53,4 +53,5 @@ RIG = Rig(
     language_of=languages_of,
     settings={"glossary": True},
     settings_seen=lambda vendor: {"glossary": config_of(vendor)["postProcessors"] == ["glossary"]},
+    faults=JSON_FAULTS,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from aiohttp import web
 
@@ -50,6 +50,7 @@ class ChatCompletions(Vendor):
     authorization: tuple[str, str] = ("authorization", f"Bearer {KEY}")
     unknown: tuple[str, ...] = ()
     counts_unasked: bool = False
+    ping: ClassVar[bytes] = b": ping\n\n" + chunk()
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(self.path, self.answer)]

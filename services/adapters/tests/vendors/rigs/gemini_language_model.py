@@ -50,6 +50,8 @@ def wrong(body: dict[str, Any], *, needs_signatures: bool) -> str:
 class Gemini(Vendor):
     """Says "Hello there", and calls `book` if it is given tools."""
 
+    ping = b'data: {"responseId": "r"}\r\n\r\n'
+
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/v1beta/models/{call}", self.answer)]
 

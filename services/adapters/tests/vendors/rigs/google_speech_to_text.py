@@ -9,7 +9,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.google.speech_to_text import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 
 
@@ -64,4 +64,5 @@ RIG = Rig(
     language_of=lambda vendor: vendor.requests[0].body["languageCode"],
     settings={"punctuation": True, "profanity_filter": True, "enhanced": True},
     settings_seen=settings_seen,
+    faults=JSON_FAULTS,
 )

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.google.text_to_speech import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 from .wav import wav
 
@@ -70,4 +70,5 @@ RIG = Rig(
     },
     settings_seen=settings_seen,
     rate_of=lambda vendor: vendor.requests[0].body["audioConfig"]["speakingRate"],
+    faults=JSON_FAULTS,
 )

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.google.translation import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 from .translator import TranslatingVendor
 
@@ -50,4 +50,5 @@ RIG = Rig(
         "zh-CN": "zh-CN",
     },
     language_of=languages_of,
+    faults=JSON_FAULTS,
 )

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.indic_conformer.speech_to_text import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 
 
@@ -53,4 +53,5 @@ RIG = Rig(
     language_of=lambda vendor: vendor.requests[0].body["language"],
     settings={"decoder": "ctc"},
     settings_seen=lambda vendor: {"decoder": vendor.requests[0].body["decoder"]},
+    faults=JSON_FAULTS,
 )

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from .rig import ALL_FAULTS, Rig
-from .server import Fault, Vendor
+from .rig import Rig
+from .server import Vendor
 
 TONE = bytes(range(256)) * 96
 SETTINGS = {"model": "gpt-4o-mini-tts-2025-12-15", "instructions": "Speak slowly and kindly."}
@@ -30,5 +30,4 @@ RIG = Rig(
     settings=SETTINGS,
     settings_seen=lambda vendor: {name: vendor.requests[0].body[name] for name in SETTINGS},
     rate_of=lambda vendor: vendor.requests[0].body["speed"],
-    faults=ALL_FAULTS - {Fault.GARBAGE},
 )

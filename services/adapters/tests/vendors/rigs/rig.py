@@ -6,7 +6,9 @@ from typing import Any
 
 from .server import Fault, Vendor
 
-ALL_FAULTS = frozenset(Fault)
+ALL_FAULTS = frozenset(Fault) - {Fault.DRIP}
+JSON_FAULTS = frozenset(Fault)
+"""Of vendors that answer at once: with others a byte at a time is slow, and no fault."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from voicera_adapters.vendors.sarvam.translation import LANGUAGES
 
-from .rig import Rig
+from .rig import JSON_FAULTS, Rig
 from .server import Vendor
 from .translator import TranslatingVendor
 
@@ -65,4 +65,5 @@ RIG = Rig(
         "numerals_format": "native",
     },
     settings_seen=settings_seen,
+    faults=JSON_FAULTS,
 )

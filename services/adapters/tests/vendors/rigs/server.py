@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from aiohttp import WSMsgType, web
 
@@ -23,6 +23,7 @@ class Fault(Enum):
     HANG = "accepts and does not answer"
     GARBAGE = "answers what nobody understands"
     CUT = "breaks off in the middle"
+    DRIP = "answers a byte at a time"
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,16 @@ class Seen:
 class Vendor:
     """`requests` are HTTP requests and WebSocket openings, `messages` what came over WebSockets, `left` who went early.
 
-    With `pause` an answer in parts stops half-way until the other side goes. `instead` is a status and a body that
-    every request is answered with.
+    With `pause` an answer in parts stops half-way until the other side goes, with `pings` it then says `ping` for ever.
+    `instead` is a status and a body that every request is answered with.
     """
 
     requests: list[Seen] = field(default_factory=list)
     messages: list[Any] = field(default_factory=list)
     fault: Fault | None = None
     pause: bool = False
+    pings: bool = False
+    ping: ClassVar[bytes] = b": ping\n\n"
     instead: tuple[int, bytes] | None = None
     left: int = 0
     url: str = ""
@@ -105,6 +108,12 @@ class Vendor:
             self.left += 1
             raise
 
+    async def _go_on(self, response: web.StreamResponse, part: bytes) -> None:
+        """Until the other side goes."""
+        for _ in range(WITHIN_S * 10):
+            await response.write(part)
+            await asyncio.sleep(0.1)
+
     async def streamed(
         self,
         request: web.Request,
@@ -117,10 +126,13 @@ class Vendor:
             return refusal
         if self.fault is Fault.HANG:
             await self.hang()
-        response = web.StreamResponse(headers={"Content-Type": content_type})
+        is_garbage = self.fault is Fault.GARBAGE
+        response = web.StreamResponse(headers={"Content-Type": "text/html" if is_garbage else content_type})
         await response.prepare(request)
-        if self.fault is Fault.GARBAGE:
+        if is_garbage:
             parts = [garbage]
+        if self.fault is Fault.DRIP:
+            await self._go_on(response, parts[0][:1])
         for at, part in enumerate(parts):
             if self.fault is Fault.CUT and at:
                 cut(request)
@@ -128,6 +140,8 @@ class Vendor:
             await response.write(part)
             if self.pause and at == len(parts) // 2:
                 await self.hang()
+            if self.pings and at == len(parts) // 2:
+                await self._go_on(response, self.ping)
             await asyncio.sleep(0)
         await response.write_eof()
         return response

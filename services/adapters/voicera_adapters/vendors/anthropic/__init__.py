@@ -1,9 +1,8 @@
 """Answers with Anthropic's models through the Messages API."""
 
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from pydantic import SecretStr
 
@@ -18,7 +17,7 @@ from voicera_adapters.contract import (
     Modality,
     ToolCall,
 )
-from voicera_adapters.net import asked, server_sent_events
+from voicera_adapters.net import asked, drain, paced, server_sent_json
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.vendors.anthropic.answer import Answer
@@ -58,6 +57,7 @@ class Anthropic:
 
     def __init__(self, opening: Opening) -> None:
         self._http = opening.http
+        self._wait_s = opening.settings.vendor_answer_s
         self._url = f"{opening.base_url(BASE_URL)}/v1/messages"
 
     async def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
@@ -68,11 +68,19 @@ class Anthropic:
         request = request_of(generation, settings)
         asking = asked(self._http, "POST", self._url, explain=explain, headers=headers, json=request)
         answer = Answer()
-        async with asking as response, aclosing(server_sent_events(response)) as events:
-            async for event in events:
-                for delta in answer.take(json.loads(event)):
-                    yield delta
-        yield answer.finish()
+        async with asking as response:
+            async with aclosing(paced(server_sent_json(response), self._wait_s, _is_content)) as events:
+                async for event in events:
+                    for delta in answer.take(event):
+                        yield delta
+                    if answer.is_over:
+                        break
+            yield answer.finish()
+            await drain(response)
+
+
+def _is_content(event: Mapping[str, Any]) -> bool:
+    return bool(event["type"] != "ping")
 
 
 @asynccontextmanager

@@ -19,11 +19,13 @@ _REASONS: Final = {
 
 
 class Answer:
+    """`is_over` is whether the vendor said its last."""
+
     def __init__(self) -> None:
         self._call: dict[str, str] | None = None
         self._is_garbled = False
         self._reason: FinishReason | None = None
-        self._is_over = False
+        self.is_over = False
         self._read = self._cached = self._written = 0
 
     def take(self, event: dict[str, Any]) -> Iterator[str | ToolCall]:
@@ -40,13 +42,13 @@ class Answer:
             case "message_delta":
                 self._end(event)
             case "message_stop":
-                self._is_over = True
+                self.is_over = True
             case "error":
                 raise broken_stream(event["error"])
 
     def finish(self) -> Finish:
         """Raises Unavailable if the stream ended before the answer did."""
-        if self._reason is None or not self._is_over:
+        if self._reason is None or not self.is_over:
             raise broken_off()
         if self._is_garbled and self._reason is not FinishReason.LENGTH:
             raise not_understood()

@@ -11,6 +11,11 @@ _TOO_MANY_SESSIONS: Final = 3009
 _MISUNDERSTOOD: Final = frozenset({3006, 3007})
 
 
+def closed(code: int) -> ServiceError | None:
+    """Read the code of a connection that closes without an Error."""
+    return key_rejected() if code == _UNAUTHORIZED else None
+
+
 def failure(told: dict[str, Any]) -> ServiceError:
     """Read an Error, whose code the connection closes with; why a connection is unauthorized, only its words say."""
     code, words = told["error_code"], str(told.get("error", "")).lower()

@@ -30,7 +30,7 @@ from voicera_adapters.read import read_settings
 from voicera_adapters.streaming import Flushed, Heard, Message, recognizing
 from voicera_adapters.vendors.assemblyai.account import BASE_URL, AssemblyAIAccount
 from voicera_adapters.vendors.assemblyai.blocks import InBlocks
-from voicera_adapters.vendors.assemblyai.failures import failure
+from voicera_adapters.vendors.assemblyai.failures import closed, failure
 
 LANGUAGES: Final = MappingProxyType({
     "en-IN": "en",
@@ -219,7 +219,9 @@ class AssemblyAI:
         headers = account_of(options.account, AssemblyAIAccount).headers
         limits = self._opening.settings
         async with (
-            connected(self._opening.http, f"{self._url}?{live.query()}", limits, headers) as socket,
+            connected(
+                self._opening.http, f"{self._url}?{live.query()}", limits, headers, closed=closed
+            ) as socket,
             recognizing(
                 socket, live, options.format, emit, answer_s=limits.vendor_answer_s, silent_s=_SILENT_S
             ) as recognizer,

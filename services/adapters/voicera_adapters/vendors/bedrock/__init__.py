@@ -22,12 +22,12 @@ from voicera_adapters.contract import (
     Modality,
     ToolCall,
 )
-from voicera_adapters.net import asked
+from voicera_adapters.net import asked, paced
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.vendors.bedrock.account import BedrockAccount
 from voicera_adapters.vendors.bedrock.answer import Answer
-from voicera_adapters.vendors.bedrock.events import events_of
+from voicera_adapters.vendors.bedrock.events import Event, events_of
 from voicera_adapters.vendors.bedrock.failures import explain
 from voicera_adapters.vendors.bedrock.request import request_of
 from voicera_adapters.vendors.bedrock.settings import BedrockSettings
@@ -40,6 +40,13 @@ MODELS: Final = (
     "amazon.nova-micro-v1:0",
     "amazon.nova-pro-v1:0",
 )
+_CONTENT: Final = frozenset({
+    "messageStart",
+    "contentBlockStart",
+    "contentBlockDelta",
+    "contentBlockStop",
+    "messageStop",
+})
 _MODEL: Final = re.compile(r"[A-Za-z0-9][\w.:/-]*", re.ASCII)
 """An ID, an inference profile or an ARN; it is a part of the address."""
 
@@ -61,6 +68,7 @@ class Bedrock:
 
     def __init__(self, opening: Opening) -> None:
         self._http = opening.http
+        self._wait_s = opening.settings.vendor_answer_s
         self._address = opening.base_url("")
 
     async def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
@@ -75,11 +83,18 @@ class Bedrock:
             self._http, "POST", URL(url, encoded=True), explain=explain, headers=headers, data=body
         )
         answer = Answer()
-        async with asking as response, aclosing(events_of(response)) as events:
+        async with (
+            asking as response,
+            aclosing(paced(events_of(response), self._wait_s, _is_content)) as events,
+        ):
             async for event in events:
                 for delta in answer.take(event):
                     yield delta
         yield answer.finish()
+
+
+def _is_content(event: Event) -> bool:
+    return event.kind in _CONTENT
 
 
 @asynccontextmanager

@@ -1,10 +1,9 @@
 """Answers with Google's models through the Gemini API."""
 
-import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 from voicera_adapters.accounts import account_of
 from voicera_adapters.contract import (
@@ -16,7 +15,7 @@ from voicera_adapters.contract import (
     Modality,
     ToolCall,
 )
-from voicera_adapters.net import asked, server_sent_events
+from voicera_adapters.net import asked, paced, server_sent_json
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.vendors.gemini.account import GeminiAccount
@@ -50,6 +49,7 @@ class Gemini:
 
     def __init__(self, opening: Opening) -> None:
         self._http = opening.http
+        self._wait_s = opening.settings.vendor_answer_s
         self._base_url = opening.base_url(BASE_URL)
         self._signatures = Signatures()
 
@@ -62,9 +62,12 @@ class Gemini:
             self._http, "POST", url, params={"alt": "sse"}, explain=explain, headers=headers, json=request
         )
         answer = Answer(self._signatures)
-        async with asking as response, aclosing(server_sent_events(response)) as events:
-            async for event in events:
-                for delta in answer.take(json.loads(event)):
+        async with (
+            asking as response,
+            aclosing(paced(server_sent_json(response), self._wait_s, _is_content)) as chunks,
+        ):
+            async for chunk in chunks:
+                for delta in answer.take(chunk):
                     yield delta
         yield answer.finish()
 
@@ -73,6 +76,10 @@ class Gemini:
             raise invalid("model", "must be the name of a model" if model else "must be set")
         path = model if "/" in model else f"models/{model}"
         return f"{self._base_url}/v1beta/{path}:streamGenerateContent"
+
+
+def _is_content(chunk: Mapping[str, Any]) -> bool:
+    return bool(chunk.get("candidates"))
 
 
 @asynccontextmanager

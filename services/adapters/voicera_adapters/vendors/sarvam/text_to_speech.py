@@ -26,7 +26,7 @@ from voicera_adapters.languages import code_in
 from voicera_adapters.net import asked
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.speech import Formats, converted
+from voicera_adapters.speech import Formats, audio_in, converted
 from voicera_adapters.vendors.sarvam.account import SarvamAccount, explain, speech_url
 from voicera_adapters.wav import without_header
 
@@ -131,7 +131,7 @@ class Bulbul:
         )
         async with (
             asking as response,
-            aclosing(without_header(response.content.iter_any())) as raw,
+            aclosing(without_header(audio_in(response))) as raw,
             aclosing(converted(raw, self._made, self._wanted)) as audio,
         ):
             async for block in audio:
