@@ -33,6 +33,7 @@ NAMELESS = {
     "agents.v1.CredentialService/CreateCredential": "the credential is new",
     "ai.v1.SpeechToTextService/Recognize": "speech is nobody's",
     "ai.v1.TextToSpeechService/Synthesize": "text is nobody's",
+    "ai.v1.TranslationService/Translate": "text is nobody's",
     "auth.v1.ApiKeyService/CreateApiKey": "the key is new",
     "auth.v1.MemberService/InviteMember": "the invitation is new",
     "auth.v1.ProfileService/ChangePassword": "the account is the caller's",

@@ -28,7 +28,7 @@ from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'voicera/ai/v1/translation_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x19voicera/ai/v1/usage.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\xc3\x02\n\x10TranslateRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x13\n\x05texts\x18\x03 \x03(\tB\x04\x90\xb5\x18\x01\x12\x17\n\x0fsource_language\x18\x04 \x01(\t\x12\x17\n\x0ftarget_language\x18\x05 \x01(\t\x12+\n\tformality\x18\x06 \x01(\x0e\x32\x18.voicera.ai.v1.Formality\x12?\n\x08glossary\x18\x07 \x03(\x0b\x32-.voicera.ai.v1.TranslateRequest.GlossaryEntry\x12)\n\x08settings\x18\x08 \x01(\x0b\x32\x17.google.protobuf.Struct\x1a/\n\rGlossaryEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"d\n\x11TranslateResponse\x12\x13\n\x05texts\x18\x01 \x03(\tB\x04\x90\xb5\x18\x01\x12#\n\x05usage\x18\x02 \x03(\x0b\x32\x14.voicera.ai.v1.Usage\x12\x15\n\rprocessing_ms\x18\x03 \x01(\x01*T\n\tFormality\x12\x19\n\x15\x46ORMALITY_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46ORMALITY_FORMAL\x10\x01\x12\x16\n\x12\x46ORMALITY_INFORMAL\x10\x02\x32o\n\x12TranslationService\x12Y\n\tTranslate\x12\x1f.voicera.ai.v1.TranslateRequest\x1a .voicera.ai.v1.TranslateResponse\"\t\x90\x02\x01\x8a\xb5\x18\x02\x08\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'voicera/ai/v1/translation_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x19voicera/ai/v1/usage.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\xc3\x02\n\x10TranslateRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x13\n\x05texts\x18\x03 \x03(\tB\x04\x90\xb5\x18\x01\x12\x17\n\x0fsource_language\x18\x04 \x01(\t\x12\x17\n\x0ftarget_language\x18\x05 \x01(\t\x12+\n\tformality\x18\x06 \x01(\x0e\x32\x18.voicera.ai.v1.Formality\x12?\n\x08glossary\x18\x07 \x03(\x0b\x32-.voicera.ai.v1.TranslateRequest.GlossaryEntry\x12)\n\x08settings\x18\x08 \x01(\x0b\x32\x17.google.protobuf.Struct\x1a/\n\rGlossaryEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"d\n\x11TranslateResponse\x12\x13\n\x05texts\x18\x01 \x03(\tB\x04\x90\xb5\x18\x01\x12#\n\x05usage\x18\x02 \x03(\x0b\x32\x14.voicera.ai.v1.Usage\x12\x15\n\rprocessing_ms\x18\x03 \x01(\x01*T\n\tFormality\x12\x19\n\x15\x46ORMALITY_UNSPECIFIED\x10\x00\x12\x14\n\x10\x46ORMALITY_FORMAL\x10\x01\x12\x16\n\x12\x46ORMALITY_INFORMAL\x10\x02\x32l\n\x12TranslationService\x12V\n\tTranslate\x12\x1f.voicera.ai.v1.TranslateRequest\x1a .voicera.ai.v1.TranslateResponse\"\x06\x8a\xb5\x18\x02\x08\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,7 +42,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRANSLATERESPONSE'].fields_by_name['texts']._loaded_options = None
   _globals['_TRANSLATERESPONSE'].fields_by_name['texts']._serialized_options = b'\220\265\030\001'
   _globals['_TRANSLATIONSERVICE'].methods_by_name['Translate']._loaded_options = None
-  _globals['_TRANSLATIONSERVICE'].methods_by_name['Translate']._serialized_options = b'\220\002\001\212\265\030\002\010\003'
+  _globals['_TRANSLATIONSERVICE'].methods_by_name['Translate']._serialized_options = b'\212\265\030\002\010\003'
   _globals['_FORMALITY']._serialized_start=612
   _globals['_FORMALITY']._serialized_end=696
   _globals['_TRANSLATEREQUEST']._serialized_start=185
@@ -52,5 +52,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRANSLATERESPONSE']._serialized_start=510
   _globals['_TRANSLATERESPONSE']._serialized_end=610
   _globals['_TRANSLATIONSERVICE']._serialized_start=698
-  _globals['_TRANSLATIONSERVICE']._serialized_end=809
+  _globals['_TRANSLATIONSERVICE']._serialized_end=806
 # @@protoc_insertion_point(module_scope)

@@ -47,7 +47,7 @@ class TranslationServiceServicer:
     """
 
     def Translate(self, request, context):
-        """Translate translates texts, all or none.
+        """Translate translates texts, all or none. It is not repeated by itself: vendors charge for each request.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

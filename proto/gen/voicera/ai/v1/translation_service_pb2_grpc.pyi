@@ -34,7 +34,7 @@ class TranslationServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TranslationServiceAsyncStub: ...
     Translate: _grpc.UnaryUnaryMultiCallable[_translation_service_pb2.TranslateRequest, _translation_service_pb2.TranslateResponse]
-    """Translate translates texts, all or none."""
+    """Translate translates texts, all or none. It is not repeated by itself: vendors charge for each request."""
 
 @_typing.type_check_only
 class TranslationServiceAsyncStub(TranslationServiceStub):
@@ -42,7 +42,7 @@ class TranslationServiceAsyncStub(TranslationServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Translate: _aio.UnaryUnaryMultiCallable[_translation_service_pb2.TranslateRequest, _translation_service_pb2.TranslateResponse]  # type: ignore[assignment]
-    """Translate translates texts, all or none."""
+    """Translate translates texts, all or none. It is not repeated by itself: vendors charge for each request."""
 
 class TranslationServiceServicer(metaclass=_abc_1.ABCMeta):
     """TranslationService says the same in another language."""
@@ -53,6 +53,6 @@ class TranslationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _translation_service_pb2.TranslateRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_translation_service_pb2.TranslateResponse, _abc.Awaitable[_translation_service_pb2.TranslateResponse]]:
-        """Translate translates texts, all or none."""
+        """Translate translates texts, all or none. It is not repeated by itself: vendors charge for each request."""
 
 def add_TranslationServiceServicer_to_server(servicer: TranslationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
