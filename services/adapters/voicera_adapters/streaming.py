@@ -105,6 +105,7 @@ class StreamingRecognizer:
         answer_s: float,
         idle_s: float,
         silent_s: float | None = None,
+        settled_s: float = _SETTLED_S,
     ) -> None:
         self._socket = socket
         self._dialect = dialect
@@ -113,6 +114,7 @@ class StreamingRecognizer:
         self._answer_s = answer_s
         self._idle_s = idle_s
         self._silent_s = silent_s
+        self._settled_s = settled_s
         self._owed = 0
         self._finals: list[Heard] = []
         self._flushed = asyncio.Event()
@@ -187,15 +189,19 @@ class StreamingRecognizer:
 
     async def _until_settled(self, silent_s: float) -> None:
         """Wait for what is owed, or else a moment for a vendor that may have nothing to say."""
-        latest = self._flushed_at + silent_s + self._answer_s
+        latest = self._flushed_at + self._answer_s + (0.0 if math.isinf(silent_s) else silent_s)
         while not self._flushed.is_set():
-            until = latest if self._owed else min(latest, _now() + (_SETTLED_S if self._finals else silent_s))
+            until = (
+                latest
+                if self._owed
+                else min(latest, _now() + (self._settled_s if self._finals else silent_s))
+            )
             self._news.clear()
             try:
                 async with asyncio.timeout_at(until):
                     await self._news.wait()
             except TimeoutError:
-                if self._owed:
+                if until == latest:
                     raise too_late() from None
                 return
 
@@ -218,7 +224,7 @@ class StreamingRecognizer:
             self._owed = max(self._owed, 1)
             return
         self._owed = max(self._owed - 1, 0)
-        is_answer = _now() >= self._flushed_at + _SETTLED_S
+        is_answer = _now() >= self._flushed_at + self._settled_s
         if self._silent_s is not None and not self._owed and is_answer:
             self._flushed.set()
 
@@ -269,10 +275,22 @@ async def recognizing(
     answer_s: float,
     idle_s: float = 4.0,
     silent_s: float | None = None,
+    settled_s: float = _SETTLED_S,
 ) -> AsyncIterator[StreamingRecognizer]:
-    """`silent_s` is for vendors that answer a flush only if they owe a final: how long to wait for one anyway."""
+    """`silent_s` is for vendors that answer a flush only if they owe a final: how long to wait for one anyway; without
+    end for those that always tell something of audio.
+
+    `settled_s` is how long such a vendor has been quiet, after a final, when it has nothing more to say.
+    """
     recognizer = StreamingRecognizer(
-        socket, dialect, given, emit, answer_s=answer_s, idle_s=idle_s, silent_s=silent_s
+        socket,
+        dialect,
+        given,
+        emit,
+        answer_s=answer_s,
+        idle_s=idle_s,
+        silent_s=silent_s,
+        settled_s=settled_s,
     )
     await recognizer.open()
     tasks = [asyncio.create_task(work) for work in (recognizer.read(), recognizer.keep_alive())]

@@ -42,6 +42,8 @@ class Deepgram(Vendor):
     def __init__(self) -> None:
         super().__init__()
         self.heard_audio = False
+        self.answers_finalize = True
+        """False: as after an endpoint of its own, when there is nothing left to say."""
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/v1/listen", self.socket)]
@@ -54,7 +56,7 @@ class Deepgram(Vendor):
             self.heard_audio = True
             return
         match json.loads(message)["type"]:
-            case "Finalize":
+            case "Finalize" if self.answers_finalize:
                 said = "world" if self.heard_audio else ""
                 self.heard_audio = False
                 await socket.send_str(results(said, final=True, flushed=True))
@@ -73,8 +75,25 @@ RIG = Rig(
     adapter="deepgram",
     make=Deepgram,
     account={"api_key": "dg-planted-key"},
-    model="nova-2-phonecall",
-    languages={"en-IN": "en-IN", "hi-IN": "hi", "hi": "hi", "en-US": "en-US", "de": "de", "fr-CA": "fr"},
+    model="nova-3",
+    languages={
+        "en-IN": "en-IN",
+        "en-US": "en-US",
+        "en-GB": "en-GB",
+        "en-AU": "en-AU",
+        "en": "en",
+        "hi": "hi",
+        "hi-IN": "hi",
+        "es": "es",
+        "fr": "fr",
+        "fr-CA": "fr",
+        "de": "de",
+        "pt": "pt",
+        "ru": "ru",
+        "ja": "ja",
+        "it": "it",
+        "nl": "nl",
+    },
     language_of=lambda vendor: vendor.requests[0].param("language"),
     settings={
         "smart_format": True,

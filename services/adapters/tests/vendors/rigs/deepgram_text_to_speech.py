@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from .rig import ALL_FAULTS, Rig
-from .server import Fault, Vendor
+from .rig import Rig
+from .server import Vendor
 
 TONE = bytes(range(256)) * 20
 
@@ -25,10 +25,15 @@ RIG = Rig(
     adapter="deepgram",
     make=Aura,
     account={"api_key": "dg-planted-key"},
-    voice="aura-2-theia-en",
     language="en-AU",
-    languages={"en-AU": "aura-2-theia-en"},
+    languages={
+        "en": "aura-2-thalia-en",
+        "en-AU": "aura-2-theia-en",
+        "en-GB": "aura-2-draco-en",
+        "en-IN": "aura-2-thalia-en",
+        "es": "aura-2-celeste-es",
+        "es-ES": "aura-2-nestor-es",
+    },
     language_of=lambda vendor: vendor.requests[0].param("model"),
     rate_of=lambda vendor: float(vendor.requests[0].param("speed")),
-    faults=ALL_FAULTS - {Fault.GARBAGE},
 )

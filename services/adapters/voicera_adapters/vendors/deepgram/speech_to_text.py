@@ -1,6 +1,7 @@
 """Recognizes through Deepgram's live WebSocket (/v1/listen)."""
 
 import json
+import math
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from types import MappingProxyType
@@ -22,12 +23,14 @@ from voicera_adapters.contract import (
     SpeechToTextCapabilities,
     Word,
 )
+from voicera_adapters.hints import terms_of
 from voicera_adapters.languages import code_in
 from voicera_adapters.net import connected
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.streaming import Flushed, Heard, Message, recognizing
 from voicera_adapters.vendors.deepgram.account import BASE_URL, DeepgramAccount
+from voicera_kit.errors import invalid
 
 LANGUAGES: Final = MappingProxyType({
     "en-IN": "en-IN",
@@ -49,7 +52,12 @@ LANGUAGES: Final = MappingProxyType({
 """BCP-47 to Deepgram's codes, of nova-3."""
 SEVERAL: Final = "multi"
 MODELS: Final = ("nova-3", "nova-2", "nova-2-phonecall")
+ENGLISH_ONLY: Final = frozenset({"nova-2-phonecall"})
+KEYTERM_MODELS: Final = "nova-3"
 MAX_KEYTERMS: Final = 100
+MAX_KEYTERM_CHARACTERS: Final = 40
+_SETTLED_S: Final = 0.5
+"""Finalize is answered only if there is a significant amount of audio since the last final."""
 _ENCODINGS: Final = MappingProxyType({Encoding.MULAW: "mulaw", Encoding.PCM_S16LE: "linear16"})
 
 
@@ -103,15 +111,22 @@ class Live:
             ("encoding", _ENCODINGS[audio.encoding]),
             ("sample_rate", audio.sample_rate_hz),
             ("channels", 1),
-            ("interim_results", _flag(on=self._options.interim_results)),
+            ("interim_results", _flag(on=True)),  # they tell whether a final is owed
             ("endpointing", settings.endpointing_ms),
             ("smart_format", _flag(on=settings.smart_format)),
             ("profanity_filter", _flag(on=settings.profanity_filter)),
             ("numerals", _flag(on=settings.numerals)),
             *(("redact", each) for each in settings.redact),
-            *(("keyterm", each) for each in terms_of(self._options.expectation)),
+            *(("keyterm", each) for each in self._keyterms()),
         ]
         return urlencode(asked)
+
+    def _keyterms(self) -> list[str]:
+        """Return the hints; only the newest models take any."""
+        model = self._options.model or MODELS[0]
+        if not model.startswith(KEYTERM_MODELS):
+            return []
+        return terms_of(self._options.expectation, most=MAX_KEYTERMS, longest=MAX_KEYTERM_CHARACTERS)
 
     def opening(self) -> Sequence[Message]:
         return ()
@@ -160,13 +175,6 @@ def _word(told: dict[str, Any]) -> Word:
     return Word(text, round(told["start"] * 1000), round(told["end"] * 1000))
 
 
-def terms_of(expectation: Expectation) -> list[str]:
-    """Return phrases without classes, and the phrases of the classes."""
-    plain = (each for each in expectation.phrases if "{" not in each)
-    classes = (each for phrases in expectation.classes.values() for each in phrases)
-    return list(dict.fromkeys((*plain, *classes)))[:MAX_KEYTERMS]
-
-
 class Deepgram:
     description = DESCRIPTION
 
@@ -176,12 +184,22 @@ class Deepgram:
 
     @asynccontextmanager
     async def recognizer(self, options: RecognizerOptions, emit: Emit) -> AsyncIterator[Recognizer]:
+        if options.model in ENGLISH_ONLY and not options.language.lower().startswith("en"):
+            raise invalid("language", f"is none {options.model} works in")
         live = Live(options, read_settings(DeepgramSettings, options.settings))
         headers = account_of(options.account, DeepgramAccount).headers
         limits = self._opening.settings
         async with (
             connected(self._opening.http, f"{self._url}?{live.query()}", limits, headers) as socket,
-            recognizing(socket, live, options.format, emit, answer_s=limits.vendor_answer_s) as recognizer,
+            recognizing(
+                socket,
+                live,
+                options.format,
+                emit,
+                answer_s=limits.vendor_answer_s,
+                silent_s=math.inf,  # of silence, too, it tells that nothing was said
+                settled_s=_SETTLED_S,
+            ) as recognizer,
         ):
             yield recognizer
 

@@ -1,14 +1,14 @@
 """Speaks with Deepgram's Aura voices (/v1/speak), whose audio comes as it is made."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from types import MappingProxyType
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from voicera_adapters.accounts import account_of
-from voicera_adapters.audio import AudioFormat, Converter, Encoding
+from voicera_adapters.audio import Encoding
 from voicera_adapters.contract import (
     Description,
     Modality,
@@ -22,7 +22,9 @@ from voicera_adapters.contract import (
 from voicera_adapters.net import asked
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
+from voicera_adapters.speech import Formats, streamed, within
 from voicera_adapters.vendors.deepgram.account import BASE_URL, DeepgramAccount
+from voicera_kit.errors import invalid
 
 RATES_HZ: Final = (8_000, 16_000, 24_000, 48_000)
 VOICES: Final = (
@@ -34,6 +36,7 @@ VOICES: Final = (
     Voice("aura-2-celeste-es", "Celeste", "es-CO"),
     Voice("aura-2-nestor-es", "Nestor", "es-ES"),
 )
+FORMATS: Final = Formats(pcm_hz=RATES_HZ, mulaw_hz=(8_000, 16_000))
 SLOWEST, FASTEST = 0.7, 1.5
 _ENCODINGS: Final = MappingProxyType({Encoding.MULAW: "mulaw", Encoding.PCM_S16LE: "linear16"})
 
@@ -63,18 +66,17 @@ class Aura:
         self._http = opening.http
         self._url = f"{opening.base_url(BASE_URL)}/v1/speak"
         self._wanted = options.format
-        self._made = _made(options.format)
+        self._made = FORMATS.best(options.format)
         self._headers = account_of(options.account, DeepgramAccount).headers
         self._query = {
-            "model": options.voice or VOICES[0].id,
+            "model": voice_for(options.voice, options.language),
             "encoding": _ENCODINGS[self._made.encoding],
             "sample_rate": str(self._made.sample_rate_hz),
             "container": "none",
-            "speed": f"{min(max(options.speaking_rate, SLOWEST), FASTEST):g}",
+            "speed": f"{within(options.speaking_rate, SLOWEST, FASTEST):g}",
         }
 
     async def speak(self, text: str) -> AsyncGenerator[bytes | SpokenWord]:
-        converter = Converter(self._made, self._wanted)
         asking = asked(
             self._http,
             "POST",
@@ -84,19 +86,21 @@ class Aura:
             headers=self._headers,
             json={"text": text},
         )
-        async with asking as response:
-            async for block in response.content.iter_any():
-                yield converter.convert(block)
-        if rest := converter.convert(b"", last=True):
-            yield rest
+        async with asking as response, aclosing(streamed(response, self._made, self._wanted)) as audio:
+            async for block in audio:
+                yield block
 
 
-def _made(wanted: AudioFormat) -> AudioFormat:
-    """Return what Aura is asked for: the wanted format where it can make it, which for mu-law is 8 and 16 kHz."""
-    rates = RATES_HZ if wanted.encoding is Encoding.PCM_S16LE else RATES_HZ[:2]
-    if wanted.sample_rate_hz in rates:
-        return wanted
-    return AudioFormat(Encoding.PCM_S16LE, next(each for each in RATES_HZ if each >= wanted.sample_rate_hz))
+def voice_for(voice: str, language: str) -> str:
+    """Return the voice that was picked, or the first of the language; InvalidArgument if it speaks another."""
+    spoken = language.split("-", maxsplit=1)[0].lower()
+    fitting = [each for each in VOICES if each.language.split("-")[0] == spoken]
+    same = [each.id for each in fitting if each.language.lower() == language.lower()]
+    if not voice:
+        return next(iter((*same, *(each.id for each in fitting))))
+    if all(each.id != voice for each in fitting):
+        raise invalid("voice", f"does not speak {language}")
+    return voice
 
 
 class DeepgramAura:
