@@ -32,6 +32,8 @@ ROUND_S, SHORTEST_ROUND_S = 120, 10
 OPERATIONS = 70
 MAX_EXAMPLES = 20
 PATIENCE_S = 60
+WAIT_AND_ASK_AGAIN = ("TOO_MANY", "RESOURCE_EXHAUSTED")
+"""Reasons of a sign-in turned away by the lockout, and by the limit at the edge."""
 MISSING = f"{TOOL} is missing: `make tools` installs it, and so does `make lint`"
 FOUND_SOMETHING = 1
 TOO_FEW = 1
@@ -149,7 +151,7 @@ def patiently(sign_in: Callable[[], Account]) -> Account:
         try:
             return sign_in()
         except AssertionError as refused:
-            if "TOO_MANY" not in str(refused) or time.monotonic() > ends_at:
+            if not any(each in str(refused) for each in WAIT_AND_ASK_AGAIN) or time.monotonic() > ends_at:
                 raise
             time.sleep(1)
 
