@@ -77,8 +77,8 @@ def reception(**overrides: Any) -> Json:
     )
 
 
-def storyteller(**overrides: Any) -> Json:
-    """Tells a long story that can be interrupted, again and again."""
+def storyteller(otherwise: str = "story", **overrides: Any) -> Json:
+    """Tells a long story that can be interrupted, again and again unless `otherwise` is "bye"."""
     return spec(
         ask(
             "story",
@@ -87,7 +87,7 @@ def storyteller(**overrides: Any) -> Json:
                 "again": ("story", ["tell me again", "again please"]),
                 "stop": ("bye", ["please stop", "stop now", "good bye"]),
             },
-            "story",
+            otherwise,
         ),
         hang_up("bye", "Goodbye.", "stopped"),
         **overrides,

@@ -77,7 +77,7 @@ def test_keys_fill_a_variable(account, carrier, number_for, bare):
 
 
 def test_caller_interrupts_and_the_transcript_keeps_what_was_heard(account, carrier, number_for):
-    number = number_for(storyteller())
+    number = number_for(storyteller(otherwise="bye"))
     placed = carrier.call(
         number, {"interrupt": {"say": "please stop", "after_ms": 2500}}, {"wait_hangup": 20000}
     )
