@@ -71,3 +71,25 @@ def test_each_kind_of_store_keeps_its_own_owners_password(tmp_path: Path, monkey
         for store in ("embedded", "mongo")
     )
     assert embedded != mongo
+
+
+def test_adapter_servers_of_others_get_a_route_and_a_pool(tmp_path: Path):
+    topology = plan(
+        LocalSettings(adapter_servers="mine=10.0.0.7:7001, ours=tts.lan:7002"), Installation(tmp_path)
+    )
+    assert topology.shared_environment["VOICERA_ADAPTER_POOLS"] == "core,espeak,vendors,mine,ours"
+    assert topology.others == {"adapters_mine", "adapters_ours"}
+    config = (tmp_path / "run/envoy.yaml").read_text()
+    clusters = {each["name"]: each for each in yaml.safe_load(config)["static_resources"]["clusters"]}
+    [endpoint] = clusters["adapters_mine"]["load_assignment"]["endpoints"][0]["lb_endpoints"]
+    address = endpoint["endpoint"]["address"]["socket_address"]
+    assert (address["address"], address["port_value"]) == ("10.0.0.7", 7001)
+    assert "exact: ours" in config
+
+
+@pytest.mark.parametrize(
+    "servers", ["mine", "core=a:1", "mine=a:1,mine=b:1", "Mine=a:1", "mine=a", "mine=a b:1"]
+)
+def test_adapter_servers_that_are_none_are_refused(servers: str):
+    with pytest.raises(ValidationError, match="name=host:port"):
+        LocalSettings(adapter_servers=servers)

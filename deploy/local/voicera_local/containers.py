@@ -15,9 +15,9 @@ from voicera_local.certificates import EDGE, CertificateFolder
 from voicera_local.certificates import SERVICES as CERTIFIED
 from voicera_local.envoy import DESCRIPTORS, Listeners, render
 from voicera_local.envoy_tls import envoy_tls
-from voicera_local.settings import LocalSettings
+from voicera_local.settings import ADAPTER_POOLS, LocalSettings
 from voicera_local.state import Installation
-from voicera_local.topology import ADAPTER_POOLS, SERVICES
+from voicera_local.topology import SERVICES
 
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - within a container
 PUBLIC_PORT: Final = 8443
@@ -31,13 +31,15 @@ VENDORS: Final = "adapters-vendors"
 """The adapters that work with credentials of organizations: the other pools see no key that opens them."""
 
 
-def clusters() -> Mapping[str, list[str]]:
-    """Each service by its name in the containers' network, which leads to all its replicas."""
+def clusters(adapter_servers: Mapping[str, str] | None = None) -> Mapping[str, list[str]]:
+    """Each service by its name in the containers' network, which leads to all its replicas; others' by address."""
+    others = {f"adapters_{name}": [address] for name, address in (adapter_servers or {}).items()}
     pools = {f"adapters_{pool}": f"adapters-{pool}" for pool in ADAPTER_POOLS}
     hosts = {**{name: name for name in SERVICES}, "telephony": "gateway", **pools}
     return {
         **{name: [f"{host}:{GRPC_PORT}"] for name, host in hosts.items()},
         "gateway": [f"gateway:{HTTP_PORT}"],
+        **others,
     }
 
 
@@ -63,10 +65,10 @@ def _configure_envoy(own: CertificateFolder, settings: LocalSettings) -> None:
     descriptors = own.path / "descriptors.binpb"
     shutil.copyfile(DESCRIPTORS, descriptors)
     listeners = Listeners(EVERYWHERE, PUBLIC_PORT, MESH_PORT, ADMIN_PORT, EVERYWHERE)
-    known = clusters()
+    known = clusters(settings.adapter_servers)
     tls = envoy_tls(own, known, own.path / "secrets", settings)
     edge = settings.model_copy(update={"secure_cookies": True})
-    text = render(listeners, known, list(ADAPTER_POOLS), edge, tls, descriptors)
+    text = render(listeners, known, settings.pools, edge, tls, descriptors)
     (own.path / "envoy.yaml").write_text(text)
 
 

@@ -1,7 +1,7 @@
 """Waits until every process of the mesh is ready to work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 
 import grpc
@@ -30,7 +30,7 @@ async def wait_until_ready(topology: Topology, timeout_s: float, logs: str) -> N
             check = _grpc(program, certificates) if program.ready_port else _http(client, program.ready_url)
             failure = f"{program.name} did not become ready; see {logs}/{program.name}.log"
             group.create_task(_wait(check, timeout_s, failure))
-        routes = _routes(client, topology.envoy_admin_url)
+        routes = _routes(client, topology.envoy_admin_url, topology.others)
         group.create_task(_wait(routes, timeout_s, f"Envoy finds a process unhealthy; see {logs}"))
 
 
@@ -53,14 +53,17 @@ async def _wait(check: Callable[[], Awaitable[bool]], timeout_s: float, failure:
         raise NotReady(failure) from None
 
 
-def _routes(client: httpx.AsyncClient, admin_url: str) -> Callable[[], Awaitable[bool]]:
+def _routes(
+    client: httpx.AsyncClient, admin_url: str, others: Collection[str]
+) -> Callable[[], Awaitable[bool]]:
     async def check() -> bool:
         try:
             answer = (await client.get(f"{admin_url}/clusters")).text
         except httpx.HTTPError:
             return False
-        flags = [line.rpartition("::")[2] for line in answer.splitlines() if "::health_flags::" in line]
-        return bool(flags) and set(flags) == {"healthy"}
+        lines = [line.split("::") for line in answer.splitlines() if "::health_flags::" in line]
+        flags = {line[-1] for line in lines if line[0] not in others}
+        return flags == {"healthy"}
 
     return check
 

@@ -1,12 +1,22 @@
 """The settings of a mesh on one machine."""
 
-from typing import Literal, Self
+import re
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import NoDecode
 
 from voicera_kit.sealing import SealingSettings
 from voicera_kit.settings import PREFIX
 from voicera_local.edge import EdgeSettings
+
+ADAPTER_POOLS: Final[Mapping[str, str]] = {
+    "core": "pocketsphinx,scripted",
+    "espeak": "espeak",
+    "vendors": "network",
+}
+_SERVER: Final = re.compile(r"(?P<name>[a-z][a-z0-9-]{0,62})=(?P<address>[A-Za-z0-9.-]+:[0-9]{1,5})")
 
 
 class LocalSettings(EdgeSettings, SealingSettings):
@@ -22,8 +32,29 @@ class LocalSettings(EdgeSettings, SealingSettings):
     """Further names and addresses, separated by commas, in the public listener's certificate."""
     store: Literal["embedded", "mongo"] = "embedded"
     """What keeps the data: files, or FerretDB, MinIO and Redis, which are started along with the mesh."""
+    adapter_servers: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    """Further servers of `ai.v1` adapters, which run already: name=host:port, separated by commas."""
     replicas: int | None = Field(default=None, ge=1, le=16)
     """Processes of each service and of the gateway; without it two where the store serves several, else one."""
+
+    @field_validator("adapter_servers", mode="before")
+    @classmethod
+    def _named_addresses(cls, text: object) -> object:
+        if not isinstance(text, str):
+            return text
+        servers: dict[str, str] = {}
+        for each in filter(None, (part.strip() for part in text.split(","))):
+            found = _SERVER.fullmatch(each)
+            if found is None or found["name"] in {*ADAPTER_POOLS, *servers}:
+                own = ", ".join(ADAPTER_POOLS)
+                raise ValueError(f"write name=host:port, each name once and none of {own}: not {each!r}")
+            servers[found["name"]] = found["address"]
+        return servers
+
+    @property
+    def pools(self) -> tuple[str, ...]:
+        """The pools of adapters, the ones of others after our own."""
+        return (*ADAPTER_POOLS, *self.adapter_servers)
 
     @property
     def edge_names(self) -> tuple[str, ...]:

@@ -13,17 +13,12 @@ from voicera_local.certificates import CertificateFolder
 from voicera_local.envoy import REPOSITORY, Listeners, render
 from voicera_local.envoy_tls import envoy_tls
 from voicera_local.programs import Program, free_ports, python
-from voicera_local.settings import LocalSettings
+from voicera_local.settings import ADAPTER_POOLS, LocalSettings
 from voicera_local.state import Installation
 from voicera_local.stores import Stores, plan_stores
 
 HSTS_S = 300
 """Longer, a browser would ask every other server of this machine for TLS, too."""
-ADAPTER_POOLS: Mapping[str, str] = {
-    "core": "pocketsphinx,scripted",
-    "espeak": "espeak",
-    "vendors": "network",
-}
 SERVICES = ("auth", "agents", "media", "voice")
 DRAIN_S = 3
 """Whoever presses Ctrl-C does not want to wait for conversations to end."""
@@ -41,6 +36,8 @@ class Topology:
     mesh_target: str
     envoy_admin_url: str
     pid_marker: str
+    others: frozenset[str] = frozenset()
+    """Envoy's clusters of servers that we do not start, and do not wait for."""
     certificates: CertificateFolder | None = None
     stores: Stores = field(default_factory=Stores)
 
@@ -53,6 +50,8 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
     listeners = Listeners(settings.public_host, settings.public_port, mesh, admin)
     config = installation.run_dir / "envoy.yaml"
     clusters = {name: [f"127.0.0.1:{port}" for port in each] for name, each in ports.items()}
+    others = {f"adapters_{name}": [address] for name, address in settings.adapter_servers.items()}
+    clusters |= others
     secrets = installation.run_dir / "envoy_secrets"
     tls = envoy_tls(certificates, clusters, secrets, settings) if certificates else None
     edge = settings.model_copy(
@@ -61,7 +60,7 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
             "hsts_s": min(settings.hsts_s, HSTS_S),
         }
     )
-    config.write_text(render(listeners, clusters, list(ADAPTER_POOLS), edge, tls))
+    config.write_text(render(listeners, clusters, settings.pools, edge, tls))
     public_url = f"{'https' if certificates else 'http'}://{listeners.reachable_host}:{settings.public_port}"
     sim_token = installation.secret(SIM_SECRET)
     stores = plan_stores(settings, installation)
@@ -80,6 +79,7 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
         mesh_target=f"127.0.0.1:{mesh}",
         envoy_admin_url=f"http://127.0.0.1:{admin}",
         pid_marker=str(installation.data_dir),
+        others=frozenset(others),
         certificates=certificates,
         stores=stores,
     )
@@ -125,7 +125,7 @@ def _shared(settings: LocalSettings, installation: Installation, mesh_port: int)
         "VOICERA_LOG_LEVEL": settings.log_level,
         "VOICERA_SERVICE_SECRET": installation.secret("service"),
         "VOICERA_MESH_TARGET": f"127.0.0.1:{mesh_port}",
-        "VOICERA_ADAPTER_POOLS": ",".join(ADAPTER_POOLS),
+        "VOICERA_ADAPTER_POOLS": ",".join(settings.pools),
         **_sealing(settings, installation),
         "VOICERA_SECURE_COOKIES": str(settings.secure_cookies or settings.tls == "on"),
         "VOICERA_INSTALLATION": str(installation.data_dir),

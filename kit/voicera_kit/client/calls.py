@@ -10,7 +10,7 @@ import grpc
 from voicera_kit.client.channels import Channels
 from voicera_kit.client.metadata import require_metadata
 from voicera_kit.client.retries import repeated
-from voicera_kit.errors import from_rpc
+from voicera_kit.errors import Internal, from_rpc
 
 Metadata = Sequence[tuple[str, str | bytes]]
 Serializer = Callable[[Any], bytes]
@@ -23,6 +23,13 @@ def service_errors() -> Iterator[None]:
         yield
     except grpc.aio.AioRpcError as error:
         raise from_rpc(error) from error
+
+
+def readable(message: Any) -> Any:
+    """Return the message; Internal (MALFORMED_RESPONSE) for the None that gRPC makes of bytes it cannot read."""
+    if message is None:
+        raise Internal("the answer is no message of the contract", reason="MALFORMED_RESPONSE")
+    return message
 
 
 class StreamCall:
@@ -38,12 +45,17 @@ class StreamCall:
     async def __aiter__(self) -> AsyncIterator[Any]:
         with service_errors():
             async for message in self._call:
-                yield message
+                yield self._readable(message)
 
     async def read(self) -> Any:
         """Return the next message, grpc.aio.EOF after the last."""
         with service_errors():
-            return await self._call.read()
+            return self._readable(await self._call.read())
+
+    def _readable(self, message: Any) -> Any:
+        if message is None:
+            self._call.cancel()
+        return readable(message)
 
     async def write(self, message: Any) -> None:
         """Send a message; the error that ended the call, if it has ended."""
@@ -112,7 +124,7 @@ class MeshChannel:
             async def attempt(left_s: float) -> Any:
                 send = self._channels.newest().unary_unary(path, *codecs)
                 with service_errors():
-                    return await send(request, timeout=left_s, metadata=metadata)
+                    return readable(await send(request, timeout=left_s, metadata=metadata))
 
             return await repeated(path, self._deadline_s if timeout is None else timeout, attempt)
 

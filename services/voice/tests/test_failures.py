@@ -39,6 +39,9 @@ async def test_a_recognizer_that_fails_is_replaced_and_given_the_speech_again():
         assert phone.dialogue.stimuli[1] == ("hear", "I want to book")
         (failed,) = phone.records.of("provider_failed")
         assert (failed.adapter, failed.modality, failed.reason) == ("ears", "speech_to_text", "UNAVAILABLE")
+        (switched,) = phone.records.of("provider_switched")
+        assert (switched.from_adapter, switched.adapter) == ("ears", "other ears")
+        assert (switched.reason, switched.after_ms) == ("UNAVAILABLE", 10)  # as long as opening takes
 
 
 async def test_a_recognizer_that_stalls_is_replaced():

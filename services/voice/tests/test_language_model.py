@@ -12,7 +12,9 @@ from voicera_kit.clock import Clock, VirtualClock
 from voicera_kit.errors import DeadlineExceeded, ResourceExhausted, ServiceError, Unavailable
 from voicera_voice.dialogue.build import build_dialogue
 from voicera_voice.dialogue.interface import ModelMessage, TextDelta
-from voicera_voice.providers.language_model import ModelChain
+from voicera_voice.providers.chain import ProviderSwitch
+from voicera_voice.providers.health import CircuitBreakers
+from voicera_voice.providers.language_model import ModelChain, TokenDeadlines
 
 from .dialogue.talk import FACTS, agent, end, to
 from .fakes.phone import phone_line
@@ -34,7 +36,10 @@ class FakeCall:
                 await asyncio.Event().wait()
             if isinstance(step, ServiceError):
                 raise step
-            yield lm_pb2.GenerateResponse(text_delta=step, processing_ms=3)
+            if isinstance(step, lm_pb2.ToolCall):
+                yield lm_pb2.GenerateResponse(tool_call=step)
+            else:
+                yield lm_pb2.GenerateResponse(text_delta=step, processing_ms=3)
 
     def cancel(self) -> None:
         self.cancelled = True
@@ -43,29 +48,36 @@ class FakeCall:
 class FakeModels:
     """A chain of models by what each answers; one that is a failure itself cannot be reached."""
 
-    def __init__(self, clock: Clock, token_timeout_s: float = 10, **scripts: list | ServiceError) -> None:
+    def __init__(self, clock: Clock, **scripts: list | ServiceError) -> None:
         self.scripts = scripts
         self.calls: dict[str, FakeCall] = {}
+        self.requests: dict[str, lm_pb2.GenerateRequest] = {}
         self.failures: list[tuple[str, str, str]] = []
+        self.switches: list[ProviderSwitch] = []
         choices = [spec_pb2.LanguageModelChoice(adapter=adapter) for adapter in scripts]
-        self.chain = ModelChain(choices, self.open, self.failed, clock, token_timeout_s)
+        self.chain = ModelChain(
+            choices, self.open, self, clock, CircuitBreakers(clock).of("org_1"), TokenDeadlines(10, 3)
+        )
 
     async def open(self, adapter: str, request: lm_pb2.GenerateRequest) -> FakeCall:
         assert request.adapter == adapter
+        self.requests[adapter] = request
         script = self.scripts[adapter]
         if isinstance(script, ServiceError):
             raise script
         self.calls[adapter] = FakeCall(script)
         return self.calls[adapter]
 
-    def failed(self, modality: str, adapter: str, error: ServiceError) -> None:
+    def on_provider_failed(self, modality: str, adapter: str, error: ServiceError) -> None:
         self.failures.append((modality, adapter, error.reason))
+
+    def on_provider_switched(self, switch: ProviderSwitch) -> None:
+        self.switches.append(switch)
 
     async def answer(self, words: list[str]) -> None:
         """Append the words as they come; raises what the chain raises."""
         async for delta in self.chain.generate(QUESTION, []):
-            assert isinstance(delta, TextDelta)
-            words.append(delta.text)
+            words += [delta.text if isinstance(delta, TextDelta) else delta.name]
 
 
 @pytest.mark.parametrize(
@@ -92,19 +104,29 @@ async def test_each_question_is_put_to_the_preferred_model_first():
     assert words == ["Back."]
 
 
-async def test_no_other_model_takes_up_an_answer_already_begun():
-    models = FakeModels(VirtualClock(), first=["Well, ", Unavailable("gone")], second=["Never."])
+async def test_the_next_model_goes_on_where_one_was_cut_off():
+    models = FakeModels(VirtualClock(), first=["Well, ", "yes", Unavailable("gone")], second=["please", "."])
     words: list[str] = []
-    with pytest.raises(Unavailable):
-        await models.answer(words)
-    assert words == ["Well, "]
+    await models.answer(words)
+    assert words == ["Well, ", "yes", " please", "."]
     assert models.failures == [("language_model", "first", "UNAVAILABLE")]
-    assert list(models.calls) == ["first"]
+    assert models.switches == [ProviderSwitch("language_model", "first", "second", "UNAVAILABLE", 0)]
+    question, begun, request = models.requests["second"].messages
+    assert (question.text, begun.text) == ("Hello?", "Well, yes")
+    assert "Continue" in request.text
+
+
+async def test_a_tool_called_by_a_model_that_fails_then_is_called_once():
+    book = lm_pb2.ToolCall(id="1", name="book")
+    models = FakeModels(VirtualClock(), first=[book, Unavailable("gone")], second=[book])
+    words: list[str] = []
+    await models.answer(words)
+    assert words == ["book"]
 
 
 async def test_a_model_that_does_not_begin_in_time_is_replaced():
     clock = VirtualClock()
-    models = FakeModels(clock, token_timeout_s=3, first=[STALLS], second=["Hi."])
+    models = FakeModels(clock, first=[STALLS], second=["Hi."])
     words: list[str] = []
     answering = asyncio.create_task(models.answer(words))
     await clock.advance(2.9)
@@ -116,14 +138,35 @@ async def test_a_model_that_does_not_begin_in_time_is_replaced():
     assert models.calls["first"].cancelled
 
 
-async def test_a_model_that_stops_in_the_middle_fails_in_time():
+async def test_a_model_that_stops_in_the_middle_is_replaced_in_time():
     clock = VirtualClock()
-    models = FakeModels(clock, token_timeout_s=3, first=["Well, ", STALLS], second=["Never."])
-    answering = asyncio.create_task(models.answer([]))
+    models = FakeModels(clock, first=["Well, ", STALLS], second=["yes."])
+    words: list[str] = []
+    answering = asyncio.create_task(models.answer(words))
     await clock.advance(3.1)
+    await answering
+    assert words == ["Well, ", "yes."]
+
+
+async def test_the_last_model_is_waited_for_longer():
+    clock = VirtualClock()
+    models = FakeModels(clock, first=Unavailable("gone"), second=[STALLS])
+    answering = asyncio.create_task(models.answer([]))
+    await clock.advance(9.9)
+    assert not answering.done()
+    await clock.advance(0.2)
     with pytest.raises(DeadlineExceeded):
         await answering
-    assert list(models.calls) == ["first"]
+
+
+async def test_a_model_known_to_fail_is_asked_last():
+    models = FakeModels(VirtualClock(), first=Unavailable("gone"), second=["Hi."])
+    for _ in range(3):
+        await models.answer([])
+    models.failures.clear()
+    await models.answer([])
+    assert not models.failures
+    assert models.switches[-1].reason == "CIRCUIT_OPEN"
 
 
 async def test_the_last_models_failure_is_the_chains():

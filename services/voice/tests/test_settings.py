@@ -113,17 +113,68 @@ async def test_provider_open_bounds_how_long_adapters_get_ready():
         assert {each.reason for each in failed} == {"DEADLINE_EXCEEDED"}
 
 
-async def test_first_audio_timeout_replaces_a_voice_that_does_not_begin():
+async def test_first_audio_timeout_gives_up_a_lone_voice_that_does_not_begin():
     async with phone_line() as phone:
         phone.settings = VoiceSettings(first_audio_timeout_s=2)
-        phone.spec.text_to_speech.add(adapter="other mouth")
         phone.providers.synthesizer_s = 100
         phone.answers(says("Hi."))
         await phone.dial(begin_s=1.9)
         assert not phone.records.of("provider_failed")
-        await phone.silence(1.0)
+        await phone.silence(0.2)
         (failed,) = phone.records.of("provider_failed")
         assert (failed.adapter, failed.reason) == ("mouth", "DEADLINE_EXCEEDED")
+
+
+async def test_first_audio_budget_replaces_a_voice_that_does_not_begin():
+    async with phone_line() as phone:
+        phone.settings = VoiceSettings(first_audio_budget_s=0.7)
+        phone.spec.text_to_speech.add(adapter="other mouth")
+        phone.providers.synthesizer_s = 100
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=0.6)
+        assert not phone.records.of("provider_failed")
+        await phone.silence(0.2)
+        (failed,) = phone.records.of("provider_failed")
+        assert (failed.adapter, failed.reason) == ("mouth", "DEADLINE_EXCEEDED")
+
+
+async def test_provider_open_budget_replaces_adapters_that_do_not_get_ready():
+    async with phone_line() as phone:
+        phone.settings = VoiceSettings(provider_open_budget_s=0.5)
+        phone.spec.text_to_speech.add(adapter="other mouth")
+        phone.providers.open_s = 2
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=0.4)
+        assert not phone.records.of("provider_failed")
+        await phone.silence(0.2)
+        assert [each.adapter for each in phone.records.of("provider_failed")] == ["mouth"]
+
+
+async def test_transcript_budget_replaces_a_recognizer_that_does_not_answer():
+    async with phone_line() as phone:
+        phone.settings = VoiceSettings(transcript_budget_s=0.8)
+        phone.spec.speech_to_text.add(adapter="other ears")
+        phone.providers.texts = [None, "hello"]
+        phone.answers(says("Hi."), says("Yes."))
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        await phone.silence(phone.settings.finalize_after_ms / 1000 + 0.7)
+        assert not phone.records.of("provider_failed")
+        await phone.silence(0.4)
+        assert phone.records.of("provider_failed")[0].adapter == "ears"
+        assert phone.dialogue.stimuli[1] == ("hear", "hello")
+
+
+async def test_first_token_budget_replaces_a_model_that_does_not_begin(start_node, spec):
+    del spec.graph.nodes[:]
+    spec.graph.nodes.add(id="ask").prompt.SetInParent()
+    spec.language_model.add(adapter="mind")
+    spec.language_model.add(adapter="mind")
+    async with start_node(first_token_budget_s=0.2) as node, node.call(spec) as caller:
+        node.mesh.model_stalls = True
+        await caller.be_silent(0.1)
+        await until(lambda: node.mesh.of("call_1", "provider_failed"), 5)
+        assert len(node.mesh.of("call_1", "provider_failed")) == 1
 
 
 async def test_first_token_timeout_gives_up_a_model_that_does_not_begin(start_node, spec):

@@ -22,6 +22,7 @@ from voicera_voice.dialogue.build import build_dialogue
 from voicera_voice.dialogue.facts import CallFacts
 from voicera_voice.dialogue.interface import Dialogue, LanguageModel
 from voicera_voice.providers.catalog import AdapterCatalog
+from voicera_voice.providers.health import CircuitBreakers
 from voicera_voice.providers.mesh import MeshProviders
 from voicera_voice.settings import VoiceSettings
 
@@ -64,12 +65,13 @@ def register(admission: Admission, around: Surroundings) -> Register:
 def surroundings(
     settings: VoiceSettings, mesh: Mesh, catalog: AdapterCatalog, judge: SmartTurn, clock: Clock
 ) -> Surroundings:
+    breakers = CircuitBreakers(clock)
     return Surroundings(
         settings=settings,
         clock=clock,
         records=MeshRecords(mesh),
         providers=lambda organization_id: MeshProviders(
-            mesh, catalog, organization_id, clock, settings.first_token_timeout_s
+            mesh, catalog, organization_id, clock, breakers.of(organization_id), settings.token_deadlines
         ),
         make_dialogue=_dialogues(ZoneInfo(settings.time_zone), clock),
         make_scorer=SileroScorer,

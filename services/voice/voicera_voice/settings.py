@@ -7,6 +7,8 @@ from zoneinfo import available_timezones
 from pydantic import Field, field_validator
 
 from voicera_kit.settings import Settings
+from voicera_voice.providers.chain import Budget, Deadlines
+from voicera_voice.providers.language_model import TokenDeadlines
 
 
 class VoiceSettings(Settings):
@@ -19,13 +21,21 @@ class VoiceSettings(Settings):
     max_loop_lag_ms: float = Field(default=50.0, gt=0)
     """Refuse new conversations while the event loop is later than this (95th percentile)."""
     provider_open_s: float = Field(default=5.0, gt=0)
-    """How long an adapter may take to say that it is ready."""
+    """How long an adapter may take to say that it is ready, if no other can take its place."""
     transcript_timeout_s: float = Field(default=4.0, gt=0)
-    """How long a recognizer may take for a final transcript."""
+    """How long a recognizer may take for a final transcript, if no other can take its place."""
     first_audio_timeout_s: float = Field(default=8.0, gt=0)
-    """How long a synthesizer may take for a sentence's first audio."""
+    """How long a synthesizer may take for a sentence's next audio, if no other can take its place."""
     first_token_timeout_s: float = Field(default=10.0, gt=0)
-    """How long a language model may take for its first token."""
+    """How long a language model may take for its next token, if no other can take its place."""
+    provider_open_budget_s: float = Field(default=1.0, gt=0)
+    """How long an adapter may take to say that it is ready, before the agent's next one is asked."""
+    transcript_budget_s: float = Field(default=1.5, gt=0)
+    """How long a recognizer may take for a final transcript, before the agent's next one is asked."""
+    first_audio_budget_s: float = Field(default=1.5, gt=0)
+    """How long a synthesizer may take for a sentence's next audio, before the agent's next one is asked."""
+    first_token_budget_s: float = Field(default=3.0, gt=0)
+    """How long a language model may take for its next token, before the agent's next one is asked."""
     archive_tail_s: float = Field(default=60.0, gt=0)
     """Audio kept per call while the archive does not acknowledge; older audio becomes silence."""
     archive_close_s: float = Field(default=10.0, gt=0)
@@ -45,6 +55,23 @@ class VoiceSettings(Settings):
         if name not in available_timezones():
             raise ValueError("must be a time zone of the IANA database")
         return name
+
+    @property
+    def transcript_budget(self) -> Budget:
+        return self._budget(self.transcript_timeout_s, self.transcript_budget_s)
+
+    @property
+    def audio_budget(self) -> Budget:
+        return self._budget(self.first_audio_timeout_s, self.first_audio_budget_s)
+
+    @property
+    def token_deadlines(self) -> TokenDeadlines:
+        return TokenDeadlines(self.first_token_timeout_s, self.first_token_budget_s)
+
+    def _budget(self, alone_s: float, replaceable_s: float) -> Budget:
+        return Budget(
+            Deadlines(self.provider_open_s, alone_s), Deadlines(self.provider_open_budget_s, replaceable_s)
+        )
 
     @property
     def pools(self) -> tuple[str, ...]:

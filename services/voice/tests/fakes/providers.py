@@ -9,8 +9,9 @@ from voicera_kit.errors import ServiceError
 from voicera_voice.audio.format import AudioFormat, Encoding
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.playback.utterance import WordStart
+from voicera_voice.providers.health import CircuitBreakers, Health
 from voicera_voice.providers.interface import Finalize, SegmentAudio, SegmentEnd, SpeechStarted, Transcript
-from voicera_voice.providers.language_model import ModelChain, OpenGenerate
+from voicera_voice.providers.language_model import ModelChain, OpenGenerate, TokenDeadlines
 
 MS_PER_CHARACTER = 50
 HUM = {Encoding.MULAW: b"\x20", Encoding.PCM_S16LE: b"\x00\x20"}
@@ -120,8 +121,12 @@ class FakeProviders:
     """Adapters that cannot be opened."""
     open_model: OpenGenerate | None = None
     """Opens calls to the agent's language models, if it has any."""
+    health: Health = field(init=False)
     recognizers: list[FakeRecognizer] = field(default_factory=list)
     synthesizers: list[FakeSynthesizer] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.health = CircuitBreakers(self.clock).of("org_1")
 
     def next_text(self):
         return self.texts.pop(0) if self.texts else ""
@@ -145,10 +150,17 @@ class FakeProviders:
         )
         return self.synthesizers[-1]
 
-    def language_model(self, choices, on_failure) -> LanguageModel | None:
+    def language_model(self, choices, listener) -> LanguageModel | None:
         if self.open_model is None:
             return None
-        return ModelChain(choices, self.open_model, on_failure, self.clock, token_timeout_s=10)
+        return ModelChain(
+            choices,
+            self.open_model,
+            listener,
+            self.clock,
+            self.health,
+            TokenDeadlines(alone_s=10, replaceable_s=3),
+        )
 
     async def _open(self, choice) -> None:
         await self.clock.sleep(self.open_s)

@@ -55,7 +55,7 @@ def assemble(
     journal = Journal(around.clock, timeline, *sinks)
     events = ProviderEvents(start.call_id, journal, owner.on_providers_exhausted)
     providers = around.providers(start.organization_id)
-    model = providers.language_model(start.spec.language_model, events.on_provider_failed)
+    model = providers.language_model(start.spec.language_model, events)
     tracks = Tracks(start.caller_format, start.agent_format, timeline) if policy.records else NoTracks()
     recognition = _recognition(start, around, providers, events)
     speech = _speech(start, around, providers, events)
@@ -95,25 +95,35 @@ def _recognition(
 ) -> Recognition:
     spec, form = start.spec, start.caller_format
     return Recognition(
-        Chain(SPEECH_TO_TEXT, spec.speech_to_text, events, around.clock),
+        Chain(
+            SPEECH_TO_TEXT,
+            spec.speech_to_text,
+            events,
+            around.clock,
+            providers.health,
+            around.settings.transcript_budget,
+        ),
         lambda choice, expectation: providers.recognizer(
             choice, spec.language, form, expectation, interim=start.wants_events
         ),
         events,
         form,
         around.clock,
-        open_timeout_s=around.settings.provider_open_s,
-        transcript_timeout_s=around.settings.transcript_timeout_s,
     )
 
 
 def _speech(start: CallStart, around: Surroundings, providers: Providers, events: ProviderEvents) -> Speech:
     spec = start.spec
     return Speech(
-        Chain(TEXT_TO_SPEECH, spec.text_to_speech, events, around.clock),
+        Chain(
+            TEXT_TO_SPEECH,
+            spec.text_to_speech,
+            events,
+            around.clock,
+            providers.health,
+            around.settings.audio_budget,
+        ),
         lambda choice: providers.synthesizer(choice, spec.language, start.agent_format),
         events,
         around.clock,
-        open_timeout_s=around.settings.provider_open_s,
-        audio_timeout_s=around.settings.first_audio_timeout_s,
     )

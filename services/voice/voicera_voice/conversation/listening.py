@@ -8,6 +8,7 @@ from voicera.media.v1 import call_event_pb2 as events
 from voicera_kit.errors import ServiceError
 from voicera_voice.pipeline.build import Stages
 from voicera_voice.playback.utterance import WordStart
+from voicera_voice.providers.chain import ProviderSwitch
 from voicera_voice.providers.interface import Transcript
 from voicera_voice.recording.journal import Journal
 
@@ -50,6 +51,16 @@ class ProviderEvents:
             adapter=adapter, modality=modality, reason=error.reason, message=error.message
         )
         self._journal.note(provider_failed=failed)
+
+    def on_provider_switched(self, switch: ProviderSwitch) -> None:
+        switched = events.ProviderSwitched(
+            modality=switch.modality,
+            from_adapter=switch.failed,
+            adapter=switch.adapter,
+            reason=switch.reason,
+            after_ms=switch.after_ms,
+        )
+        self._journal.note(provider_switched=switched)
 
     def on_providers_exhausted(self, modality: str) -> None:
         self._exhausted(modality)

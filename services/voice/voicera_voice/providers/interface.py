@@ -1,14 +1,15 @@
 """What a conversation asks of speech providers, without saying how they are reached."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from voicera.agents.v1 import spec_pb2
-from voicera_kit.errors import ServiceError
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.playback.utterance import WordStart
+from voicera_voice.providers.chain import ProviderListener
+from voicera_voice.providers.health import Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,11 @@ class SynthesizerStream(Protocol):
     def close(self) -> None: ...
 
 
-OnFailure = Callable[[str, str, ServiceError], None]
-"""Takes the modality, the adapter's id and what it said."""
-
-
 class Providers(Protocol):
     """Opens streams for one organization; raises ServiceError."""
+
+    @property
+    def health(self) -> Health: ...
 
     async def recognizer(
         self,
@@ -94,5 +94,5 @@ class Providers(Protocol):
     ) -> SynthesizerStream: ...
 
     def language_model(
-        self, choices: Sequence[spec_pb2.LanguageModelChoice], on_failure: OnFailure
+        self, choices: Sequence[spec_pb2.LanguageModelChoice], listener: ProviderListener
     ) -> LanguageModel | None: ...

@@ -1,6 +1,7 @@
 """Asks language models over `ai.v1.LanguageModelService`, one after the other until one answers."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf import json_format
@@ -11,12 +12,17 @@ from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
 from voicera_voice.closing import closing
 from voicera_voice.dialogue.interface import ModelDelta, ModelMessage, ModelTool, ModelToolCall, TextDelta
-from voicera_voice.providers.interface import OnFailure
+from voicera_voice.providers.chain import CIRCUIT_OPEN, ProviderListener, Succession
+from voicera_voice.providers.health import Health
 
 MODALITY = "language_model"
 
 OpenGenerate = Callable[[str, lm_pb2.GenerateRequest], Awaitable[Any]]
 
+_GO_ON = (
+    "[Your answer was cut off there. Continue it with the very next word. Repeat nothing, do not mention the cut; "
+    "if the answer was complete, say nothing more.]"
+)
 _ROLES = {
     "system": lm_pb2.MESSAGE_ROLE_SYSTEM,
     "user": lm_pb2.MESSAGE_ROLE_USER,
@@ -25,53 +31,90 @@ _ROLES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class TokenDeadlines:
+    """How long a model may take for its next token, in seconds: the last of a chain, and one before it."""
+
+    alone_s: float
+    replaceable_s: float
+
+
 class ModelChain:
-    """Falls back to the next model as long as the present one has not answered with anything."""
+    """Falls back to the next model, which takes up what the one before had begun to say.
+
+    Tool calls are passed on when the answer is complete, so none is made twice.
+    """
 
     def __init__(
         self,
         choices: Sequence[spec_pb2.LanguageModelChoice],
         open_call: OpenGenerate,
-        on_failure: OnFailure,
+        listener: ProviderListener,
         clock: Clock,
-        token_timeout_s: float,
+        health: Health,
+        tokens: TokenDeadlines,
     ) -> None:
         self._choices = choices
         self._open = open_call
-        self._on_failure = on_failure
+        self._listener = listener
         self._clock = clock
-        self._token_timeout_s = token_timeout_s
+        self._health = health
+        self._tokens = tokens
 
     async def generate(
         self, messages: Sequence[ModelMessage], tools: Sequence[ModelTool]
     ) -> AsyncIterator[ModelDelta]:
         failure: ServiceError = Unavailable("the agent has no language model")
-        for choice in self._choices:
-            answered = False
+        succession = Succession(MODALITY, self._listener, self._clock)
+        said = ""
+        choices = self._in_order(succession)
+        for choice in choices:
+            timeout_s = self._tokens.alone_s if choice is choices[-1] else self._tokens.replaceable_s
+            calls = []
+            is_taken_up = bool(said)
             try:
-                async with closing(self._ask(choice, messages, tools)) as deltas:
+                asked = self._ask(choice, taken_up(messages, said), tools, timeout_s)
+                async with closing(asked) as deltas:
                     async for delta in deltas:
-                        answered = True
-                        yield delta
+                        succession.took_over(choice.adapter)
+                        if isinstance(delta, TextDelta):
+                            text = joined(said, delta.text) if is_taken_up else delta.text
+                            is_taken_up = False
+                            said += text
+                            yield TextDelta(text, delta.processing_ms)
+                        else:
+                            calls.append(delta)
             except ServiceError as error:
-                self._on_failure(MODALITY, choice.adapter, error)
+                self._listener.on_provider_failed(MODALITY, choice.adapter, error)
+                self._health.failed(MODALITY, choice.adapter, error)
+                succession.fell_out(choice.adapter, error.reason)
                 failure = error
-                if answered:
-                    raise
             else:
+                self._health.succeeded(MODALITY, choice.adapter)
+                for call in calls:
+                    yield call
                 return
         raise failure
+
+    def _in_order(self, succession: Succession) -> list[spec_pb2.LanguageModelChoice]:
+        """Those known to fail come last, for when nothing else is left."""
+        allowed = {id(each): self._health.allows(MODALITY, each.adapter) for each in self._choices}
+        ordered = sorted(self._choices, key=lambda choice: not allowed[id(choice)])
+        if ordered and ordered[0] is not self._choices[0]:
+            succession.fell_out(self._choices[0].adapter, CIRCUIT_OPEN)
+        return ordered
 
     async def _ask(
         self,
         choice: spec_pb2.LanguageModelChoice,
         messages: Sequence[ModelMessage],
         tools: Sequence[ModelTool],
+        timeout_s: float,
     ) -> AsyncIterator[ModelDelta]:
         call = await self._open(choice.adapter, generate_request(choice, messages, tools))
         try:
             responses = aiter(call)
-            while (response := await self._next(responses)) is not None:
+            while (response := await self._next(responses, timeout_s)) is not None:
                 if response.HasField("text_delta"):
                     yield TextDelta(response.text_delta, response.processing_ms)
                 elif response.HasField("tool_call"):
@@ -79,12 +122,24 @@ class ModelChain:
         finally:
             call.cancel()
 
-    async def _next(self, responses: AsyncIterator[Any]) -> Any:
+    async def _next(self, responses: AsyncIterator[Any], timeout_s: float) -> Any:
         try:
-            async with self._clock.timeout(self._token_timeout_s):
+            async with self._clock.timeout(timeout_s):
                 return await anext(responses, None)
         except TimeoutError:
             raise DeadlineExceeded("the language model did not answer in time") from None
+
+
+def joined(said: str, text: str) -> str:
+    """Return the text with the space that a model leaves out which goes on with the next word."""
+    return f" {text}" if said[-1].isalnum() and text[:1].isalnum() else text
+
+
+def taken_up(messages: Sequence[ModelMessage], said: str) -> Sequence[ModelMessage]:
+    """Return the messages that let another model go on after what was already said."""
+    if not said.strip():
+        return messages
+    return [*messages, ModelMessage("assistant", said), ModelMessage("user", _GO_ON)]
 
 
 def generate_request(

@@ -13,8 +13,10 @@ from voicera_kit.clock import Clock
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.providers.catalog import POOL_KEY, AdapterCatalog
-from voicera_voice.providers.interface import OnFailure, RecognizerStream, SynthesizerStream
-from voicera_voice.providers.language_model import ModelChain
+from voicera_voice.providers.chain import ProviderListener
+from voicera_voice.providers.health import Health
+from voicera_voice.providers.interface import RecognizerStream, SynthesizerStream
+from voicera_voice.providers.language_model import ModelChain, TokenDeadlines
 from voicera_voice.providers.speech_to_text import RecognizeCall
 from voicera_voice.providers.text_to_speech import SynthesizeCall
 
@@ -23,13 +25,20 @@ class MeshProviders:
     """The providers of one organization."""
 
     def __init__(
-        self, mesh: Mesh, catalog: AdapterCatalog, organization_id: str, clock: Clock, token_timeout_s: float
+        self,
+        mesh: Mesh,
+        catalog: AdapterCatalog,
+        organization_id: str,
+        clock: Clock,
+        health: Health,
+        tokens: TokenDeadlines,
     ) -> None:
+        self.health = health
         self._mesh = mesh
         self._catalog = catalog
         self._organization_id = organization_id
         self._clock = clock
-        self._token_timeout_s = token_timeout_s
+        self._tokens = tokens
         self._recognizers = mesh.stub(stt_grpc.SpeechToTextServiceStub)
         self._synthesizers = mesh.stub(tts_grpc.TextToSpeechServiceStub)
         self._models = mesh.stub(lm_grpc.LanguageModelServiceStub)
@@ -55,11 +64,11 @@ class MeshProviders:
         return await SynthesizeCall.open(call, choice, language, form)
 
     def language_model(
-        self, choices: Sequence[spec_pb2.LanguageModelChoice], on_failure: OnFailure
+        self, choices: Sequence[spec_pb2.LanguageModelChoice], listener: ProviderListener
     ) -> LanguageModel | None:
         if not choices:
             return None
-        return ModelChain(choices, self._generate, on_failure, self._clock, self._token_timeout_s)
+        return ModelChain(choices, self._generate, listener, self._clock, self.health, self._tokens)
 
     async def _generate(self, adapter: str, request: lm_pb2.GenerateRequest) -> object:
         metadata = await self._metadata(catalog_pb2.MODALITY_LANGUAGE_MODEL, adapter)

@@ -1,6 +1,7 @@
 """Keeps one recognizer listening to a call; a failing one is replaced and given again what it had not finished."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -23,6 +24,7 @@ from voicera_voice.providers.interface import (
 MODALITY = "speech_to_text"
 PRE_ROLL_MS = 300
 _LONGEST_BACKLOG_S = 30
+_LOOK_EVERY_S = 0.25
 
 OpenRecognizer = Callable[[spec_pb2.SpeechToTextChoice, Expectation], Awaitable[RecognizerStream]]
 
@@ -41,16 +43,11 @@ class Recognition:
         listener: TranscriptListener,
         form: AudioFormat,
         clock: Clock,
-        *,
-        open_timeout_s: float,
-        transcript_timeout_s: float,
     ) -> None:
         self._choices = choices
         self._open = open_stream
         self._listener = listener
         self._clock = clock
-        self._open_timeout_s = open_timeout_s
-        self._transcript_timeout_s = transcript_timeout_s
         self._pre_roll = form.bytes_for_ms(PRE_ROLL_MS)
         self._longest = form.bytes_for_ms(_LONGEST_BACKLOG_S * 1000)
         self._expectation = Expectation()
@@ -79,7 +76,7 @@ class Recognition:
 
     def finalize(self, utterance: int) -> None:
         self._in_speech = False
-        self._due[utterance] = self._clock.monotonic() + self._transcript_timeout_s
+        self._due[utterance] = self._clock.monotonic() + self._choices.deadlines.answer_s
         self._keep(Finalize(utterance))
 
     def expect(self, expectation: Expectation) -> None:
@@ -106,11 +103,13 @@ class Recognition:
         self._sent = max(0, self._sent - 1)
 
     async def _listen(self) -> None:
-        async with self._clock.timeout(self._open_timeout_s):
+        deadlines = self._choices.deadlines
+        async with self._clock.timeout(deadlines.ready_s):
             stream = await self._open(self._choices.current, self._expectation)
+        self._choices.is_ready()
         self._sent = 0
         for utterance in self._due:
-            self._due[utterance] = self._clock.monotonic() + self._transcript_timeout_s
+            self._due[utterance] = self._clock.monotonic() + deadlines.answer_s
         await serve_stream(stream, self._send(stream), self._receive(stream), self._watch())
 
     async def _send(self, stream: RecognizerStream) -> None:
@@ -125,6 +124,7 @@ class Recognition:
     async def _receive(self, stream: RecognizerStream) -> None:
         async for transcript in stream.transcripts():
             if transcript.utterance:
+                self._choices.succeeded()
                 self._finished(transcript.utterance)
             await self._listener.on_transcript(transcript)
         raise Unavailable("the recognizer closed the stream")
@@ -137,8 +137,6 @@ class Recognition:
             self._forget_first()
 
     async def _watch(self) -> None:
-        while True:
-            await self._clock.sleep(0.5)
-            now = self._clock.monotonic()
-            if any(due <= now for due in self._due.values()):
-                raise DeadlineExceeded("the final transcript did not come in time")
+        while (left_s := min(self._due.values(), default=math.inf) - self._clock.monotonic()) > 0:
+            await self._clock.sleep(min(left_s, _LOOK_EVERY_S))
+        raise DeadlineExceeded("the final transcript did not come in time")

@@ -1,6 +1,7 @@
 """Keeps one synthesizer ready for a call; a failing one is replaced and given the sentences not finished."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from voicera_voice.providers.interface import SegmentAudio, SegmentEnd, Synthesi
 
 MODALITY = "text_to_speech"
 _AHEAD = 2
+_LOOK_EVERY_S = 0.25
 
 OpenSynthesizer = Callable[[spec_pb2.TextToSpeechChoice], Awaitable[SynthesizerStream]]
 
@@ -46,16 +48,11 @@ class Speech:
         open_stream: OpenSynthesizer,
         listener: SpeechListener,
         clock: Clock,
-        *,
-        open_timeout_s: float,
-        audio_timeout_s: float,
     ) -> None:
         self._choices = choices
         self._open = open_stream
         self._listener = listener
         self._clock = clock
-        self._open_timeout_s = open_timeout_s
-        self._audio_timeout_s = audio_timeout_s
         self._wanted: deque[_Wanted] = deque()
         self._cancel_id = 0
         self._canceled = 0
@@ -78,8 +75,9 @@ class Speech:
         await self._choices.go_through(self._serve)
 
     async def _serve(self) -> None:
-        async with self._clock.timeout(self._open_timeout_s):
+        async with self._clock.timeout(self._choices.deadlines.ready_s):
             stream = await self._open(self._choices.current)
+        self._choices.is_ready()
         self._begin_again()
         await serve_stream(stream, self._send(stream), self._receive(stream), self._watch())
 
@@ -116,6 +114,7 @@ class Speech:
         raise Unavailable("the synthesizer closed the stream")
 
     def _end(self, wanted: _Wanted, message: SegmentEnd) -> None:
+        self._choices.succeeded()
         self._wanted.remove(wanted)
         self._first_since = self._clock.monotonic()
         self._news.set()
@@ -126,11 +125,13 @@ class Speech:
 
     async def _watch(self) -> None:
         """The sentence due next may take a while to begin, and a while between two pieces, but not forever."""
-        while True:
-            await self._clock.sleep(0.5)
-            first = self._wanted[0] if self._wanted else None
-            if first is None or first.asked_at is None:
-                continue
-            last_sign = max(first.asked_at, first.heard_of_at or 0.0, self._first_since)
-            if self._clock.monotonic() - last_sign > self._audio_timeout_s:
-                raise DeadlineExceeded("the synthesizer stopped speaking")
+        while (left_s := self._time_left_s()) > 0:
+            await self._clock.sleep(min(left_s, _LOOK_EVERY_S))
+        raise DeadlineExceeded("the synthesizer stopped speaking")
+
+    def _time_left_s(self) -> float:
+        first = self._wanted[0] if self._wanted else None
+        if first is None or first.asked_at is None:
+            return math.inf
+        last_sign = max(first.asked_at, first.heard_of_at or 0.0, self._first_since)
+        return last_sign + self._choices.deadlines.answer_s - self._clock.monotonic()

@@ -41,6 +41,7 @@ class CallEvent(_message.Message):
     PROVIDER_FAILED_FIELD_NUMBER: _builtins.int
     ENDED_FIELD_NUMBER: _builtins.int
     TOOL_CALLED_FIELD_NUMBER: _builtins.int
+    PROVIDER_SWITCHED_FIELD_NUMBER: _builtins.int
     sequence: _builtins.int
     """1, 2, 3 and so on within the call, given by the voice node."""
     offset_ms: _builtins.int
@@ -105,6 +106,10 @@ class CallEvent(_message.Message):
     def tool_called(self) -> Global___ToolCalled:
         """The language model called a tool."""
 
+    @_builtins.property
+    def provider_switched(self) -> Global___ProviderSwitched:
+        """Another AI provider took the place of one that failed."""
+
     def __init__(
         self,
         *,
@@ -125,12 +130,13 @@ class CallEvent(_message.Message):
         provider_failed: Global___ProviderFailed | None = ...,
         ended: Global___ConversationEnded | None = ...,
         tool_called: Global___ToolCalled | None = ...,
+        provider_switched: Global___ProviderSwitched | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "provider_failed", b"provider_failed", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "variable_set", b"variable_set"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "variable_set", b"variable_set"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "offset_ms", b"offset_ms", "provider_failed", b"provider_failed", "sequence", b"sequence", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "variable_set", b"variable_set"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "offset_ms", b"offset_ms", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "sequence", b"sequence", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "variable_set", b"variable_set"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in", "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "ended", "tool_called"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in", "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "ended", "tool_called", "provider_switched"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -502,6 +508,44 @@ class ProviderFailed(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ProviderFailed: _TypeAlias = ProviderFailed  # noqa: Y015
+
+@_typing.final
+class ProviderSwitched(_message.Message):
+    """ProviderSwitched is a provider of the agent's chain taking the place of another."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MODALITY_FIELD_NUMBER: _builtins.int
+    FROM_ADAPTER_FIELD_NUMBER: _builtins.int
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    AFTER_MS_FIELD_NUMBER: _builtins.int
+    modality: _builtins.str
+    """What it is used for: "speech_to_text", "text_to_speech" or "language_model"."""
+    from_adapter: _builtins.str
+    """Id of the adapter that failed, or was passed over because other calls had found it failing."""
+    adapter: _builtins.str
+    """Id of the adapter that serves now."""
+    reason: _builtins.str
+    """Machine-readable cause, UPPER_SNAKE; CIRCUIT_OPEN if it was passed over."""
+    after_ms: _builtins.int
+    """Milliseconds from noticing the failure until the other was ready; for language models until its first word."""
+    def __init__(
+        self,
+        *,
+        modality: _builtins.str = ...,
+        from_adapter: _builtins.str = ...,
+        adapter: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        after_ms: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "after_ms", b"after_ms", "from_adapter", b"from_adapter", "modality", b"modality", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProviderSwitched: _TypeAlias = ProviderSwitched  # noqa: Y015
 
 @_typing.final
 class ConversationEnded(_message.Message):
