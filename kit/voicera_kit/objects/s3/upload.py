@@ -3,17 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import obstore
+from obstore.exceptions import PermissionDeniedError
 from obstore.store import S3Store
 
 from voicera_kit.objects.s3.client import DEADLINE_S, ask, typed_errors
+
+if TYPE_CHECKING:  # it has no existence at run time
+    from obstore import PutResult
 
 PART_BYTES: Final = 5 * 1024 * 1024
 """The least S3 allows, so the least memory an upload can need."""
 PARTS_AT_ONCE: Final = 2
 ABORT_S: Final = 10.0
+_DENIED_PAUSES_S: Final = (0.05, 0.1, 0.2)
+"""MinIO on one disk denies a put while it removes the folder of the last object deleted next to it."""
 
 
 async def upload(store: S3Store, path: str, content: AsyncIterable[bytes]) -> tuple[int, str]:
@@ -33,8 +39,14 @@ async def upload(store: S3Store, path: str, content: AsyncIterable[bytes]) -> tu
 
 
 async def upload_whole(store: S3Store, path: str, content: bytes) -> str:
-    result = await ask(obstore.put_async(store, path, content, use_multipart=False))
-    return str(result["e_tag"])
+    async def put() -> "PutResult":
+        for pause_s in _DENIED_PAUSES_S:
+            with suppress(PermissionDeniedError):
+                return await obstore.put_async(store, path, content, use_multipart=False)
+            await asyncio.sleep(pause_s)
+        return await obstore.put_async(store, path, content, use_multipart=False)
+
+    return str((await ask(put()))["e_tag"])
 
 
 async def _first_part(pieces: AsyncIterator[bytes]) -> bytes:
