@@ -373,6 +373,7 @@ class TurnMeasured(_message.Message):
     MODEL_MS_FIELD_NUMBER: _builtins.int
     SYNTHESIZER_MS_FIELD_NUMBER: _builtins.int
     PLATFORM_MS_FIELD_NUMBER: _builtins.int
+    BRIDGED_FIELD_NUMBER: _builtins.int
     turn: _builtins.int
     """Number of the caller's turn."""
     turn_ended_ms: _builtins.float
@@ -395,6 +396,8 @@ class TurnMeasured(_message.Message):
     """Time inside the synthesizer before its first audio, as it reported."""
     platform_ms: _builtins.float
     """What is left: the platform's share."""
+    bridged: _builtins.bool
+    """True if what the caller heard first was the bridge line; `model_ms` is then what the caller waited for the model until that line was due."""
     def __init__(
         self,
         *,
@@ -409,10 +412,11 @@ class TurnMeasured(_message.Message):
         model_ms: _builtins.float = ...,
         synthesizer_ms: _builtins.float = ...,
         platform_ms: _builtins.float = ...,
+        bridged: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_first_token_ms", b"_first_token_ms", "first_token_ms", b"first_token_ms"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_first_token_ms", b"_first_token_ms", "configured_wait_ms", b"configured_wait_ms", "first_audio_ms", b"first_audio_ms", "first_byte_ms", b"first_byte_ms", "first_token_ms", b"first_token_ms", "model_ms", b"model_ms", "platform_ms", b"platform_ms", "recognizer_ms", b"recognizer_ms", "synthesizer_ms", b"synthesizer_ms", "transcript_ms", b"transcript_ms", "turn", b"turn", "turn_ended_ms", b"turn_ended_ms"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_first_token_ms", b"_first_token_ms", "bridged", b"bridged", "configured_wait_ms", b"configured_wait_ms", "first_audio_ms", b"first_audio_ms", "first_byte_ms", b"first_byte_ms", "first_token_ms", b"first_token_ms", "model_ms", b"model_ms", "platform_ms", b"platform_ms", "recognizer_ms", b"recognizer_ms", "synthesizer_ms", b"synthesizer_ms", "transcript_ms", b"transcript_ms", "turn", b"turn", "turn_ended_ms", b"turn_ended_ms"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__first_token_ms: _TypeAlias = _typing.Literal["first_token_ms"]  # noqa: Y015
     _WhichOneofArgType__first_token_ms: _TypeAlias = _typing.Literal["_first_token_ms", b"_first_token_ms"]  # noqa: Y015
