@@ -219,4 +219,6 @@ def write_words(words: list[SpokenWord]) -> list[pb.SpokenWord]:
 
 def write_end(sentence: Sentence, words: list[SpokenWord], *, characters: int) -> pb.SynthesizeResponse:
     usage = [Usage(unit=USAGE_UNIT_CHARACTERS, quantity=characters)] if characters else []
-    return pb.SynthesizeResponse(segment_end=pb.SegmentEnd(segment_id=sentence.id, words=write_words(words), usage=usage))
+    return pb.SynthesizeResponse(
+        segment_end=pb.SegmentEnd(segment_id=sentence.id, words=write_words(words), usage=usage)
+    )
