@@ -25,10 +25,11 @@ def googleapis() -> Path:
 
 
 def stage_googleapis(target: Path) -> None:
-    """Copies google/api next to the contracts for buf, whose own way to fetch them needs its registry."""
-    for name in ("annotations.proto", "http.proto"):
-        (target / "google/api").mkdir(parents=True, exist_ok=True)
-        shutil.copy(googleapis() / "google/api" / name, target / "google/api" / name)
+    """Copies what the contracts import next to them for buf, whose own way to fetch it needs its registry."""
+    for name in ("google/api/annotations.proto", "google/api/http.proto", "google/type/money.proto"):
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(googleapis() / name, copy)
 
 
 def sources() -> list[str]:
@@ -69,7 +70,7 @@ def generate_descriptors(target: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=STUBS, help="where to write (default: proto/gen)")
-    parser.add_argument("--stage-googleapis", type=Path, help="only copy google/api there, for buf")
+    parser.add_argument("--stage-googleapis", type=Path, help="only copy google's protos there, for buf")
     arguments = parser.parse_args()
     if arguments.stage_googleapis:
         stage_googleapis(arguments.stage_googleapis)

@@ -14,7 +14,7 @@ _VIEWER: Final = frozenset({
     "recordings.read",
     "storage.read",
 })
-_OPERATOR: Final = _VIEWER | {"calls.place", "calls.control"}
+_OPERATOR: Final = _VIEWER | {"calls.place", "calls.control", "integrations.try"}
 _ADMIN: Final = _OPERATOR | {
     "agents.write",
     "agents.publish",

@@ -118,6 +118,7 @@ async def test_each_segment_is_answered_in_order_by_audio_and_its_end(opened):
     ]
     assert [each.segment_id for each in heard[:-1]] == [1, 1, 1, 2, 2]
     assert [(each.text, each.start_ms) for each in heard[2].words] == [("word0", 0), ("word1", 100)]
+    assert [(each.text, each.start_ms) for each in heard[1].words] == [("word0", 0)]  # as soon as it is known
     assert heard[0].processing_ms > 0
     assert heard[1].processing_ms == 0
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from voicera.ai.v1 import adapter_catalog_service_pb2 as catalog_pb2
 from voicera.media.v1 import call_pb2
 from voicera.voice.v1.conversation_service_pb2 import ConverseRequest as Request
 from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, ResourceExhausted, Unavailable
@@ -105,6 +106,117 @@ async def test_a_voice_that_fails_is_replaced_and_says_the_sentence_again():
         assert phone.spoken == ["First one. Second one. Third one."]
         audible = sum(piece.audio.count(b"\x20") for piece in phone.front.pieces) / 8
         assert 31 * 50 <= audible <= 31 * 50 + 100
+
+
+async def test_a_voice_that_tells_its_words_is_taken_up_at_the_word_it_broke_off_in():
+    async with phone_line() as phone:
+        phone.providers.word_times = True
+        phone.spec.text_to_speech.add(adapter="other mouth")
+        phone.providers.speech_failures = {LONG: Unavailable("gone")}
+        phone.providers.fails_after_ms = 1000  # in the middle of "sentence", which begins at 750 ms
+        phone.answers(says(LONG))
+        await phone.dial(begin_s=4.0)
+        rest = "sentence that takes quite a while to say."
+        assert phone.providers.synthesizers[1].texts == [rest]
+        assert phone.spoken == [LONG]
+        audible = sum(piece.audio.count(b"\x20") for piece in phone.front.pieces) / 8
+        assert audible == len(LONG) * 50
+
+
+async def test_words_taken_over_count_as_heard_where_the_caller_interrupts():
+    async with phone_line() as phone:
+        phone.providers.word_times = True
+        phone.spec.text_to_speech.add(adapter="other mouth")
+        phone.providers.speech_failures = {LONG: Unavailable("gone")}
+        phone.providers.fails_after_ms = 500  # "is" begins at 250 ms, "a" at 400, "long" at 500
+        phone.providers.texts = ["stop"]
+        phone.answers(says(LONG), says("Yes?"))
+        await phone.dial(begin_s=1.0)
+        await phone.speak(0.5)
+        await phone.silence(1.5)
+        assert phone.providers.synthesizers[1].texts[0] == "a long sentence that takes quite a while to say."
+        assert phone.spoken[0] == "This is a long"
+
+
+async def test_a_caller_who_waits_for_the_model_is_told_so_once():
+    async with phone_line() as phone:
+        phone.providers.texts = ["where is it"]
+        phone.answers(says("Hi."), [6.0, *says("On its way.")])
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        await phone.silence(9.5)
+        assert phone.spoken == ["Hi.", "One moment. On its way."]
+        (measured,) = phone.records.of("turn_measured")
+        assert measured.bridged
+        assert measured.model_ms == pytest.approx(
+            2680, abs=40
+        )  # since the transcript
+        assert measured.platform_ms < 100
+
+
+async def test_a_caller_who_waits_for_the_recognizer_is_told_so_and_answered_then():
+    async with phone_line() as phone:
+        phone.spec.failover.bridge_after_ms = 1000
+        phone.providers.recognizer_s = 3.0
+        phone.providers.texts = ["where is it"]
+        phone.answers(says("Hi."), [5.0, *says("On its way.")])
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        await phone.silence(11.0)
+        assert phone.spoken == ["Hi.", "One moment.", "On its way."]
+
+
+async def test_an_agent_may_let_the_caller_wait_in_silence():
+    async with phone_line() as phone:
+        phone.spec.failover.bridge_line_disabled = True
+        phone.providers.texts = ["where is it"]
+        phone.answers(says("Hi."), [6.0, *says("On its way.")])
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        await phone.silence(9.5)
+        assert phone.spoken == ["Hi.", "On its way."]
+
+
+async def test_a_caller_who_speaks_on_while_the_model_thinks_hears_no_bridge_line():
+    async with phone_line() as phone:
+        phone.providers.texts = ["where is it", "my order"]
+        phone.answers(says("Hi."), [6.0, *says("Never.")], says("On its way."))
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        await phone.silence(2.6)
+        await phone.speak(1.0)
+        await phone.silence(3.0)
+        assert phone.spoken == ["Hi.", "On its way."]
+
+
+async def test_what_providers_charge_for_is_noted_while_the_call_goes_on_and_at_its_end():
+    async with phone_line() as phone:
+        phone.spec.text_to_speech[0].voice = "v1"
+        phone.providers.texts = ["hello", "hello"]
+        phone.answers(says("Hi."), says("Yes."), says("Yes, yes."))
+        await phone.dial(begin_s=1.0)
+        await phone.speak(1.0)
+        await phone.silence(30.0)
+        seen = len(phone.records.of("usage_recorded"))
+        assert seen == 2
+        await phone.speak(1.0)
+        await phone.silence(2.0)
+        await phone.hang_up()
+        await phone.clock.advance(1)
+        recorded = phone.records.of("usage_recorded")
+        assert _sums(recorded) == {
+            (catalog_pb2.MODALITY_SPEECH_TO_TEXT, "ears", ""): 3.0,
+            (catalog_pb2.MODALITY_TEXT_TO_SPEECH, "mouth", "v1"): len("Hi.Yes.Yes, yes."),
+        }
+
+
+def _sums(recorded) -> dict:
+    sums: dict = {}
+    for each in recorded:
+        (usage,) = each.usage
+        key = (each.modality, each.adapter, each.model)
+        sums[key] = sums.get(key, 0) + usage.quantity
+    return sums
 
 
 async def test_audio_lost_with_the_connection_is_said_again():

@@ -8,6 +8,7 @@ import pytest
 
 from voicera.agents.v1 import spec_pb2
 from voicera.ai.v1 import language_model_service_pb2 as lm_pb2
+from voicera.ai.v1 import usage_pb2
 from voicera_kit.clock import Clock, VirtualClock
 from voicera_kit.errors import DeadlineExceeded, ResourceExhausted, ServiceError, Unavailable
 from voicera_voice.dialogue.build import build_dialogue
@@ -20,14 +21,16 @@ from .dialogue.talk import FACTS, agent, end, to
 from .fakes.phone import phone_line
 
 STALLS = object()
+BREAKS_OFF = object()
 QUESTION = [ModelMessage("user", "Hello?")]
 
 
 class FakeCall:
-    """An open call that answers from a script: words, failures and waits without end."""
+    """An open call that answers from a script: words, failures, seconds to wait, and waits without end."""
 
-    def __init__(self, script: list) -> None:
+    def __init__(self, script: list, clock: Clock) -> None:
         self.script = script
+        self.clock = clock
         self.cancelled = False
 
     async def __aiter__(self) -> AsyncIterator[lm_pb2.GenerateResponse]:
@@ -36,10 +39,18 @@ class FakeCall:
                 await asyncio.Event().wait()
             if isinstance(step, ServiceError):
                 raise step
+            if isinstance(step, float):
+                await self.clock.sleep(step)
+                continue
             if isinstance(step, lm_pb2.ToolCall):
                 yield lm_pb2.GenerateResponse(tool_call=step)
+            elif step is BREAKS_OFF:
+                return
             else:
                 yield lm_pb2.GenerateResponse(text_delta=step, processing_ms=3)
+        finish = lm_pb2.GenerationFinish(reason=lm_pb2.FINISH_REASON_STOP)
+        finish.usage.add(unit=usage_pb2.USAGE_UNIT_OUTPUT_TOKENS, quantity=len(self.script))
+        yield lm_pb2.GenerateResponse(finish=finish)
 
     def cancel(self) -> None:
         self.cancelled = True
@@ -48,15 +59,23 @@ class FakeCall:
 class FakeModels:
     """A chain of models by what each answers; one that is a failure itself cannot be reached."""
 
-    def __init__(self, clock: Clock, **scripts: list | ServiceError) -> None:
+    def __init__(self, clock: Clock, *, hedge_after_s: float = 0.0, **scripts: list | ServiceError) -> None:
+        self.usage: list[tuple[str, str, list[float]]] = []
         self.scripts = scripts
+        self.clock = clock
         self.calls: dict[str, FakeCall] = {}
         self.requests: dict[str, lm_pb2.GenerateRequest] = {}
         self.failures: list[tuple[str, str, str]] = []
         self.switches: list[ProviderSwitch] = []
         choices = [spec_pb2.LanguageModelChoice(adapter=adapter) for adapter in scripts]
         self.chain = ModelChain(
-            choices, self.open, self, clock, CircuitBreakers(clock).of("org_1"), TokenDeadlines(10, 3)
+            choices,
+            self.open,
+            self,
+            clock,
+            CircuitBreakers(clock).of("org_1"),
+            TokenDeadlines(10, 3),
+            hedge_after_s,
         )
 
     async def open(self, adapter: str, request: lm_pb2.GenerateRequest) -> FakeCall:
@@ -65,7 +84,7 @@ class FakeModels:
         script = self.scripts[adapter]
         if isinstance(script, ServiceError):
             raise script
-        self.calls[adapter] = FakeCall(script)
+        self.calls[adapter] = FakeCall(script, self.clock)
         return self.calls[adapter]
 
     def on_provider_failed(self, modality: str, adapter: str, error: ServiceError) -> None:
@@ -73,6 +92,9 @@ class FakeModels:
 
     def on_provider_switched(self, switch: ProviderSwitch) -> None:
         self.switches.append(switch)
+
+    def on_usage(self, modality: str, adapter: str, model: str, usage) -> None:
+        self.usage.append((modality, adapter, [each.quantity for each in usage]))
 
     async def answer(self, words: list[str]) -> None:
         """Append the words as they come; raises what the chain raises."""
@@ -122,6 +144,67 @@ async def test_a_tool_called_by_a_model_that_fails_then_is_called_once():
     words: list[str] = []
     await models.answer(words)
     assert words == ["book"]
+
+
+async def test_an_answer_that_ends_without_a_finish_was_cut_off():
+    models = FakeModels(VirtualClock(), first=["Well, ", BREAKS_OFF], second=["yes."])
+    words: list[str] = []
+    await models.answer(words)
+    assert words == ["Well, ", "yes."]
+    assert models.failures == [("language_model", "first", "UNAVAILABLE")]
+    assert models.usage == [("language_model", "second", [1])]
+
+
+async def test_a_slow_model_is_raced_by_the_next_and_the_loser_is_cancelled():
+    clock = VirtualClock()
+    models = FakeModels(clock, hedge_after_s=0.8, first=[STALLS], second=["Hi."], third=["Never."])
+    words: list[str] = []
+    answering = asyncio.create_task(models.answer(words))
+    await clock.advance(0.7)
+    assert list(models.calls) == ["first"]
+    await clock.advance(0.2)
+    await answering
+    assert words == ["Hi."]
+    assert not models.failures
+    assert models.calls["first"].cancelled
+    assert "third" not in models.calls
+    assert [(each.failed, each.adapter, each.reason) for each in models.switches] == [
+        ("first", "second", "HEDGED")
+    ]
+
+
+async def test_the_slow_model_may_still_win():
+    clock = VirtualClock()
+    models = FakeModels(clock, hedge_after_s=0.8, first=[1.5, "Hi."], second=[STALLS])
+    words: list[str] = []
+    answering = asyncio.create_task(models.answer(words))
+    await clock.advance(1.6)
+    await answering
+    assert words == ["Hi."]
+    assert models.calls["second"].cancelled
+    assert not models.switches
+
+
+async def test_a_rival_that_fails_leaves_the_first_its_chance():
+    clock = VirtualClock()
+    models = FakeModels(clock, hedge_after_s=0.8, first=[1.5, "Hi."], second=Unavailable("gone"))
+    words: list[str] = []
+    answering = asyncio.create_task(models.answer(words))
+    await clock.advance(1.6)
+    await answering
+    assert words == ["Hi."]
+    assert models.failures == [("language_model", "second", "UNAVAILABLE")]
+
+
+async def test_an_interrupted_race_leaves_no_request_behind():
+    clock = VirtualClock()
+    models = FakeModels(clock, hedge_after_s=0.8, first=[STALLS], second=[STALLS])
+    answering = asyncio.create_task(models.answer([]))
+    await clock.advance(1.0)
+    answering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await answering
+    assert [call.cancelled for call in models.calls.values()] == [True, True]
 
 
 async def test_a_model_that_does_not_begin_in_time_is_replaced():

@@ -152,6 +152,7 @@ class Speaking:
             await self._outbox.put(write_end(sentence, [], characters=0))
             return
         words: list[SpokenWord] = []
+        told = 0
         is_first = True
         async with aclosing(self._synthesizer.speak(sentence.text)) as pieces:
             async for piece in pieces:
@@ -160,7 +161,8 @@ class Speaking:
                     continue
                 if not piece:
                     continue
-                await self._outbox.put(write_audio(sentence, piece, is_first=is_first))
+                await self._outbox.put(write_audio(sentence, piece, words[told:], is_first=is_first))
+                told = len(words)
                 is_first = False
         if is_first:
             raise not_understood()
@@ -200,14 +202,23 @@ def read_segment(segment: pb.Segment) -> Sentence:
     return Sentence(segment.id, segment.text, time.monotonic())
 
 
-def write_audio(sentence: Sentence, audio: bytes, *, is_first: bool) -> pb.SynthesizeResponse:
+def write_audio(
+    sentence: Sentence, audio: bytes, words: list[SpokenWord], *, is_first: bool
+) -> pb.SynthesizeResponse:
     processing_ms = (time.monotonic() - sentence.at) * 1000 if is_first else 0
     return pb.SynthesizeResponse(
-        audio=pb.SegmentAudio(segment_id=sentence.id, audio=audio, processing_ms=processing_ms)
+        audio=pb.SegmentAudio(
+            segment_id=sentence.id, audio=audio, processing_ms=processing_ms, words=write_words(words)
+        )
     )
 
 
+def write_words(words: list[SpokenWord]) -> list[pb.SpokenWord]:
+    return [pb.SpokenWord(text=each.text, start_ms=each.start_ms) for each in words]
+
+
 def write_end(sentence: Sentence, words: list[SpokenWord], *, characters: int) -> pb.SynthesizeResponse:
-    spoken = [pb.SpokenWord(text=each.text, start_ms=each.start_ms) for each in words]
     usage = [Usage(unit=USAGE_UNIT_CHARACTERS, quantity=characters)] if characters else []
-    return pb.SynthesizeResponse(segment_end=pb.SegmentEnd(segment_id=sentence.id, words=spoken, usage=usage))
+    return pb.SynthesizeResponse(
+        segment_end=pb.SegmentEnd(segment_id=sentence.id, words=write_words(words), usage=usage)
+    )

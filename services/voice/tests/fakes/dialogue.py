@@ -34,6 +34,9 @@ class ScriptedDialogue:
     def run_out(self) -> AsyncIterator[Action]:
         return self._answer("run_out", "")
 
+    def bridge(self) -> list[Say]:
+        return [Say("One moment.", "node", interruptible=False)]
+
     def interrupted(self, heard: str) -> None:
         self.heard.append(heard)
 

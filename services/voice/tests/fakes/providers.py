@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from voicera.ai.v1 import usage_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import ServiceError
 from voicera_voice.audio.format import AudioFormat, Encoding
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.playback.utterance import WordStart
+from voicera_voice.providers.generation import OpenGenerate
 from voicera_voice.providers.health import CircuitBreakers, Health
 from voicera_voice.providers.interface import Finalize, SegmentAudio, SegmentEnd, SpeechStarted, Transcript
-from voicera_voice.providers.language_model import ModelChain, OpenGenerate, TokenDeadlines
+from voicera_voice.providers.language_model import ModelChain, TokenDeadlines
 
 MS_PER_CHARACTER = 50
 HUM = {Encoding.MULAW: b"\x20", Encoding.PCM_S16LE: b"\x00\x20"}
@@ -36,8 +38,9 @@ class FakeRecognizer:
             await self.world.clock.sleep(self.world.recognizer_s)
             text = failure
             if text is not None:
+                usage = usage_pb2.Usage(unit=usage_pb2.USAGE_UNIT_AUDIO_SECONDS, quantity=1.5)
                 await self.answers.put(
-                    Transcript(text, True, item.utterance, 0.9, self.world.recognizer_s * 1000)
+                    Transcript(text, True, item.utterance, 0.9, self.world.recognizer_s * 1000, (usage,))
                 )
 
     async def transcripts(self) -> AsyncIterator[Transcript]:
@@ -80,18 +83,22 @@ class FakeSynthesizer:
         total = form.samples_for_ms(len(text) * MS_PER_CHARACTER)
         piece = form.samples_for_ms(100)
         await self.world.clock.sleep(self.world.synthesizer_s)
-        if (failure := self.world.speech_failures.pop(text, None)) is not None:
-            self.out.put_nowait(SegmentAudio(segment_id, HUM[form.encoding] * piece, 1.0))
-            self.out.put_nowait(failure)
-            return
-        for start in range(0, total, piece):
-            audio = HUM[form.encoding] * min(piece, total - start)
-            self.out.put_nowait(SegmentAudio(segment_id, audio, self.world.synthesizer_s * 1000))
         words, at = [], 0
         for word in text.split(" ") if self.world.word_times else []:
             words.append(WordStart(word, at * MS_PER_CHARACTER))
             at += len(word) + 1
-        self.out.put_nowait(SegmentEnd(segment_id, tuple(words)))
+        failure = self.world.speech_failures.pop(text, None)
+        if failure is not None:
+            total = form.samples_for_ms(self.world.fails_after_ms)
+        for start in range(0, total, piece):
+            audio = HUM[form.encoding] * min(piece, total - start)
+            begun = tuple(word for word in words if 0 <= word.start_ms - form.ms_of(start) < 100)
+            self.out.put_nowait(SegmentAudio(segment_id, audio, self.world.synthesizer_s * 1000, begun))
+        if failure is not None:
+            self.out.put_nowait(failure)
+            return
+        usage = usage_pb2.Usage(unit=usage_pb2.USAGE_UNIT_CHARACTERS, quantity=len(text))
+        self.out.put_nowait(SegmentEnd(segment_id, tuple(words), (usage,)))
 
     async def cancel(self, cancel_id: int) -> None:
         self.cancels += 1
@@ -117,6 +124,8 @@ class FakeProviders:
     open_s: float = 0.01
     word_times: bool = False
     speech_failures: dict[str, ServiceError] = field(default_factory=dict)
+    """Texts whose speech breaks off after `fails_after_ms`, once each."""
+    fails_after_ms: int = 100
     refused: dict[str, ServiceError] = field(default_factory=dict)
     """Adapters that cannot be opened."""
     open_model: OpenGenerate | None = None
@@ -150,7 +159,7 @@ class FakeProviders:
         )
         return self.synthesizers[-1]
 
-    def language_model(self, choices, listener) -> LanguageModel | None:
+    def language_model(self, choices, listener, hedge_after_s=0.0) -> LanguageModel | None:
         if self.open_model is None:
             return None
         return ModelChain(
@@ -160,6 +169,7 @@ class FakeProviders:
             self.clock,
             self.health,
             TokenDeadlines(alone_s=10, replaceable_s=3),
+            hedge_after_s,
         )
 
     async def _open(self, choice) -> None:

@@ -24,6 +24,7 @@ from voicera_voice.recording.journal import EventSink, Journal
 from voicera_voice.recording.tail import Tail
 from voicera_voice.recording.timeline import Timeline
 from voicera_voice.recording.tracks import NoTracks, Recorder, Tracks
+from voicera_voice.recording.usage import UsageLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Assembly:
 
     policy: CallPolicy
     journal: Journal
+    usage: UsageLedger
     archive: Archive
     tracks: Recorder
     recognition: Recognition
@@ -53,9 +55,11 @@ def assemble(
     archive = _archive(start, around)
     sinks: tuple[EventSink, ...] = (archive, front) if start.wants_events else (archive,)
     journal = Journal(around.clock, timeline, *sinks)
-    events = ProviderEvents(start.call_id, journal, owner.on_providers_exhausted)
+    usage = UsageLedger(journal, around.clock)
+    events = ProviderEvents(start.call_id, journal, usage, owner.on_providers_exhausted)
     providers = around.providers(start.organization_id)
-    model = providers.language_model(start.spec.language_model, events)
+    hedge_after_s = start.spec.failover.hedge_after_ms / 1000
+    model = providers.language_model(start.spec.language_model, events, hedge_after_s)
     tracks = Tracks(start.caller_format, start.agent_format, timeline) if policy.records else NoTracks()
     recognition = _recognition(start, around, providers, events)
     speech = _speech(start, around, providers, events)
@@ -74,7 +78,7 @@ def assemble(
     scorer = around.make_scorer(start.caller_format.sample_rate_hz)
     stages = build_stages(parts, front, owner, start.caller_format, start.agent_format, scorer, around.judge)
     events.bind(stages)
-    return Assembly(policy, journal, archive, tracks, recognition, speech, stages)
+    return Assembly(policy, journal, usage, archive, tracks, recognition, speech, stages)
 
 
 def _archive(start: CallStart, around: Surroundings) -> Archive:

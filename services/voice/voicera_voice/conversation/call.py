@@ -183,6 +183,7 @@ class Call:
         while True:
             await self._clock.sleep(_PULSE_S)
             await self._parts.stages.ear.tick()
+            self._parts.usage.note_if_due()
             for block in self._parts.tracks.due(self._clock.monotonic()):
                 self._parts.archive.add_block(block)
 
@@ -199,6 +200,7 @@ class Call:
 
     def _note_end(self, outcome: Outcome) -> None:
         self._parts.stages.note_end()
+        self._parts.usage.note_all()
         ended = events.ConversationEnded(
             reason=outcome.reason, detail=outcome.detail, disposition=outcome.disposition
         )

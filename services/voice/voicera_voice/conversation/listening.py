@@ -1,16 +1,18 @@
 """Passes what providers bring to the stages of the call, and their failures to its journal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
+from voicera.ai.v1 import usage_pb2
 from voicera.media.v1 import call_event_pb2 as events
 from voicera_kit.errors import ServiceError
 from voicera_voice.pipeline.build import Stages
 from voicera_voice.playback.utterance import WordStart
 from voicera_voice.providers.chain import ProviderSwitch
-from voicera_voice.providers.interface import Transcript
+from voicera_voice.providers.interface import SegmentAudio, Transcript
 from voicera_voice.recording.journal import Journal
+from voicera_voice.recording.usage import UsageLedger
 
 _log = structlog.get_logger(__name__)
 
@@ -18,9 +20,12 @@ _log = structlog.get_logger(__name__)
 class ProviderEvents:
     """Listens to recognition and speech; `stages` are told once they exist."""
 
-    def __init__(self, call_id: str, journal: Journal, exhausted: Callable[[str], None]) -> None:
+    def __init__(
+        self, call_id: str, journal: Journal, usage: UsageLedger, exhausted: Callable[[str], None]
+    ) -> None:
         self._call_id = call_id
         self._journal = journal
+        self._usage = usage
         self._exhausted = exhausted
         self._stages: Stages | None = None
 
@@ -31,17 +36,16 @@ class ProviderEvents:
         if self._stages:
             await self._stages.transcriber.transcribed(transcript)
 
-    def on_segment_audio(self, segment_id: int, audio: bytes, processing_ms: float) -> None:
+    def on_segment_audio(self, audio: SegmentAudio) -> None:
         if self._stages:
-            self._stages.speaker.audio_came(segment_id, audio, processing_ms)
+            self._stages.speaker.audio_came(audio)
 
     def on_segment_end(self, segment_id: int, words: tuple[WordStart, ...]) -> None:
         if self._stages:
             self._stages.speaker.segment_ended(segment_id, words)
 
-    def on_segment_restarted(self, segment_id: int) -> None:
-        if self._stages:
-            self._stages.speaker.segment_restarted(segment_id)
+    def on_segment_restarted(self, segment_id: int) -> str:
+        return self._stages.speaker.segment_restarted(segment_id) if self._stages else ""
 
     def on_provider_failed(self, modality: str, adapter: str, error: ServiceError) -> None:
         _log.warning(
@@ -61,6 +65,9 @@ class ProviderEvents:
             after_ms=switch.after_ms,
         )
         self._journal.note(provider_switched=switched)
+
+    def on_usage(self, modality: str, adapter: str, model: str, usage: Sequence[usage_pb2.Usage]) -> None:
+        self._usage.add(modality, adapter, model, usage)
 
     def on_providers_exhausted(self, modality: str) -> None:
         self._exhausted(modality)

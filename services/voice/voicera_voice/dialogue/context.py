@@ -40,10 +40,13 @@ class Context:
         return said
 
     def say(self, template: str, node_id: str, *, interruptible: bool = True) -> Iterator[Piece]:
-        """Yield the filled template in pieces."""
+        """Yield the filled template in pieces, which a model that takes the conversation over will know of."""
+        for piece in self.pieces_of(template, node_id, interruptible=interruptible):
+            self._said.append(piece)
+            yield piece
+
+    def pieces_of(self, template: str, node_id: str, *, interruptible: bool) -> Iterator[Piece]:
         for sentence in split(self.memory.fill_spoken(template)):
             text = speakable(sentence)
             if text:
-                piece = Piece(text, node_id, interruptible)
-                self._said.append(piece)
-                yield piece
+                yield Piece(text, node_id, interruptible)

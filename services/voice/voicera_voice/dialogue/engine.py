@@ -78,6 +78,11 @@ class GraphDialogue:
     def run_out(self) -> AsyncIterator[Action]:
         return self._react(self._farewell(self._spec.limits.farewell, call_pb2.END_REASON_MAX_DURATION))
 
+    def bridge(self) -> list[Say]:
+        line = self._spec.failover.bridge_line or self._context.phrases.one_moment
+        pieces = self._context.pieces_of(line, self._node_id, interruptible=False)
+        return [self._say(piece) for piece in pieces]
+
     def interrupted(self, heard: str) -> None:
         self._utterance.cut(heard)
 
@@ -205,12 +210,15 @@ class GraphDialogue:
 
     def _act(self, move: Move) -> Action:
         if isinstance(move, Piece):
-            self._utterance.add(move)
-            return Say(move.text, move.node_id, move.interruptible)
+            return self._say(move)
         if isinstance(move, HangUp | TransferTo):
             self._end = move
         assert not isinstance(move, Go | Think), "followed and drained before"  # noqa: S101 - for the types
         return move
+
+    def _say(self, piece: Piece) -> Say:
+        self._utterance.add(piece)
+        return Say(piece.text, piece.node_id, piece.interruptible)
 
 
 def _is_defect(move: Move) -> bool:

@@ -134,6 +134,9 @@ class Dialogue(Protocol):
     def run_out(self) -> AsyncIterator[Action]:
         """The longest duration is reached: says goodbye and hangs up."""
 
+    def bridge(self) -> list[Say]:
+        """The answer takes its time: return what to say meanwhile. May be asked for while an answer is awaited."""
+
     def interrupted(self, heard: str) -> None:
         """The caller cut the last utterance off; `heard` is the part that was played."""
 

@@ -120,8 +120,15 @@ def build_stages(
     return Stages(
         ear=Ear(caller, activity, parts.recognition, parts.tracks, clock, recent),
         turn_taker=TurnTaker(parts.floor, turns, clock, spawn, finished),
-        transcriber=Transcriber(parts.recognition, front, clock, spawn, timeout_s=timeout_s),
-        responder=Responder(parts.dialogue, parts.floor, chronicle, stopwatch, patience, conclusion),
+        transcriber=Transcriber(
+            parts.recognition,
+            front,
+            clock,
+            spawn,
+            timeout_s=timeout_s,
+            late_after_s=parts.policy.bridge_after_s,
+        ),
+        responder=Responder(parts.dialogue, parts.floor, chronicle, stopwatch, patience, conclusion, clock),
         speaker=Speaker(parts.speech, player, stopwatch),
         mouth=mouth,
         player=player,

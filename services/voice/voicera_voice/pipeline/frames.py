@@ -51,6 +51,11 @@ class TurnEnded(SystemFrame):
 
 
 @dataclass
+class TurnLate(SystemFrame):
+    """The transcript of the turn takes longer than the caller should wait in silence."""
+
+
+@dataclass
 class TurnTranscribed(SystemFrame):
     """What the caller said in one turn."""
 

@@ -19,6 +19,7 @@ class _Marks:
     audio_at: float | None = None
     synthesizer_ms: float = 0.0
     sequence: int = 0
+    bridged: bool = False
 
 
 class Stopwatch:
@@ -38,9 +39,15 @@ class Stopwatch:
         self._marks = None
 
     def token_came(self, processing_ms: float) -> None:
-        if self._marks and self._marks.token_at is None:
+        if self._marks and self._marks.token_at is None and not self._marks.bridged:
             self._marks.token_at = self._clock.monotonic()
             self._marks.model_ms = processing_ms
+
+    def bridged(self) -> None:
+        """The model is waited for no longer before something is said."""
+        if self._marks and self._marks.token_at is None:
+            self._marks.bridged = True
+            self._marks.model_ms = (self._clock.monotonic() - self._marks.heard.transcribed_at) * 1000
 
     def audio_came(self, processing_ms: float) -> None:
         if self._marks and self._marks.audio_at is None:
@@ -81,4 +88,5 @@ def _measured(marks: _Marks, audio_at: float, first_byte_at: float) -> events.Tu
         model_ms=marks.model_ms,
         synthesizer_ms=marks.synthesizer_ms,
         platform_ms=first_byte_ms - heard.waited_ms - providers_ms,
+        bridged=marks.bridged,
     )

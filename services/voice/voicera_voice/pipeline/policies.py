@@ -26,6 +26,8 @@ class CallPolicy:
     prompt_after_s: float
     max_duration_s: float
     records: bool
+    bridge_after_s: float
+    """How long after the caller's turn the bridge line comes; 0 if there is none."""
 
 
 def call_policy(spec: spec_pb2.AgentSpec, finalize_after_ms: int) -> CallPolicy:
@@ -34,7 +36,12 @@ def call_policy(spec: spec_pb2.AgentSpec, finalize_after_ms: int) -> CallPolicy:
         prompt_after_s=(spec.silence.prompt_after_ms or 8000) / 1000,
         max_duration_s=spec.limits.max_duration_s or 1800,
         records=not spec.recording.disabled,
+        bridge_after_s=_bridge_after_s(spec.failover),
     )
+
+
+def _bridge_after_s(failover: spec_pb2.FailoverPolicy) -> float:
+    return 0.0 if failover.bridge_line_disabled else (failover.bridge_after_ms or 2500) / 1000
 
 
 def _turn_policy(turns: spec_pb2.TurnTaking, finalize_after_ms: int) -> TurnPolicy:

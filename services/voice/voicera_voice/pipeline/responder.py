@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from typing import Protocol
 
+from voicera_kit.clock import Clock
 from voicera_voice.closing import closing
 from voicera_voice.dialogue.interface import (
     Action,
@@ -30,6 +31,7 @@ from voicera_voice.pipeline.frames import (
     KeyArrived,
     SentenceReady,
     Stimulus,
+    TurnLate,
     TurnTranscribed,
     UtteranceOver,
     UtteranceReady,
@@ -58,6 +60,7 @@ class Responder(Stage):
         stopwatch: Stopwatch,
         patience: Patience,
         conclusion: Conclusion,
+        clock: Clock,
     ) -> None:
         super().__init__()
         self._dialogue = dialogue
@@ -66,12 +69,19 @@ class Responder(Stage):
         self._stopwatch = stopwatch
         self._patience = patience
         self._conclusion = conclusion
+        self._call_clock = clock
         self._held: deque[Stimulus] = deque(maxlen=_HELD_AT_MOST)
         self._listening_for = Listen(Expectation())
         self._given: Stimulus | None = None
         self._stale_overs = 0
         self._running_out = False
-        patience.bind(silent=self._silent, digits=self._digits_ended, run_out=self._run_out)
+        self._bridged = False
+        patience.bind(
+            silent=self._silent,
+            digits=self._digits_ended,
+            answer_late=self._answer_late,
+            run_out=self._run_out,
+        )
 
     async def begin(self) -> None:
         """The call is connected: let the dialogue speak first."""
@@ -95,7 +105,10 @@ class Responder(Stage):
     async def take(self, frame: Frame) -> bool:
         match frame:
             case CallerStarted():
+                self._bridged = False
                 self._patience.stop()
+            case TurnLate():
+                await self._turn_late()
             case TurnTranscribed():
                 await self._turn_came(frame)
             case KeyArrived():
@@ -180,14 +193,21 @@ class Responder(Stage):
 
     async def _answer(self, stimulus: Stimulus) -> None:
         self._given = None
+        waited_since = self._call_clock.monotonic()
         if stimulus.turn is not None and not stimulus.held:
             self._stopwatch.turn_ended(self._chronicle.turns + 1, stimulus.turn)
+            waited_since = stimulus.turn.decided_at
         else:
             self._stopwatch.forget()
+        if not self._bridged:
+            self._patience.think(waited_since)
         concluded = False
-        async with closing(self._with_turn_noted(stimulus)) as actions:
-            async for action in actions:
-                concluded = await self._carry_out(action) or concluded
+        try:
+            async with closing(self._with_turn_noted(stimulus)) as actions:
+                async for action in actions:
+                    concluded = await self._carry_out(action) or concluded
+        finally:
+            self._patience.answered()
         if not concluded:
             await self.push_frame(UtteranceReady())
 
@@ -208,24 +228,24 @@ class Responder(Stage):
                 self._chronicle.caller_said(turn, "")
 
     def _actions_for(self, stimulus: Stimulus) -> AsyncIterator[Action]:
-        match stimulus.kind:
-            case "begin":
-                return self._dialogue.begin()
-            case "hear":
-                return self._dialogue.hear(stimulus.turn.text if stimulus.turn else "")
-            case "press":
-                return self._dialogue.press(stimulus.digit)
-            case "digits_timed_out":
-                return self._dialogue.digits_timed_out()
-            case "stay_silent":
-                return self._dialogue.stay_silent()
-            case _:
-                return self._dialogue.run_out()
+        if stimulus.turn is not None:
+            return self._dialogue.hear(stimulus.turn.text)
+        if stimulus.digit:
+            return self._dialogue.press(stimulus.digit)
+        occasions = {
+            "begin": self._dialogue.begin,
+            "bridge": self._bridge,
+            "digits_timed_out": self._dialogue.digits_timed_out,
+            "stay_silent": self._dialogue.stay_silent,
+            "run_out": self._dialogue.run_out,
+        }
+        return occasions[stimulus.kind]()
 
     async def _carry_out(self, action: Action) -> bool:
         """Return True if the action ends the agent's utterance."""
         match action:
             case Say(text, node_id, interruptible):
+                self._patience.answered()
                 self._floor.guarded = self._floor.guarded or not interruptible
                 await self.push_frame(SentenceReady(text, node_id, interruptible))
             case EnterNode():
@@ -251,6 +271,26 @@ class Responder(Stage):
         self._listening_for = action
         await self.send_back(ExpectationChanged(action.expectation))
         await self.push_frame(UtteranceReady())
+
+    async def _turn_late(self) -> None:
+        """What the caller said is not known yet, and the agent has nothing else to say."""
+        if self._floor.listening and not self._floor.closing and not self._bridged:
+            self._bridged = True
+            await self._give(Stimulus("bridge"))
+
+    async def _bridge(self) -> AsyncIterator[Action]:
+        for say in self._dialogue.bridge():
+            yield say
+        yield self._listening_for
+
+    async def _answer_late(self) -> None:
+        """The answer under way has no word yet."""
+        if self._floor.interrupting or self._floor.closing:
+            return
+        self._bridged = True
+        self._stopwatch.bridged()
+        for say in self._dialogue.bridge():
+            await self._carry_out(say)
 
     async def _silent(self) -> None:
         if self._floor.listening and not self._floor.closing:

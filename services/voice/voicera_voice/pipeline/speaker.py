@@ -6,6 +6,7 @@ from voicera_voice.pipeline.pipecat import Frame
 from voicera_voice.pipeline.stage import Stage
 from voicera_voice.playback.player import Player
 from voicera_voice.playback.utterance import WordStart
+from voicera_voice.providers.interface import SegmentAudio
 from voicera_voice.providers.speech import Speech
 
 
@@ -30,12 +31,13 @@ class Speaker(Stage):
                 self._speech.cancel()
         return False
 
-    def audio_came(self, segment_id: int, audio: bytes, processing_ms: float) -> None:
-        self._stopwatch.audio_came(processing_ms)
-        self._player.add_audio(segment_id, audio)
+    def audio_came(self, piece: SegmentAudio) -> None:
+        self._stopwatch.audio_came(piece.processing_ms)
+        self._player.add_audio(piece.segment_id, piece.audio, piece.words)
 
     def segment_ended(self, segment_id: int, words: tuple[WordStart, ...]) -> None:
         self._player.end_segment(segment_id, words)
 
-    def segment_restarted(self, segment_id: int) -> None:
-        self._player.restart_segment(segment_id)
+    def segment_restarted(self, segment_id: int) -> str:
+        """Return what is left to say."""
+        return self._player.restart_segment(segment_id)

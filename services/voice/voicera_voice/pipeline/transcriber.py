@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voicera_kit.clock import Clock
-from voicera_voice.pipeline.frames import CallerStarted, ExpectationChanged, TurnEnded, TurnTranscribed
+from voicera_voice.pipeline.frames import (
+    CallerStarted,
+    ExpectationChanged,
+    TurnEnded,
+    TurnLate,
+    TurnTranscribed,
+)
 from voicera_voice.pipeline.pipecat import Frame
 from voicera_voice.pipeline.stage import Stage
 from voicera_voice.pipeline.timer import Spawn, Timer
@@ -33,17 +39,21 @@ class Transcriber(Stage):
         spawn: Spawn,
         *,
         timeout_s: float,
+        late_after_s: float,
     ) -> None:
+        """`late_after_s` 0 never calls a turn late."""
         super().__init__()
         self._recognition = recognition
         self._front = front
         self._call_clock = clock
         self._timeout_s = timeout_s
+        self._late_after_s = late_after_s
         self._finals: dict[int, _Final] = {}
         self._spontaneous = ""
         self._ended: TurnEnded | None = None
         self._carried: TurnEnded | None = None
         self._patience = Timer(clock, spawn, self._pass_on)
+        self._late = Timer(clock, spawn, self._tell_late)
 
     async def transcribed(self, transcript: Transcript) -> None:
         """Take what the recognizer understood."""
@@ -70,6 +80,8 @@ class Transcriber(Stage):
             case TurnEnded():
                 self._ended = self._joined_with_carried(frame)
                 self._patience.start(self._timeout_s)
+                if self._late_after_s:
+                    self._late.start(self._late_after_s)
                 await self._pass_on_if_complete()
                 return True
             case ExpectationChanged():
@@ -81,6 +93,7 @@ class Transcriber(Stage):
         if self._ended is not None:
             self._carried, self._ended = self._ended, None
             self._patience.stop()
+            self._late.stop()
 
     def _joined_with_carried(self, turn: TurnEnded) -> TurnEnded:
         carried, self._carried = self._carried, None
@@ -94,9 +107,13 @@ class Transcriber(Stage):
             self._patience.stop()
             await self._pass_on()
 
+    async def _tell_late(self) -> None:
+        await self.push_frame(TurnLate())
+
     async def _pass_on(self) -> None:
         """Pass the turn on with the transcripts that came; a recognizer that failed leaves gaps."""
         turn, self._ended = self._ended, None
+        self._late.stop()
         if turn is None:
             return
         finals = [self._finals.pop(number) for number in turn.utterances if number in self._finals]

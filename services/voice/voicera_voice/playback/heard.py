@@ -1,9 +1,9 @@
 """Finds the words that were heard when an utterance was cut off."""
 
 import re
-from collections.abc import Sequence
 
 from voicera_voice.playback.utterance import Segment, Utterance
+from voicera_voice.playback.words import through_words
 
 _WORD = re.compile(r"\S+")
 _CHARACTERS_PER_SECOND = 14.0
@@ -24,7 +24,7 @@ def _heard_of(segment: Segment, utterance: Utterance) -> str:
     if segment.ended and heard >= segment.samples:
         return segment.text
     heard_ms = utterance.format.ms_of(heard)
-    if segment.words:
+    if segment.words and (segment.ended or segment.words[-1].start_ms >= heard_ms):
         return _by_words(segment, heard_ms)
     return _by_characters(segment, heard_ms, utterance.format.ms_of(segment.samples))
 
@@ -33,18 +33,7 @@ def _by_words(segment: Segment, heard_ms: float) -> str:
     """A word was heard to its end when the next one had begun."""
     starts = [word.start_ms for word in segment.words[1:]]
     count = sum(start <= heard_ms for start in starts)
-    return _through_words(segment.text, [word.text for word in segment.words[:count]])
-
-
-def _through_words(text: str, words: Sequence[str]) -> str:
-    """Return the text up to the end of the last of these words, as the vendor cut them."""
-    end = 0
-    for word in words:
-        found = text.find(word, end)
-        if found >= 0:
-            end = found + len(word)
-    closing = re.match(r"[^\w\s]*", text[end:])
-    return text[: end + (closing.end() if closing and end else 0)].rstrip()
+    return through_words(segment.text, [word.text for word in segment.words[:count]])
 
 
 def _by_characters(segment: Segment, heard_ms: float, made_ms: float) -> str:

@@ -1,6 +1,7 @@
 """Sends the agent's audio a little ahead of playback and keeps the books of what was heard."""
 
 import asyncio
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from voicera_kit.clock import Clock
@@ -70,21 +71,22 @@ class Player:
         self._current().segments.append(Segment(segment_id, text, node_id, interruptible))
         self._guarded = self._guarded or not interruptible
 
-    def add_audio(self, segment_id: int, audio: bytes) -> None:
+    def add_audio(self, segment_id: int, audio: bytes, words: Sequence[WordStart] = ()) -> None:
         if self._utterance and (segment := self._utterance.segment(segment_id)):
             self._utterance.add_audio(segment, audio)
+            segment.add_words(words)
             self._wake.set()
 
     def end_segment(self, segment_id: int, words: tuple[WordStart, ...] = ()) -> None:
         if self._utterance and (segment := self._utterance.segment(segment_id)):
-            segment.ended = True
-            segment.words = words
+            segment.end_with(words)
             self._wake.set()
 
-    def restart_segment(self, segment_id: int) -> None:
-        """Its audio will come again from the beginning."""
+    def restart_segment(self, segment_id: int) -> str:
+        """Return the text whose audio has to come again: all of it, or what follows the last word that is complete."""
         if self._utterance and (segment := self._utterance.segment(segment_id)):
-            self._utterance.restart(segment)
+            return self._utterance.restart(segment)
+        return ""
 
     def end_utterance(self) -> None:
         """No further segment belongs to this utterance."""

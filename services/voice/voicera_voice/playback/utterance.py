@@ -1,9 +1,10 @@
 """Keeps what the agent means to say in one go: its sentences, their audio, and how far playback has come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from voicera_voice.audio.format import AudioFormat
+from voicera_voice.playback.words import through_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,30 @@ class Segment:
     start: int | None = None
     samples: int = 0
     ended: bool = False
-    words: Sequence[WordStart] = ()
+    words: list[WordStart] = field(default_factory=list)
+    """Those known so far, in order; all of them once it has ended, where the provider says."""
+    _resumed_at_word: int = 0
+    _resumed_ms: float = 0.0
 
     @property
     def end(self) -> int:
         return (self.start or 0) + self.samples
+
+    def add_words(self, words: Iterable[WordStart]) -> None:
+        """Times count from where the present provider began."""
+        self.words += [WordStart(word.text, word.start_ms + self._resumed_ms) for word in words]
+
+    def end_with(self, words: Iterable[WordStart]) -> None:
+        """These are all the words of the present provider."""
+        self.ended = True
+        del self.words[self._resumed_at_word :]
+        self.add_words(words)
+
+    def resume_at(self, word: int, ms: float) -> str:
+        """Another provider begins with this word, after so much audio; return the text from there on."""
+        self._resumed_at_word, self._resumed_ms = word, ms
+        del self.words[word:]
+        return self.text[len(through_words(self.text, [each.text for each in self.words])) :].strip()
 
 
 @dataclass(slots=True)
@@ -78,13 +98,23 @@ class Utterance:
         segment.samples += self.format.samples_in(audio)
         self.audio += audio
 
-    def restart(self, segment: Segment) -> None:
-        """Forget the unsent audio of a segment that will be made again."""
+    def restart(self, segment: Segment) -> str:
+        """Forget unsent audio of a segment that another provider takes over, from the beginning of its last word on.
+
+        Without word times that is all of it. Returns the text to be made.
+        """
         if segment.start is None:
-            return
-        keep = max(self.sent, segment.start)
+            return segment.text
+        made_ms = self.format.ms_of(segment.samples)
+        begun = [word for word in segment.words if word.start_ms < made_ms]
+        whole_ms = begun[-1].start_ms if begun else 0.0
+        keep = max(self.sent, segment.start + self.format.samples_for_ms(whole_ms))
         del self.audio[keep * self.format.encoding.bytes_per_sample :]
-        segment.start, segment.samples = None, 0
+        if len(begun) <= 1:
+            segment.start, segment.samples = None, 0
+            return segment.resume_at(0, 0.0)
+        segment.samples = keep - segment.start
+        return segment.resume_at(len(begun) - 1, self.format.ms_of(segment.samples))
 
     def take(self, samples: int) -> bytes:
         """Return the next audio to send and move on."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from voicera.ai.v1 import usage_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, ServiceError
 from voicera_voice.providers.health import LASTING, Health
@@ -57,6 +58,9 @@ class ProviderListener(Protocol):
     def on_provider_failed(self, modality: str, adapter: str, error: ServiceError) -> None: ...
 
     def on_provider_switched(self, switch: ProviderSwitch) -> None: ...
+
+    def on_usage(self, modality: str, adapter: str, model: str, usage: Sequence[usage_pb2.Usage]) -> None:
+        """What the vendor will charge for; `model` as the agent chose it, a voice for speech."""
 
 
 class ProviderFailureListener(ProviderListener, Protocol):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voicera.agents.v1 import spec_pb2
+from voicera.ai.v1 import usage_pb2
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.playback.utterance import WordStart
@@ -36,6 +37,7 @@ class Transcript:
     utterance: int = 0
     confidence: float | None = None
     processing_ms: float = 0.0
+    usage: tuple[usage_pb2.Usage, ...] = ()
 
 
 class RecognizerStream(Protocol):
@@ -50,15 +52,19 @@ class RecognizerStream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SegmentAudio:
+    """`words` are those whose times came since the last piece."""
+
     segment_id: int
     audio: bytes
     processing_ms: float = 0.0
+    words: tuple[WordStart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentEnd:
     segment_id: int
     words: tuple[WordStart, ...] = ()
+    usage: tuple[usage_pb2.Usage, ...] = ()
 
 
 class SynthesizerStream(Protocol):
@@ -94,5 +100,10 @@ class Providers(Protocol):
     ) -> SynthesizerStream: ...
 
     def language_model(
-        self, choices: Sequence[spec_pb2.LanguageModelChoice], listener: ProviderListener
-    ) -> LanguageModel | None: ...
+        self,
+        choices: Sequence[spec_pb2.LanguageModelChoice],
+        listener: ProviderListener,
+        hedge_after_s: float = 0.0,
+    ) -> LanguageModel | None:
+        """The model of an agent, None if it has none; `hedge_after_s` 0 asks one at a time."""
+        ...

@@ -1,34 +1,27 @@
-"""Asks language models over `ai.v1.LanguageModelService`, one after the other until one answers."""
+"""Has a language model answer; another takes over when it fails, or is asked as well when it is slow."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from google.protobuf import json_format
 
 from voicera.agents.v1 import spec_pb2
-from voicera.ai.v1 import language_model_service_pb2 as lm_pb2
 from voicera_kit.clock import Clock
-from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
+from voicera_kit.errors import ServiceError, Unavailable
 from voicera_voice.closing import closing
-from voicera_voice.dialogue.interface import ModelDelta, ModelMessage, ModelTool, ModelToolCall, TextDelta
+from voicera_voice.dialogue.interface import ModelDelta, ModelMessage, ModelTool, TextDelta
 from voicera_voice.providers.chain import CIRCUIT_OPEN, ProviderListener, Succession
+from voicera_voice.providers.generation import Generation, OpenGenerate, generate_request
 from voicera_voice.providers.health import Health
 
 MODALITY = "language_model"
-
-OpenGenerate = Callable[[str, lm_pb2.GenerateRequest], Awaitable[Any]]
+HEDGED = "HEDGED"
+"""Why a model was not waited for: the one asked after it began first."""
 
 _GO_ON = (
     "[Your answer was cut off there. Continue it with the very next word. Repeat nothing, do not mention the cut; "
     "if the answer was complete, say nothing more.]"
 )
-_ROLES = {
-    "system": lm_pb2.MESSAGE_ROLE_SYSTEM,
-    "user": lm_pb2.MESSAGE_ROLE_USER,
-    "assistant": lm_pb2.MESSAGE_ROLE_ASSISTANT,
-    "tool": lm_pb2.MESSAGE_ROLE_TOOL,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,95 +32,145 @@ class TokenDeadlines:
     replaceable_s: float
 
 
+@dataclass(frozen=True, slots=True)
 class ModelChain:
     """Falls back to the next model, which takes up what the one before had begun to say.
 
-    Tool calls are passed on when the answer is complete, so none is made twice.
+    Tool calls are passed on when the answer is complete, so none is made twice. With `hedge_after_s` the next model is
+    asked as well if the first has not begun by then, and the one that begins first is taken.
     """
 
-    def __init__(
-        self,
-        choices: Sequence[spec_pb2.LanguageModelChoice],
-        open_call: OpenGenerate,
-        listener: ProviderListener,
-        clock: Clock,
-        health: Health,
-        tokens: TokenDeadlines,
-    ) -> None:
-        self._choices = choices
-        self._open = open_call
-        self._listener = listener
-        self._clock = clock
-        self._health = health
-        self._tokens = tokens
+    choices: Sequence[spec_pb2.LanguageModelChoice]
+    open_call: OpenGenerate
+    listener: ProviderListener
+    clock: Clock
+    health: Health
+    tokens: TokenDeadlines
+    hedge_after_s: float = 0.0
 
     async def generate(
         self, messages: Sequence[ModelMessage], tools: Sequence[ModelTool]
     ) -> AsyncIterator[ModelDelta]:
-        failure: ServiceError = Unavailable("the agent has no language model")
-        succession = Succession(MODALITY, self._listener, self._clock)
-        said = ""
-        choices = self._in_order(succession)
-        for choice in choices:
-            timeout_s = self._tokens.alone_s if choice is choices[-1] else self._tokens.replaceable_s
-            calls = []
-            is_taken_up = bool(said)
-            try:
-                asked = self._ask(choice, taken_up(messages, said), tools, timeout_s)
-                async with closing(asked) as deltas:
-                    async for delta in deltas:
-                        succession.took_over(choice.adapter)
-                        if isinstance(delta, TextDelta):
-                            text = joined(said, delta.text) if is_taken_up else delta.text
-                            is_taken_up = False
-                            said += text
-                            yield TextDelta(text, delta.processing_ms)
-                        else:
-                            calls.append(delta)
-            except ServiceError as error:
-                self._listener.on_provider_failed(MODALITY, choice.adapter, error)
-                self._health.failed(MODALITY, choice.adapter, error)
-                succession.fell_out(choice.adapter, error.reason)
-                failure = error
-            else:
-                self._health.succeeded(MODALITY, choice.adapter)
-                for call in calls:
-                    yield call
-                return
-        raise failure
+        async with closing(_Answer(self, messages, tools).deltas()) as deltas:
+            async for delta in deltas:
+                yield delta
 
-    def _in_order(self, succession: Succession) -> list[spec_pb2.LanguageModelChoice]:
-        """Those known to fail come last, for when nothing else is left."""
-        allowed = {id(each): self._health.allows(MODALITY, each.adapter) for each in self._choices}
-        ordered = sorted(self._choices, key=lambda choice: not allowed[id(choice)])
-        if ordered and ordered[0] is not self._choices[0]:
-            succession.fell_out(self._choices[0].adapter, CIRCUIT_OPEN)
-        return ordered
 
-    async def _ask(
-        self,
-        choice: spec_pb2.LanguageModelChoice,
-        messages: Sequence[ModelMessage],
-        tools: Sequence[ModelTool],
-        timeout_s: float,
-    ) -> AsyncIterator[ModelDelta]:
-        call = await self._open(choice.adapter, generate_request(choice, messages, tools))
+class _Answer:
+    """One answer, by as many models as it takes."""
+
+    def __init__(
+        self, chain: ModelChain, messages: Sequence[ModelMessage], tools: Sequence[ModelTool]
+    ) -> None:
+        self._chain = chain
+        self._messages = messages
+        self._tools = tools
+        self._said = ""
+        self._succession = Succession(MODALITY, chain.listener, chain.clock)
+        self._waiting = deque(self._in_order())
+        self._asked: list[Generation] = []
+        self._failure: ServiceError = Unavailable("the agent has no language model")
+
+    async def deltas(self) -> AsyncIterator[ModelDelta]:
         try:
-            responses = aiter(call)
-            while (response := await self._next(responses, timeout_s)) is not None:
-                if response.HasField("text_delta"):
-                    yield TextDelta(response.text_delta, response.processing_ms)
-                elif response.HasField("tool_call"):
-                    yield _tool_call(response.tool_call)
+            while (generation := await self._next_to_begin()) is not None:
+                try:
+                    async with closing(self._told_by(generation)) as deltas:
+                        async for delta in deltas:
+                            yield delta
+                except ServiceError as error:
+                    self._failed(generation, error)
+                    await generation.close()
+                else:
+                    return
+            raise self._failure
         finally:
-            call.cancel()
+            for generation in self._asked:
+                await generation.close()
 
-    async def _next(self, responses: AsyncIterator[Any], timeout_s: float) -> Any:
-        try:
-            async with self._clock.timeout(timeout_s):
-                return await anext(responses, None)
-        except TimeoutError:
-            raise DeadlineExceeded("the language model did not answer in time") from None
+    async def _told_by(self, generation: Generation) -> AsyncIterator[ModelDelta]:
+        calls = []
+        is_taken_up = bool(self._said)
+        async with closing(generation.deltas()) as deltas:
+            async for delta in deltas:
+                if not isinstance(delta, TextDelta):
+                    calls.append(delta)
+                    continue
+                text = joined(self._said, delta.text) if is_taken_up else delta.text
+                is_taken_up = False
+                self._said += text
+                yield TextDelta(text, delta.processing_ms)
+        choice = generation.choice
+        self._chain.health.succeeded(MODALITY, choice.adapter)
+        self._chain.listener.on_usage(MODALITY, choice.adapter, choice.model, generation.usage)
+        for call in calls:
+            yield call
+
+    async def _next_to_begin(self) -> Generation | None:
+        """Ask until a model begins to answer, and leave those it was faster than; None if none does."""
+        self._ask_next()
+        while self._asked:
+            begun = await self._first_done()
+            if begun is None:
+                self._ask_next()
+            elif (error := begun.failure) is not None:
+                self._failed(begun, error)
+                await begun.close()
+                if not self._asked:
+                    self._ask_next()
+            else:
+                await self._settle(begun)
+                return begun
+        return None
+
+    def _ask_next(self) -> None:
+        if not self._waiting:
+            return
+        chain, choice = self._chain, self._waiting.popleft()
+        is_last = not self._waiting and not self._asked
+        request = generate_request(choice, taken_up(self._messages, self._said), self._tools)
+        timeout_s = chain.tokens.alone_s if is_last else chain.tokens.replaceable_s
+        self._asked.append(Generation(choice, chain.open_call, request, chain.clock, timeout_s))
+
+    async def _first_done(self) -> Generation | None:
+        """Return the first that has begun or failed; None if it is time to ask another as well."""
+        begins = [generation.first for generation in self._asked]
+        first = asyncio.wait(begins, return_when=asyncio.FIRST_COMPLETED)
+        if self._chain.hedge_after_s and self._waiting and len(begins) == 1:
+            try:
+                async with self._chain.clock.timeout(self._chain.hedge_after_s):
+                    await first
+            except TimeoutError:
+                return None
+        else:
+            await first
+        return next(generation for generation in self._asked if generation.first.done())
+
+    async def _settle(self, begun: Generation) -> None:
+        for rival in self._asked:
+            if rival is not begun:
+                await rival.close()
+                if rival.choice is self._asked[0].choice:
+                    self._succession.fell_out(rival.choice.adapter, HEDGED)
+        self._asked = [begun]
+        self._succession.took_over(begun.choice.adapter)
+
+    def _failed(self, generation: Generation, error: ServiceError) -> None:
+        adapter = generation.choice.adapter
+        self._asked.remove(generation)
+        self._chain.listener.on_provider_failed(MODALITY, adapter, error)
+        self._chain.health.failed(MODALITY, adapter, error)
+        self._succession.fell_out(adapter, error.reason)
+        self._failure = error
+
+    def _in_order(self) -> list[spec_pb2.LanguageModelChoice]:
+        """Those known to fail come last, for when nothing else is left."""
+        choices, health = self._chain.choices, self._chain.health
+        allowed = {id(each): health.allows(MODALITY, each.adapter) for each in choices}
+        ordered = sorted(choices, key=lambda choice: not allowed[id(choice)])
+        if ordered and ordered[0] is not choices[0]:
+            self._succession.fell_out(choices[0].adapter, CIRCUIT_OPEN)
+        return ordered
 
 
 def joined(said: str, text: str) -> str:
@@ -140,38 +183,3 @@ def taken_up(messages: Sequence[ModelMessage], said: str) -> Sequence[ModelMessa
     if not said.strip():
         return messages
     return [*messages, ModelMessage("assistant", said), ModelMessage("user", _GO_ON)]
-
-
-def generate_request(
-    choice: spec_pb2.LanguageModelChoice, messages: Sequence[ModelMessage], tools: Sequence[ModelTool]
-) -> lm_pb2.GenerateRequest:
-    return lm_pb2.GenerateRequest(
-        adapter=choice.adapter,
-        model=choice.model,
-        messages=[_message(message) for message in messages],
-        tools=[_tool(tool) for tool in tools],
-        temperature=choice.temperature if choice.HasField("temperature") else None,
-        max_output_tokens=choice.max_output_tokens,
-        settings=choice.settings if choice.HasField("settings") else None,
-    )
-
-
-def _message(message: ModelMessage) -> lm_pb2.Message:
-    calls = []
-    for call in message.tool_calls:
-        entry = lm_pb2.ToolCall(id=call.id, name=call.name)
-        json_format.ParseDict(dict(call.arguments), entry.arguments)
-        calls.append(entry)
-    return lm_pb2.Message(
-        role=_ROLES[message.role], text=message.text, tool_calls=calls, tool_call_id=message.tool_call_id
-    )
-
-
-def _tool(tool: ModelTool) -> lm_pb2.ToolDefinition:
-    definition = lm_pb2.ToolDefinition(name=tool.name, description=tool.description)
-    json_format.ParseDict(dict(tool.parameters), definition.parameters)
-    return definition
-
-
-def _tool_call(message: lm_pb2.ToolCall) -> ModelToolCall:
-    return ModelToolCall(message.id, message.name, json_format.MessageToDict(message.arguments))

@@ -64,11 +64,16 @@ class MeshProviders:
         return await SynthesizeCall.open(call, choice, language, form)
 
     def language_model(
-        self, choices: Sequence[spec_pb2.LanguageModelChoice], listener: ProviderListener
+        self,
+        choices: Sequence[spec_pb2.LanguageModelChoice],
+        listener: ProviderListener,
+        hedge_after_s: float = 0.0,
     ) -> LanguageModel | None:
         if not choices:
             return None
-        return ModelChain(choices, self._generate, listener, self._clock, self.health, self._tokens)
+        return ModelChain(
+            choices, self._generate, listener, self._clock, self.health, self._tokens, hedge_after_s
+        )
 
     async def _generate(self, adapter: str, request: lm_pb2.GenerateRequest) -> object:
         metadata = await self._metadata(catalog_pb2.MODALITY_LANGUAGE_MODEL, adapter)

@@ -123,6 +123,9 @@ class Recognition:
 
     async def _receive(self, stream: RecognizerStream) -> None:
         async for transcript in stream.transcripts():
+            if transcript.usage:
+                choice = self._choices.current
+                self._listener.on_usage(MODALITY, choice.adapter, choice.model, transcript.usage)
             if transcript.utterance:
                 self._choices.succeeded()
                 self._finished(transcript.utterance)

@@ -23,12 +23,12 @@ OpenSynthesizer = Callable[[spec_pb2.TextToSpeechChoice], Awaitable[SynthesizerS
 
 
 class SpeechListener(ProviderFailureListener, Protocol):
-    def on_segment_audio(self, segment_id: int, audio: bytes, processing_ms: float) -> None: ...
+    def on_segment_audio(self, audio: SegmentAudio) -> None: ...
 
     def on_segment_end(self, segment_id: int, words: tuple[WordStart, ...]) -> None: ...
 
-    def on_segment_restarted(self, segment_id: int) -> None:
-        """Another provider says the segment from its beginning."""
+    def on_segment_restarted(self, segment_id: int) -> str:
+        """Another provider takes the segment over; return what is left to say of it."""
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class Speech:
         self._canceled = self._cancel_id
         for wanted in self._wanted:
             if wanted.heard_of_at is not None:
-                self._listener.on_segment_restarted(wanted.segment_id)
+                wanted.text = self._listener.on_segment_restarted(wanted.segment_id)
             wanted.asked_at = wanted.heard_of_at = None
         self._news.set()
 
@@ -108,13 +108,15 @@ class Speech:
                 continue  # canceled meanwhile
             wanted.heard_of_at = self._clock.monotonic()
             if isinstance(message, SegmentAudio):
-                self._listener.on_segment_audio(message.segment_id, message.audio, message.processing_ms)
+                self._listener.on_segment_audio(message)
             else:
                 self._end(wanted, message)
         raise Unavailable("the synthesizer closed the stream")
 
     def _end(self, wanted: _Wanted, message: SegmentEnd) -> None:
         self._choices.succeeded()
+        choice = self._choices.current
+        self._listener.on_usage(MODALITY, choice.adapter, choice.voice, message.usage)
         self._wanted.remove(wanted)
         self._first_since = self._clock.monotonic()
         self._news.set()

@@ -74,4 +74,5 @@ def _transcript(message: stt_pb2.Transcript) -> Transcript:
         utterance=message.utterance,
         confidence=message.confidence if message.HasField("confidence") else None,
         processing_ms=message.processing_ms,
+        usage=tuple(message.usage),
     )

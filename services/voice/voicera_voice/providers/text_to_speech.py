@@ -1,6 +1,6 @@
 """Speaks `ai.v1.TextToSpeechService` to an adapter."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from voicera.agents.v1 import spec_pb2
@@ -41,12 +41,14 @@ class SynthesizeCall(AdapterStream):
         async for response in self._responses:
             if response.HasField("audio"):
                 audio = response.audio
-                yield SegmentAudio(audio.segment_id, audio.audio, audio.processing_ms)
+                yield SegmentAudio(audio.segment_id, audio.audio, audio.processing_ms, _words(audio.words))
             elif response.HasField("segment_end"):
                 yield _segment_end(response.segment_end)
 
 
 def _segment_end(message: tts_pb2.SegmentEnd) -> SegmentEnd:
-    return SegmentEnd(
-        message.segment_id, tuple(WordStart(word.text, word.start_ms) for word in message.words)
-    )
+    return SegmentEnd(message.segment_id, _words(message.words), tuple(message.usage))
+
+
+def _words(words: Iterable[tts_pb2.SpokenWord]) -> tuple[WordStart, ...]:
+    return tuple(WordStart(word.text, word.start_ms) for word in words)

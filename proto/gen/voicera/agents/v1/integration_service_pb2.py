@@ -23,23 +23,47 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
+from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from voicera.ai.v1 import adapter_catalog_service_pb2 as voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
+from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+voicera/agents/v1/integration_service.proto\x12\x11voicera.agents.v1\x1a\x1cgoogle/api/annotations.proto\x1a+voicera/ai/v1/adapter_catalog_service.proto\x1a\x1evoicera/common/v1/access.proto\"@\n\x17ListIntegrationsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"x\n\x18ListIntegrationsResponse\x12(\n\x08\x61\x64\x61pters\x18\x01 \x03(\x0b\x32\x16.voicera.ai.v1.Adapter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x19\n\x11unavailable_pools\x18\x03 \x03(\t2\xb8\x01\n\x12IntegrationService\x12\xa1\x01\n\x10ListIntegrations\x12*.voicera.agents.v1.ListIntegrationsRequest\x1a+.voicera.agents.v1.ListIntegrationsResponse\"4\x90\x02\x01\x8a\xb5\x18\x15\x08\x02\x12\x11integrations.read\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/integrationsb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+voicera/agents/v1/integration_service.proto\x12\x11voicera.agents.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a+voicera/ai/v1/adapter_catalog_service.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"@\n\x17ListIntegrationsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"x\n\x18ListIntegrationsResponse\x12(\n\x08\x61\x64\x61pters\x18\x01 \x03(\x0b\x32\x16.voicera.ai.v1.Adapter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x19\n\x11unavailable_pools\x18\x03 \x03(\t\"\x88\x01\n\x11ListVoicesRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12)\n\x08modality\x18\x05 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\"a\n\x12ListVoicesResponse\x12$\n\x06voices\x18\x01 \x03(\x0b\x32\x14.voicera.ai.v1.Voice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x0c\n\x04live\x18\x03 \x01(\x08\"\x9d\x01\n\x13PreviewVoiceRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05voice\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x12\n\x04text\x18\x04 \x01(\tB\x04\x90\xb5\x18\x01\x12\x15\n\rspeaking_rate\x18\x05 \x01(\x01\x12)\n\x08settings\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\":\n\x14PreviewVoiceResponse\x12\x0b\n\x03wav\x18\x01 \x01(\x0c\x12\x15\n\rfirst_byte_ms\x18\x02 \x01(\x01\"\xb0\x01\n\x17ProbeIntegrationRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12)\n\x08modality\x18\x02 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\r\n\x05model\x18\x03 \x01(\t\x12\r\n\x05voice\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x05 \x01(\t\x12)\n\x08settings\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\"\x86\x01\n\x18ProbeIntegrationResponse\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x15\n\rfirst_byte_ms\x18\x02 \x01(\x01\x12\x10\n\x08total_ms\x18\x03 \x01(\x01\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0f\n\x07message\x18\x05 \x01(\t\x12\x14\n\x06result\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\x32\xbc\x05\n\x12IntegrationService\x12\xa1\x01\n\x10ListIntegrations\x12*.voicera.agents.v1.ListIntegrationsRequest\x1a+.voicera.agents.v1.ListIntegrationsResponse\"4\x90\x02\x01\x8a\xb5\x18\x15\x08\x02\x12\x11integrations.read\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/integrations\x12\xa0\x01\n\nListVoices\x12$.voicera.agents.v1.ListVoicesRequest\x1a%.voicera.agents.v1.ListVoicesResponse\"E\x90\x02\x01\x8a\xb5\x18\x15\x08\x02\x12\x11integrations.read\x82\xd3\xe4\x93\x02#\x12!/v1/integrations/{adapter}/voices\x12\xab\x01\n\x0cPreviewVoice\x12&.voicera.agents.v1.PreviewVoiceRequest\x1a\'.voicera.agents.v1.PreviewVoiceResponse\"J\x8a\xb5\x18\x14\x08\x02\x12\x10integrations.try\x82\xd3\xe4\x93\x02,\"\'/v1/integrations/{adapter}:previewVoice:\x01*\x12\xb0\x01\n\x10ProbeIntegration\x12*.voicera.agents.v1.ProbeIntegrationRequest\x1a+.voicera.agents.v1.ProbeIntegrationResponse\"C\x8a\xb5\x18\x14\x08\x02\x12\x10integrations.try\x82\xd3\xe4\x93\x02%\" /v1/integrations/{adapter}:probe:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voicera.agents.v1.integration_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_PREVIEWVOICEREQUEST'].fields_by_name['text']._loaded_options = None
+  _globals['_PREVIEWVOICEREQUEST'].fields_by_name['text']._serialized_options = b'\220\265\030\001'
+  _globals['_PROBEINTEGRATIONRESPONSE'].fields_by_name['result']._loaded_options = None
+  _globals['_PROBEINTEGRATIONRESPONSE'].fields_by_name['result']._serialized_options = b'\220\265\030\001'
   _globals['_INTEGRATIONSERVICE'].methods_by_name['ListIntegrations']._loaded_options = None
   _globals['_INTEGRATIONSERVICE'].methods_by_name['ListIntegrations']._serialized_options = b'\220\002\001\212\265\030\025\010\002\022\021integrations.read\202\323\344\223\002\022\022\020/v1/integrations'
-  _globals['_LISTINTEGRATIONSREQUEST']._serialized_start=173
-  _globals['_LISTINTEGRATIONSREQUEST']._serialized_end=237
-  _globals['_LISTINTEGRATIONSRESPONSE']._serialized_start=239
-  _globals['_LISTINTEGRATIONSRESPONSE']._serialized_end=359
-  _globals['_INTEGRATIONSERVICE']._serialized_start=362
-  _globals['_INTEGRATIONSERVICE']._serialized_end=546
+  _globals['_INTEGRATIONSERVICE'].methods_by_name['ListVoices']._loaded_options = None
+  _globals['_INTEGRATIONSERVICE'].methods_by_name['ListVoices']._serialized_options = b'\220\002\001\212\265\030\025\010\002\022\021integrations.read\202\323\344\223\002#\022!/v1/integrations/{adapter}/voices'
+  _globals['_INTEGRATIONSERVICE'].methods_by_name['PreviewVoice']._loaded_options = None
+  _globals['_INTEGRATIONSERVICE'].methods_by_name['PreviewVoice']._serialized_options = b'\212\265\030\024\010\002\022\020integrations.try\202\323\344\223\002,\"\'/v1/integrations/{adapter}:previewVoice:\001*'
+  _globals['_INTEGRATIONSERVICE'].methods_by_name['ProbeIntegration']._loaded_options = None
+  _globals['_INTEGRATIONSERVICE'].methods_by_name['ProbeIntegration']._serialized_options = b'\212\265\030\024\010\002\022\020integrations.try\202\323\344\223\002%\" /v1/integrations/{adapter}:probe:\001*'
+  _globals['_LISTINTEGRATIONSREQUEST']._serialized_start=240
+  _globals['_LISTINTEGRATIONSREQUEST']._serialized_end=304
+  _globals['_LISTINTEGRATIONSRESPONSE']._serialized_start=306
+  _globals['_LISTINTEGRATIONSRESPONSE']._serialized_end=426
+  _globals['_LISTVOICESREQUEST']._serialized_start=429
+  _globals['_LISTVOICESREQUEST']._serialized_end=565
+  _globals['_LISTVOICESRESPONSE']._serialized_start=567
+  _globals['_LISTVOICESRESPONSE']._serialized_end=664
+  _globals['_PREVIEWVOICEREQUEST']._serialized_start=667
+  _globals['_PREVIEWVOICEREQUEST']._serialized_end=824
+  _globals['_PREVIEWVOICERESPONSE']._serialized_start=826
+  _globals['_PREVIEWVOICERESPONSE']._serialized_end=884
+  _globals['_PROBEINTEGRATIONREQUEST']._serialized_start=887
+  _globals['_PROBEINTEGRATIONREQUEST']._serialized_end=1063
+  _globals['_PROBEINTEGRATIONRESPONSE']._serialized_start=1066
+  _globals['_PROBEINTEGRATIONRESPONSE']._serialized_end=1200
+  _globals['_INTEGRATIONSERVICE']._serialized_start=1203
+  _globals['_INTEGRATIONSERVICE']._serialized_end=1903
 # @@protoc_insertion_point(module_scope)

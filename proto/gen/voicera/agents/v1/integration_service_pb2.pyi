@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
 from voicera.ai.v1 import adapter_catalog_service_pb2 as _adapter_catalog_service_pb2
 import builtins as _builtins
@@ -78,3 +79,229 @@ class ListIntegrationsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListIntegrationsResponse: _TypeAlias = ListIntegrationsResponse  # noqa: Y015
+
+@_typing.final
+class ListVoicesRequest(_message.Message):
+    """ListVoicesRequest asks for one page of voices."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    MODALITY_FIELD_NUMBER: _builtins.int
+    adapter: _builtins.str
+    """Adapter id from the catalogue."""
+    language: _builtins.str
+    """Only voices that speak this language, BCP-47; empty means all."""
+    page_size: _builtins.int
+    """How many at most: 100 if 0, at most 1000."""
+    page_token: _builtins.str
+    """The `next_page_token` of the page before."""
+    modality: _adapter_catalog_service_pb2.Modality.ValueType
+    """What the adapter does; unset means text to speech."""
+    def __init__(
+        self,
+        *,
+        adapter: _builtins.str = ...,
+        language: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+        modality: _adapter_catalog_service_pb2.Modality.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "language", b"language", "modality", b"modality", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListVoicesRequest: _TypeAlias = ListVoicesRequest  # noqa: Y015
+
+@_typing.final
+class ListVoicesResponse(_message.Message):
+    """ListVoicesResponse is one page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VOICES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    LIVE_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    live: _builtins.bool
+    """True if the vendor was asked, within the last minutes; false if these are the catalogue's."""
+    @_builtins.property
+    def voices(self) -> _containers.RepeatedCompositeFieldContainer[_adapter_catalog_service_pb2.Voice]:
+        """The voices, by language and name."""
+
+    def __init__(
+        self,
+        *,
+        voices: _abc.Iterable[_adapter_catalog_service_pb2.Voice] | None = ...,
+        next_page_token: _builtins.str = ...,
+        live: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["live", b"live", "next_page_token", b"next_page_token", "voices", b"voices"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListVoicesResponse: _TypeAlias = ListVoicesResponse  # noqa: Y015
+
+@_typing.final
+class PreviewVoiceRequest(_message.Message):
+    """PreviewVoiceRequest says what to speak and how."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    VOICE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    SPEAKING_RATE_FIELD_NUMBER: _builtins.int
+    SETTINGS_FIELD_NUMBER: _builtins.int
+    adapter: _builtins.str
+    """Adapter id from the catalogue."""
+    voice: _builtins.str
+    """Voice id of the vendor."""
+    language: _builtins.str
+    """BCP-47 code."""
+    text: _builtins.str
+    """The text, at most 300 characters; empty means a greeting in that language."""
+    speaking_rate: _builtins.float
+    """Speed of speech: 1 is normal, 0.5 to 2; 0 means 1."""
+    @_builtins.property
+    def settings(self) -> _struct_pb2.Struct:
+        """Vendor settings, valid against the adapter's JSON Schema."""
+
+    def __init__(
+        self,
+        *,
+        adapter: _builtins.str = ...,
+        voice: _builtins.str = ...,
+        language: _builtins.str = ...,
+        text: _builtins.str = ...,
+        speaking_rate: _builtins.float = ...,
+        settings: _struct_pb2.Struct | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "language", b"language", "settings", b"settings", "speaking_rate", b"speaking_rate", "text", b"text", "voice", b"voice"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PreviewVoiceRequest: _TypeAlias = PreviewVoiceRequest  # noqa: Y015
+
+@_typing.final
+class PreviewVoiceResponse(_message.Message):
+    """PreviewVoiceResponse is the speech."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WAV_FIELD_NUMBER: _builtins.int
+    FIRST_BYTE_MS_FIELD_NUMBER: _builtins.int
+    wav: _builtins.bytes
+    """A WAV file: 16-bit, mono, 24 kHz. In JSON it is base64."""
+    first_byte_ms: _builtins.float
+    """Milliseconds from the request to the vendor's first audio."""
+    def __init__(
+        self,
+        *,
+        wav: _builtins.bytes = ...,
+        first_byte_ms: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_byte_ms", b"first_byte_ms", "wav", b"wav"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PreviewVoiceResponse: _TypeAlias = PreviewVoiceResponse  # noqa: Y015
+
+@_typing.final
+class ProbeIntegrationRequest(_message.Message):
+    """ProbeIntegrationRequest says what to try."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    MODALITY_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    VOICE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    SETTINGS_FIELD_NUMBER: _builtins.int
+    adapter: _builtins.str
+    """Adapter id from the catalogue."""
+    modality: _adapter_catalog_service_pb2.Modality.ValueType
+    """Which of its modalities."""
+    model: _builtins.str
+    """Model name; empty means the vendor's default."""
+    voice: _builtins.str
+    """Voice id; empty means the first the adapter has."""
+    language: _builtins.str
+    """BCP-47 code; empty means the first language the adapter has."""
+    @_builtins.property
+    def settings(self) -> _struct_pb2.Struct:
+        """Vendor settings, valid against the adapter's JSON Schema."""
+
+    def __init__(
+        self,
+        *,
+        adapter: _builtins.str = ...,
+        modality: _adapter_catalog_service_pb2.Modality.ValueType = ...,
+        model: _builtins.str = ...,
+        voice: _builtins.str = ...,
+        language: _builtins.str = ...,
+        settings: _struct_pb2.Struct | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "language", b"language", "modality", b"modality", "model", b"model", "settings", b"settings", "voice", b"voice"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProbeIntegrationRequest: _TypeAlias = ProbeIntegrationRequest  # noqa: Y015
+
+@_typing.final
+class ProbeIntegrationResponse(_message.Message):
+    """ProbeIntegrationResponse is how it went."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OK_FIELD_NUMBER: _builtins.int
+    FIRST_BYTE_MS_FIELD_NUMBER: _builtins.int
+    TOTAL_MS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    RESULT_FIELD_NUMBER: _builtins.int
+    ok: _builtins.bool
+    """True if a result came."""
+    first_byte_ms: _builtins.float
+    """Milliseconds until the first byte of the result; 0 without one."""
+    total_ms: _builtins.float
+    """Milliseconds until the end, or the failure."""
+    reason: _builtins.str
+    """Machine-readable cause of the failure, UPPER_SNAKE; empty if ok."""
+    message: _builtins.str
+    """What the vendor said, without secrets; empty if ok."""
+    result: _builtins.str
+    """What came of it, for people: the words understood, the length of the audio, the answer."""
+    def __init__(
+        self,
+        *,
+        ok: _builtins.bool = ...,
+        first_byte_ms: _builtins.float = ...,
+        total_ms: _builtins.float = ...,
+        reason: _builtins.str = ...,
+        message: _builtins.str = ...,
+        result: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_byte_ms", b"first_byte_ms", "message", b"message", "ok", b"ok", "reason", b"reason", "result", b"result", "total_ms", b"total_ms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProbeIntegrationResponse: _TypeAlias = ProbeIntegrationResponse  # noqa: Y015

@@ -40,6 +40,21 @@ class IntegrationServiceStub:
                 request_serializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListIntegrationsRequest.SerializeToString,
                 response_deserializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListIntegrationsResponse.FromString,
                 _registered_method=True)
+        self.ListVoices = channel.unary_unary(
+                '/voicera.agents.v1.IntegrationService/ListVoices',
+                request_serializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListVoicesRequest.SerializeToString,
+                response_deserializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListVoicesResponse.FromString,
+                _registered_method=True)
+        self.PreviewVoice = channel.unary_unary(
+                '/voicera.agents.v1.IntegrationService/PreviewVoice',
+                request_serializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.PreviewVoiceRequest.SerializeToString,
+                response_deserializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.PreviewVoiceResponse.FromString,
+                _registered_method=True)
+        self.ProbeIntegration = channel.unary_unary(
+                '/voicera.agents.v1.IntegrationService/ProbeIntegration',
+                request_serializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ProbeIntegrationRequest.SerializeToString,
+                response_deserializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ProbeIntegrationResponse.FromString,
+                _registered_method=True)
 
 
 class IntegrationServiceServicer:
@@ -53,6 +68,27 @@ class IntegrationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListVoices(self, request, context):
+        """ListVoices lists the voices of an adapter: those the organization's own account has, where the vendor can be asked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PreviewVoice(self, request, context):
+        """PreviewVoice speaks a sentence. Vendors charge for it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ProbeIntegration(self, request, context):
+        """ProbeIntegration makes one short, real round trip to the vendor and says how long it took or what it failed with. Vendors charge for it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_IntegrationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +96,21 @@ def add_IntegrationServiceServicer_to_server(servicer, server):
                     servicer.ListIntegrations,
                     request_deserializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListIntegrationsRequest.FromString,
                     response_serializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListIntegrationsResponse.SerializeToString,
+            ),
+            'ListVoices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListVoices,
+                    request_deserializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListVoicesRequest.FromString,
+                    response_serializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListVoicesResponse.SerializeToString,
+            ),
+            'PreviewVoice': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewVoice,
+                    request_deserializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.PreviewVoiceRequest.FromString,
+                    response_serializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.PreviewVoiceResponse.SerializeToString,
+            ),
+            'ProbeIntegration': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProbeIntegration,
+                    request_deserializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ProbeIntegrationRequest.FromString,
+                    response_serializer=voicera_dot_agents_dot_v1_dot_integration__service__pb2.ProbeIntegrationResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +141,87 @@ class IntegrationService:
             '/voicera.agents.v1.IntegrationService/ListIntegrations',
             voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListIntegrationsRequest.SerializeToString,
             voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListIntegrationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListVoices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.agents.v1.IntegrationService/ListVoices',
+            voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListVoicesRequest.SerializeToString,
+            voicera_dot_agents_dot_v1_dot_integration__service__pb2.ListVoicesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewVoice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.agents.v1.IntegrationService/PreviewVoice',
+            voicera_dot_agents_dot_v1_dot_integration__service__pb2.PreviewVoiceRequest.SerializeToString,
+            voicera_dot_agents_dot_v1_dot_integration__service__pb2.PreviewVoiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProbeIntegration(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.agents.v1.IntegrationService/ProbeIntegration',
+            voicera_dot_agents_dot_v1_dot_integration__service__pb2.ProbeIntegrationRequest.SerializeToString,
+            voicera_dot_agents_dot_v1_dot_integration__service__pb2.ProbeIntegrationResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,6 +35,12 @@ class IntegrationServiceStub:
     def __new__(cls, channel: _aio.Channel) -> IntegrationServiceAsyncStub: ...
     ListIntegrations: _grpc.UnaryUnaryMultiCallable[_integration_service_pb2.ListIntegrationsRequest, _integration_service_pb2.ListIntegrationsResponse]
     """ListIntegrations lists the adapters of every adapter pool in the mesh."""
+    ListVoices: _grpc.UnaryUnaryMultiCallable[_integration_service_pb2.ListVoicesRequest, _integration_service_pb2.ListVoicesResponse]
+    """ListVoices lists the voices of an adapter: those the organization's own account has, where the vendor can be asked."""
+    PreviewVoice: _grpc.UnaryUnaryMultiCallable[_integration_service_pb2.PreviewVoiceRequest, _integration_service_pb2.PreviewVoiceResponse]
+    """PreviewVoice speaks a sentence. Vendors charge for it."""
+    ProbeIntegration: _grpc.UnaryUnaryMultiCallable[_integration_service_pb2.ProbeIntegrationRequest, _integration_service_pb2.ProbeIntegrationResponse]
+    """ProbeIntegration makes one short, real round trip to the vendor and says how long it took or what it failed with. Vendors charge for it."""
 
 @_typing.type_check_only
 class IntegrationServiceAsyncStub(IntegrationServiceStub):
@@ -43,6 +49,12 @@ class IntegrationServiceAsyncStub(IntegrationServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListIntegrations: _aio.UnaryUnaryMultiCallable[_integration_service_pb2.ListIntegrationsRequest, _integration_service_pb2.ListIntegrationsResponse]  # type: ignore[assignment]
     """ListIntegrations lists the adapters of every adapter pool in the mesh."""
+    ListVoices: _aio.UnaryUnaryMultiCallable[_integration_service_pb2.ListVoicesRequest, _integration_service_pb2.ListVoicesResponse]  # type: ignore[assignment]
+    """ListVoices lists the voices of an adapter: those the organization's own account has, where the vendor can be asked."""
+    PreviewVoice: _aio.UnaryUnaryMultiCallable[_integration_service_pb2.PreviewVoiceRequest, _integration_service_pb2.PreviewVoiceResponse]  # type: ignore[assignment]
+    """PreviewVoice speaks a sentence. Vendors charge for it."""
+    ProbeIntegration: _aio.UnaryUnaryMultiCallable[_integration_service_pb2.ProbeIntegrationRequest, _integration_service_pb2.ProbeIntegrationResponse]  # type: ignore[assignment]
+    """ProbeIntegration makes one short, real round trip to the vendor and says how long it took or what it failed with. Vendors charge for it."""
 
 class IntegrationServiceServicer(metaclass=_abc_1.ABCMeta):
     """IntegrationService shows what the organization can build agents from."""
@@ -54,5 +66,29 @@ class IntegrationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_integration_service_pb2.ListIntegrationsResponse, _abc.Awaitable[_integration_service_pb2.ListIntegrationsResponse]]:
         """ListIntegrations lists the adapters of every adapter pool in the mesh."""
+
+    @_abc_1.abstractmethod
+    def ListVoices(
+        self,
+        request: _integration_service_pb2.ListVoicesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_integration_service_pb2.ListVoicesResponse, _abc.Awaitable[_integration_service_pb2.ListVoicesResponse]]:
+        """ListVoices lists the voices of an adapter: those the organization's own account has, where the vendor can be asked."""
+
+    @_abc_1.abstractmethod
+    def PreviewVoice(
+        self,
+        request: _integration_service_pb2.PreviewVoiceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_integration_service_pb2.PreviewVoiceResponse, _abc.Awaitable[_integration_service_pb2.PreviewVoiceResponse]]:
+        """PreviewVoice speaks a sentence. Vendors charge for it."""
+
+    @_abc_1.abstractmethod
+    def ProbeIntegration(
+        self,
+        request: _integration_service_pb2.ProbeIntegrationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_integration_service_pb2.ProbeIntegrationResponse, _abc.Awaitable[_integration_service_pb2.ProbeIntegrationResponse]]:
+        """ProbeIntegration makes one short, real round trip to the vendor and says how long it took or what it failed with. Vendors charge for it."""
 
 def add_IntegrationServiceServicer_to_server(servicer: IntegrationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

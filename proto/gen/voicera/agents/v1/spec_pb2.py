@@ -24,37 +24,56 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from voicera.agents.v1 import graph_pb2 as voicera_dot_agents_dot_v1_dot_graph__pb2
+from voicera.ai.v1 import translation_service_pb2 as voicera_dot_ai_dot_v1_dot_translation__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cvoicera/agents/v1/spec.proto\x12\x11voicera.agents.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1dvoicera/agents/v1/graph.proto\"\xa7\x04\n\tAgentSpec\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x10\n\x08greeting\x18\x02 \x01(\t\x12=\n\x0espeech_to_text\x18\x03 \x03(\x0b\x32%.voicera.agents.v1.SpeechToTextChoice\x12=\n\x0etext_to_speech\x18\x04 \x03(\x0b\x32%.voicera.agents.v1.TextToSpeechChoice\x12>\n\x0elanguage_model\x18\x05 \x03(\x0b\x32&.voicera.agents.v1.LanguageModelChoice\x12\x32\n\x0bturn_taking\x18\x06 \x01(\x0b\x32\x1d.voicera.agents.v1.TurnTaking\x12\x31\n\x07silence\x18\x07 \x01(\x0b\x32 .voicera.agents.v1.SilencePolicy\x12-\n\x06limits\x18\x08 \x01(\x0b\x32\x1d.voicera.agents.v1.CallLimits\x12\x35\n\trecording\x18\t \x01(\x0b\x32\".voicera.agents.v1.RecordingPolicy\x12.\n\tvariables\x18\n \x03(\x0b\x32\x1b.voicera.agents.v1.Variable\x12\'\n\x05graph\x18\x0b \x01(\x0b\x32\x18.voicera.agents.v1.Graph\x12\x12\n\nvocabulary\x18\x0c \x03(\t\"_\n\x12SpeechToTextChoice\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12)\n\x08settings\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\"v\n\x12TextToSpeechChoice\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05voice\x18\x02 \x01(\t\x12\x15\n\rspeaking_rate\x18\x03 \x01(\x01\x12)\n\x08settings\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\"\xa5\x01\n\x13LanguageModelChoice\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x18\n\x0btemperature\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x11max_output_tokens\x18\x04 \x01(\x05\x12)\n\x08settings\x18\x05 \x01(\x0b\x32\x17.google.protobuf.StructB\x0e\n\x0c_temperature\"\x84\x01\n\nTurnTaking\x12\x31\n\x0b\x65nd_of_turn\x18\x01 \x01(\x0e\x32\x1c.voicera.agents.v1.EndOfTurn\x12\x0f\n\x07wait_ms\x18\x02 \x01(\x05\x12\x17\n\x0fspeech_start_ms\x18\x03 \x01(\x05\x12\x19\n\x11\x62\x61rge_in_disabled\x18\x04 \x01(\x08\"`\n\rSilencePolicy\x12\x17\n\x0fprompt_after_ms\x18\x01 \x01(\x05\x12\x0f\n\x07prompts\x18\x02 \x03(\t\x12\x13\n\x0bmax_prompts\x18\x03 \x01(\x05\x12\x10\n\x08\x66\x61rewell\x18\x04 \x01(\t\"6\n\nCallLimits\x12\x16\n\x0emax_duration_s\x18\x01 \x01(\x05\x12\x10\n\x08\x66\x61rewell\x18\x02 \x01(\t\"#\n\x0fRecordingPolicy\x12\x10\n\x08\x64isabled\x18\x01 \x01(\x08\"\xb7\x01\n\x08Variable\x12\x0c\n\x04name\x18\x01 \x01(\t\x12-\n\x04type\x18\x02 \x01(\x0e\x32\x1f.voicera.agents.v1.VariableType\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x30\n\x07options\x18\x04 \x03(\x0b\x32\x1f.voicera.agents.v1.ChoiceOption\x12\x15\n\rdefault_value\x18\x05 \x01(\t\x12\x10\n\x08personal\x18\x06 \x01(\x08\"/\n\x0c\x43hoiceOption\x12\r\n\x05value\x18\x01 \x01(\t\x12\x10\n\x08synonyms\x18\x02 \x03(\t*]\n\tEndOfTurn\x12\x1b\n\x17\x45ND_OF_TURN_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45ND_OF_TURN_SILENCE\x10\x01\x12\x1a\n\x16\x45ND_OF_TURN_SMART_TURN\x10\x02*\xae\x01\n\x0cVariableType\x12\x1d\n\x19VARIABLE_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12VARIABLE_TYPE_TEXT\x10\x01\x12\x18\n\x14VARIABLE_TYPE_CHOICE\x10\x02\x12\x18\n\x14VARIABLE_TYPE_NUMBER\x10\x03\x12\x18\n\x14VARIABLE_TYPE_DIGITS\x10\x04\x12\x19\n\x15VARIABLE_TYPE_BOOLEAN\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cvoicera/agents/v1/spec.proto\x12\x11voicera.agents.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1dvoicera/agents/v1/graph.proto\x1a\'voicera/ai/v1/translation_service.proto\"\xce\x05\n\tAgentSpec\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x10\n\x08greeting\x18\x02 \x01(\t\x12=\n\x0espeech_to_text\x18\x03 \x03(\x0b\x32%.voicera.agents.v1.SpeechToTextChoice\x12=\n\x0etext_to_speech\x18\x04 \x03(\x0b\x32%.voicera.agents.v1.TextToSpeechChoice\x12>\n\x0elanguage_model\x18\x05 \x03(\x0b\x32&.voicera.agents.v1.LanguageModelChoice\x12\x32\n\x0bturn_taking\x18\x06 \x01(\x0b\x32\x1d.voicera.agents.v1.TurnTaking\x12\x31\n\x07silence\x18\x07 \x01(\x0b\x32 .voicera.agents.v1.SilencePolicy\x12-\n\x06limits\x18\x08 \x01(\x0b\x32\x1d.voicera.agents.v1.CallLimits\x12\x35\n\trecording\x18\t \x01(\x0b\x32\".voicera.agents.v1.RecordingPolicy\x12.\n\tvariables\x18\n \x03(\x0b\x32\x1b.voicera.agents.v1.Variable\x12\'\n\x05graph\x18\x0b \x01(\x0b\x32\x18.voicera.agents.v1.Graph\x12\x12\n\nvocabulary\x18\x0c \x03(\t\x12\x33\n\x0btranslation\x18\r \x01(\x0b\x32\x1e.voicera.agents.v1.Translation\x12;\n\x0fother_languages\x18\x0e \x03(\x0b\x32\".voicera.agents.v1.LanguageProfile\x12\x33\n\x08\x66\x61ilover\x18\x0f \x01(\x0b\x32!.voicera.agents.v1.FailoverPolicy\"\x97\x02\n\x0bTranslation\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x35\n\x07\x63hoices\x18\x02 \x03(\x0b\x32$.voicera.agents.v1.TranslationChoice\x12+\n\tformality\x18\x03 \x01(\x0e\x32\x18.voicera.ai.v1.Formality\x12\x42\n\nglossaries\x18\x04 \x03(\x0b\x32..voicera.agents.v1.Translation.GlossariesEntry\x1aN\n\x0fGlossariesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12*\n\x05value\x18\x02 \x01(\x0b\x32\x1b.voicera.agents.v1.Glossary:\x02\x38\x01\"o\n\x08Glossary\x12\x35\n\x05terms\x18\x01 \x03(\x0b\x32&.voicera.agents.v1.Glossary.TermsEntry\x1a,\n\nTermsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"^\n\x11TranslationChoice\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12)\n\x08settings\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\"\xa1\x01\n\x0fLanguageProfile\x12\x10\n\x08language\x18\x01 \x01(\t\x12=\n\x0espeech_to_text\x18\x02 \x03(\x0b\x32%.voicera.agents.v1.SpeechToTextChoice\x12=\n\x0etext_to_speech\x18\x03 \x03(\x0b\x32%.voicera.agents.v1.TextToSpeechChoice\"t\n\x0e\x46\x61iloverPolicy\x12\x13\n\x0b\x62ridge_line\x18\x01 \x01(\t\x12\x1c\n\x14\x62ridge_line_disabled\x18\x02 \x01(\x08\x12\x17\n\x0f\x62ridge_after_ms\x18\x03 \x01(\x05\x12\x16\n\x0ehedge_after_ms\x18\x04 \x01(\x05\"_\n\x12SpeechToTextChoice\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12)\n\x08settings\x18\x03 \x01(\x0b\x32\x17.google.protobuf.Struct\"v\n\x12TextToSpeechChoice\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05voice\x18\x02 \x01(\t\x12\x15\n\rspeaking_rate\x18\x03 \x01(\x01\x12)\n\x08settings\x18\x04 \x01(\x0b\x32\x17.google.protobuf.Struct\"\xa5\x01\n\x13LanguageModelChoice\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x18\n\x0btemperature\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x19\n\x11max_output_tokens\x18\x04 \x01(\x05\x12)\n\x08settings\x18\x05 \x01(\x0b\x32\x17.google.protobuf.StructB\x0e\n\x0c_temperature\"\x84\x01\n\nTurnTaking\x12\x31\n\x0b\x65nd_of_turn\x18\x01 \x01(\x0e\x32\x1c.voicera.agents.v1.EndOfTurn\x12\x0f\n\x07wait_ms\x18\x02 \x01(\x05\x12\x17\n\x0fspeech_start_ms\x18\x03 \x01(\x05\x12\x19\n\x11\x62\x61rge_in_disabled\x18\x04 \x01(\x08\"`\n\rSilencePolicy\x12\x17\n\x0fprompt_after_ms\x18\x01 \x01(\x05\x12\x0f\n\x07prompts\x18\x02 \x03(\t\x12\x13\n\x0bmax_prompts\x18\x03 \x01(\x05\x12\x10\n\x08\x66\x61rewell\x18\x04 \x01(\t\"6\n\nCallLimits\x12\x16\n\x0emax_duration_s\x18\x01 \x01(\x05\x12\x10\n\x08\x66\x61rewell\x18\x02 \x01(\t\"#\n\x0fRecordingPolicy\x12\x10\n\x08\x64isabled\x18\x01 \x01(\x08\"\xb7\x01\n\x08Variable\x12\x0c\n\x04name\x18\x01 \x01(\t\x12-\n\x04type\x18\x02 \x01(\x0e\x32\x1f.voicera.agents.v1.VariableType\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x30\n\x07options\x18\x04 \x03(\x0b\x32\x1f.voicera.agents.v1.ChoiceOption\x12\x15\n\rdefault_value\x18\x05 \x01(\t\x12\x10\n\x08personal\x18\x06 \x01(\x08\"/\n\x0c\x43hoiceOption\x12\r\n\x05value\x18\x01 \x01(\t\x12\x10\n\x08synonyms\x18\x02 \x03(\t*]\n\tEndOfTurn\x12\x1b\n\x17\x45ND_OF_TURN_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45ND_OF_TURN_SILENCE\x10\x01\x12\x1a\n\x16\x45ND_OF_TURN_SMART_TURN\x10\x02*\xae\x01\n\x0cVariableType\x12\x1d\n\x19VARIABLE_TYPE_UNSPECIFIED\x10\x00\x12\x16\n\x12VARIABLE_TYPE_TEXT\x10\x01\x12\x18\n\x14VARIABLE_TYPE_CHOICE\x10\x02\x12\x18\n\x14VARIABLE_TYPE_NUMBER\x10\x03\x12\x18\n\x14VARIABLE_TYPE_DIGITS\x10\x04\x12\x19\n\x15VARIABLE_TYPE_BOOLEAN\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voicera.agents.v1.spec_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ENDOFTURN']._serialized_start=1612
-  _globals['_ENDOFTURN']._serialized_end=1705
-  _globals['_VARIABLETYPE']._serialized_start=1708
-  _globals['_VARIABLETYPE']._serialized_end=1882
-  _globals['_AGENTSPEC']._serialized_start=113
-  _globals['_AGENTSPEC']._serialized_end=664
-  _globals['_SPEECHTOTEXTCHOICE']._serialized_start=666
-  _globals['_SPEECHTOTEXTCHOICE']._serialized_end=761
-  _globals['_TEXTTOSPEECHCHOICE']._serialized_start=763
-  _globals['_TEXTTOSPEECHCHOICE']._serialized_end=881
-  _globals['_LANGUAGEMODELCHOICE']._serialized_start=884
-  _globals['_LANGUAGEMODELCHOICE']._serialized_end=1049
-  _globals['_TURNTAKING']._serialized_start=1052
-  _globals['_TURNTAKING']._serialized_end=1184
-  _globals['_SILENCEPOLICY']._serialized_start=1186
-  _globals['_SILENCEPOLICY']._serialized_end=1282
-  _globals['_CALLLIMITS']._serialized_start=1284
-  _globals['_CALLLIMITS']._serialized_end=1338
-  _globals['_RECORDINGPOLICY']._serialized_start=1340
-  _globals['_RECORDINGPOLICY']._serialized_end=1375
-  _globals['_VARIABLE']._serialized_start=1378
-  _globals['_VARIABLE']._serialized_end=1561
-  _globals['_CHOICEOPTION']._serialized_start=1563
-  _globals['_CHOICEOPTION']._serialized_end=1610
+  _globals['_TRANSLATION_GLOSSARIESENTRY']._loaded_options = None
+  _globals['_TRANSLATION_GLOSSARIESENTRY']._serialized_options = b'8\001'
+  _globals['_GLOSSARY_TERMSENTRY']._loaded_options = None
+  _globals['_GLOSSARY_TERMSENTRY']._serialized_options = b'8\001'
+  _globals['_ENDOFTURN']._serialized_start=2593
+  _globals['_ENDOFTURN']._serialized_end=2686
+  _globals['_VARIABLETYPE']._serialized_start=2689
+  _globals['_VARIABLETYPE']._serialized_end=2863
+  _globals['_AGENTSPEC']._serialized_start=154
+  _globals['_AGENTSPEC']._serialized_end=872
+  _globals['_TRANSLATION']._serialized_start=875
+  _globals['_TRANSLATION']._serialized_end=1154
+  _globals['_TRANSLATION_GLOSSARIESENTRY']._serialized_start=1076
+  _globals['_TRANSLATION_GLOSSARIESENTRY']._serialized_end=1154
+  _globals['_GLOSSARY']._serialized_start=1156
+  _globals['_GLOSSARY']._serialized_end=1267
+  _globals['_GLOSSARY_TERMSENTRY']._serialized_start=1223
+  _globals['_GLOSSARY_TERMSENTRY']._serialized_end=1267
+  _globals['_TRANSLATIONCHOICE']._serialized_start=1269
+  _globals['_TRANSLATIONCHOICE']._serialized_end=1363
+  _globals['_LANGUAGEPROFILE']._serialized_start=1366
+  _globals['_LANGUAGEPROFILE']._serialized_end=1527
+  _globals['_FAILOVERPOLICY']._serialized_start=1529
+  _globals['_FAILOVERPOLICY']._serialized_end=1645
+  _globals['_SPEECHTOTEXTCHOICE']._serialized_start=1647
+  _globals['_SPEECHTOTEXTCHOICE']._serialized_end=1742
+  _globals['_TEXTTOSPEECHCHOICE']._serialized_start=1744
+  _globals['_TEXTTOSPEECHCHOICE']._serialized_end=1862
+  _globals['_LANGUAGEMODELCHOICE']._serialized_start=1865
+  _globals['_LANGUAGEMODELCHOICE']._serialized_end=2030
+  _globals['_TURNTAKING']._serialized_start=2033
+  _globals['_TURNTAKING']._serialized_end=2165
+  _globals['_SILENCEPOLICY']._serialized_start=2167
+  _globals['_SILENCEPOLICY']._serialized_end=2263
+  _globals['_CALLLIMITS']._serialized_start=2265
+  _globals['_CALLLIMITS']._serialized_end=2319
+  _globals['_RECORDINGPOLICY']._serialized_start=2321
+  _globals['_RECORDINGPOLICY']._serialized_end=2356
+  _globals['_VARIABLE']._serialized_start=2359
+  _globals['_VARIABLE']._serialized_end=2542
+  _globals['_CHOICEOPTION']._serialized_start=2544
+  _globals['_CHOICEOPTION']._serialized_end=2591
 # @@protoc_insertion_point(module_scope)

@@ -10,6 +10,7 @@ from google.protobuf import struct_pb2 as _struct_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from voicera.agents.v1 import graph_pb2 as _graph_pb2
+from voicera.ai.v1 import translation_service_pb2 as _translation_service_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -99,6 +100,9 @@ class AgentSpec(_message.Message):
     VARIABLES_FIELD_NUMBER: _builtins.int
     GRAPH_FIELD_NUMBER: _builtins.int
     VOCABULARY_FIELD_NUMBER: _builtins.int
+    TRANSLATION_FIELD_NUMBER: _builtins.int
+    OTHER_LANGUAGES_FIELD_NUMBER: _builtins.int
+    FAILOVER_FIELD_NUMBER: _builtins.int
     language: _builtins.str
     """Language of the conversation, BCP-47, for example "en-IN" or "hi-IN"."""
     greeting: _builtins.str
@@ -143,6 +147,18 @@ class AgentSpec(_message.Message):
     def vocabulary(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Words the recognizer should expect anywhere: product names, cities, people."""
 
+    @_builtins.property
+    def translation(self) -> Global___Translation:
+        """In what language the agent is written and thinks, if it is not that of the caller. Absent: the model speaks the caller's language, texts are said as written."""
+
+    @_builtins.property
+    def other_languages(self) -> _containers.RepeatedCompositeFieldContainer[Global___LanguageProfile]:
+        """Languages the agent changes to when the caller speaks them; at most 8. Needs recognizers that detect languages."""
+
+    @_builtins.property
+    def failover(self) -> Global___FailoverPolicy:
+        """What the caller hears and what is tried while a provider is late."""
+
     def __init__(
         self,
         *,
@@ -158,14 +174,220 @@ class AgentSpec(_message.Message):
         variables: _abc.Iterable[Global___Variable] | None = ...,
         graph: _graph_pb2.Graph | None = ...,
         vocabulary: _abc.Iterable[_builtins.str] | None = ...,
+        translation: Global___Translation | None = ...,
+        other_languages: _abc.Iterable[Global___LanguageProfile] | None = ...,
+        failover: Global___FailoverPolicy | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["graph", b"graph", "limits", b"limits", "recording", b"recording", "silence", b"silence", "turn_taking", b"turn_taking"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["failover", b"failover", "graph", b"graph", "limits", b"limits", "recording", b"recording", "silence", b"silence", "translation", b"translation", "turn_taking", b"turn_taking"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["graph", b"graph", "greeting", b"greeting", "language", b"language", "language_model", b"language_model", "limits", b"limits", "recording", b"recording", "silence", b"silence", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "turn_taking", b"turn_taking", "variables", b"variables", "vocabulary", b"vocabulary"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["failover", b"failover", "graph", b"graph", "greeting", b"greeting", "language", b"language", "language_model", b"language_model", "limits", b"limits", "other_languages", b"other_languages", "recording", b"recording", "silence", b"silence", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "turn_taking", b"turn_taking", "variables", b"variables", "vocabulary", b"vocabulary"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AgentSpec: _TypeAlias = AgentSpec  # noqa: Y015
+
+@_typing.final
+class Translation(_message.Message):
+    """Translation lets an agent think in one language and talk in others."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class GlossariesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> Global___Glossary: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: Global___Glossary | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    CHOICES_FIELD_NUMBER: _builtins.int
+    FORMALITY_FIELD_NUMBER: _builtins.int
+    GLOSSARIES_FIELD_NUMBER: _builtins.int
+    language: _builtins.str
+    """The language in which greeting, prompts and graph are written and the model thinks, BCP-47; empty means the agent's `language`."""
+    formality: _translation_service_pb2.Formality.ValueType
+    """The tone, where the translator can choose."""
+    @_builtins.property
+    def choices(self) -> _containers.RepeatedCompositeFieldContainer[Global___TranslationChoice]:
+        """Translators in order of preference. At least one."""
+
+    @_builtins.property
+    def glossaries(self) -> _containers.MessageMap[_builtins.str, Global___Glossary]:
+        """Terms in the agent's language and their translations, by BCP-47 code of the caller's language; at most 10 languages."""
+
+    def __init__(
+        self,
+        *,
+        language: _builtins.str = ...,
+        choices: _abc.Iterable[Global___TranslationChoice] | None = ...,
+        formality: _translation_service_pb2.Formality.ValueType = ...,
+        glossaries: _abc.Mapping[_builtins.str, Global___Glossary] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["choices", b"choices", "formality", b"formality", "glossaries", b"glossaries", "language", b"language"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Translation: _TypeAlias = Translation  # noqa: Y015
+
+@_typing.final
+class Glossary(_message.Message):
+    """Glossary keeps terms as they should be."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class TermsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    TERMS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def terms(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Terms and their translations; at most 200."""
+
+    def __init__(
+        self,
+        *,
+        terms: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["terms", b"terms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Glossary: _TypeAlias = Glossary  # noqa: Y015
+
+@_typing.final
+class TranslationChoice(_message.Message):
+    """TranslationChoice picks a translator."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    SETTINGS_FIELD_NUMBER: _builtins.int
+    adapter: _builtins.str
+    """Adapter id from the catalogue, for example "bhashini"."""
+    model: _builtins.str
+    """Model name of that vendor; empty means its default."""
+    @_builtins.property
+    def settings(self) -> _struct_pb2.Struct:
+        """Vendor settings, valid against the adapter's JSON Schema."""
+
+    def __init__(
+        self,
+        *,
+        adapter: _builtins.str = ...,
+        model: _builtins.str = ...,
+        settings: _struct_pb2.Struct | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "model", b"model", "settings", b"settings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TranslationChoice: _TypeAlias = TranslationChoice  # noqa: Y015
+
+@_typing.final
+class LanguageProfile(_message.Message):
+    """LanguageProfile is a further language of the agent, with ears and a voice of its own."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    SPEECH_TO_TEXT_FIELD_NUMBER: _builtins.int
+    TEXT_TO_SPEECH_FIELD_NUMBER: _builtins.int
+    language: _builtins.str
+    """BCP-47 code, for example "ta-IN"."""
+    @_builtins.property
+    def speech_to_text(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpeechToTextChoice]:
+        """Recognizers in order of preference; empty means those of the agent."""
+
+    @_builtins.property
+    def text_to_speech(self) -> _containers.RepeatedCompositeFieldContainer[Global___TextToSpeechChoice]:
+        """Voices in order of preference. At least one."""
+
+    def __init__(
+        self,
+        *,
+        language: _builtins.str = ...,
+        speech_to_text: _abc.Iterable[Global___SpeechToTextChoice] | None = ...,
+        text_to_speech: _abc.Iterable[Global___TextToSpeechChoice] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LanguageProfile: _TypeAlias = LanguageProfile  # noqa: Y015
+
+@_typing.final
+class FailoverPolicy(_message.Message):
+    """FailoverPolicy says what happens while a provider is late or is replaced."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BRIDGE_LINE_FIELD_NUMBER: _builtins.int
+    BRIDGE_LINE_DISABLED_FIELD_NUMBER: _builtins.int
+    BRIDGE_AFTER_MS_FIELD_NUMBER: _builtins.int
+    HEDGE_AFTER_MS_FIELD_NUMBER: _builtins.int
+    bridge_line: _builtins.str
+    """What to say when the answer takes longer than `bridge_after_ms`; a template. Empty means "One moment, please." in the caller's language."""
+    bridge_line_disabled: _builtins.bool
+    """True if the caller waits in silence."""
+    bridge_after_ms: _builtins.int
+    """How long after the end of the caller's turn the bridge line comes, 500 to 10000 ms; 0 means 2500."""
+    hedge_after_ms: _builtins.int
+    """Ask the next language model as well if the first has not begun to answer after this time; the first to begin is taken. 200 to 5000 ms; 0 means not."""
+    def __init__(
+        self,
+        *,
+        bridge_line: _builtins.str = ...,
+        bridge_line_disabled: _builtins.bool = ...,
+        bridge_after_ms: _builtins.int = ...,
+        hedge_after_ms: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bridge_after_ms", b"bridge_after_ms", "bridge_line", b"bridge_line", "bridge_line_disabled", b"bridge_line_disabled", "hedge_after_ms", b"hedge_after_ms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FailoverPolicy: _TypeAlias = FailoverPolicy  # noqa: Y015
 
 @_typing.final
 class SpeechToTextChoice(_message.Message):

@@ -36,6 +36,8 @@ class _ModalityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Modality.Val
     """Messages into an answer."""
     MODALITY_TRANSLATION: _Modality.ValueType  # 4
     """Text into the same text in another language."""
+    MODALITY_REALTIME: _Modality.ValueType  # 5
+    """Speech into the speech of an answer, by one model."""
 
 class Modality(_Modality, metaclass=_ModalityEnumTypeWrapper):
     """Modality is what an adapter turns into what."""
@@ -50,6 +52,8 @@ MODALITY_LANGUAGE_MODEL: Modality.ValueType  # 3
 """Messages into an answer."""
 MODALITY_TRANSLATION: Modality.ValueType  # 4
 """Text into the same text in another language."""
+MODALITY_REALTIME: Modality.ValueType  # 5
+"""Speech into the speech of an answer, by one model."""
 Global___Modality: _TypeAlias = Modality  # noqa: Y015
 
 @_typing.final
@@ -116,6 +120,8 @@ class Adapter(_message.Message):
     CREDENTIAL_NEEDED_FIELD_NUMBER: _builtins.int
     TRANSLATION_FIELD_NUMBER: _builtins.int
     ANY_VOICE_FIELD_NUMBER: _builtins.int
+    REALTIME_FIELD_NUMBER: _builtins.int
+    HEALTH_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id agents choose it by, unique per modality, for example "espeak"."""
     modality: Global___Modality.ValueType
@@ -168,6 +174,14 @@ class Adapter(_message.Message):
     def translation(self) -> Global___TranslationCapabilities:
         """What translation can do; set for translation."""
 
+    @_builtins.property
+    def realtime(self) -> Global___RealtimeCapabilities:
+        """What the speech-to-speech model can do; set for realtime."""
+
+    @_builtins.property
+    def health(self) -> Global___AdapterHealth:
+        """How it did lately; absent until it was used."""
+
     def __init__(
         self,
         *,
@@ -188,18 +202,214 @@ class Adapter(_message.Message):
         credential_needed: _builtins.bool = ...,
         translation: Global___TranslationCapabilities | None = ...,
         any_voice: _builtins.bool = ...,
+        realtime: Global___RealtimeCapabilities | None = ...,
+        health: Global___AdapterHealth | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["credential_schema", b"credential_schema", "language_model", b"language_model", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["credential_schema", b"credential_schema", "health", b"health", "language_model", b"language_model", "realtime", b"realtime", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "any_voice", b"any_voice", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "models", b"models", "pool", b"pool", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "any_voice", b"any_voice", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "health", b"health", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "models", b"models", "pool", b"pool", "realtime", b"realtime", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Adapter: _TypeAlias = Adapter  # noqa: Y015
 
 @_typing.final
+class AdapterHealth(_message.Message):
+    """AdapterHealth is how an adapter did in the last minutes, over all organizations, in the process that answered."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WINDOW_S_FIELD_NUMBER: _builtins.int
+    REQUESTS_FIELD_NUMBER: _builtins.int
+    FAILURES_FIELD_NUMBER: _builtins.int
+    FIRST_BYTE_P50_MS_FIELD_NUMBER: _builtins.int
+    FIRST_BYTE_P95_MS_FIELD_NUMBER: _builtins.int
+    window_s: _builtins.int
+    """How far back it looks, in seconds."""
+    requests: _builtins.int
+    """Answers asked of the vendor."""
+    failures: _builtins.int
+    """Those that failed for reasons of the vendor or the network, not of the request."""
+    first_byte_p50_ms: _builtins.float
+    """Median time to the first byte of a result, in milliseconds; 0 without one."""
+    first_byte_p95_ms: _builtins.float
+    """95th percentile of the same."""
+    def __init__(
+        self,
+        *,
+        window_s: _builtins.int = ...,
+        requests: _builtins.int = ...,
+        failures: _builtins.int = ...,
+        first_byte_p50_ms: _builtins.float = ...,
+        first_byte_p95_ms: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["failures", b"failures", "first_byte_p50_ms", b"first_byte_p50_ms", "first_byte_p95_ms", b"first_byte_p95_ms", "requests", b"requests", "window_s", b"window_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AdapterHealth: _TypeAlias = AdapterHealth  # noqa: Y015
+
+@_typing.final
+class ListVoicesRequest(_message.Message):
+    """ListVoicesRequest asks for one page of voices."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    MODALITY_FIELD_NUMBER: _builtins.int
+    adapter: _builtins.str
+    """Adapter id from the catalogue."""
+    language: _builtins.str
+    """Only voices that speak this language, BCP-47; empty means all."""
+    page_size: _builtins.int
+    """How many at most: 100 if 0, at most 1000."""
+    page_token: _builtins.str
+    """The `next_page_token` of the page before."""
+    modality: Global___Modality.ValueType
+    """What the adapter does; unset means text to speech."""
+    def __init__(
+        self,
+        *,
+        adapter: _builtins.str = ...,
+        language: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+        modality: Global___Modality.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "language", b"language", "modality", b"modality", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListVoicesRequest: _TypeAlias = ListVoicesRequest  # noqa: Y015
+
+@_typing.final
+class ListVoicesResponse(_message.Message):
+    """ListVoicesResponse is one page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VOICES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    LIVE_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    live: _builtins.bool
+    """True if the vendor was asked, within the last minutes; false if these are the catalogue's."""
+    @_builtins.property
+    def voices(self) -> _containers.RepeatedCompositeFieldContainer[Global___Voice]:
+        """The voices, by language and name."""
+
+    def __init__(
+        self,
+        *,
+        voices: _abc.Iterable[Global___Voice] | None = ...,
+        next_page_token: _builtins.str = ...,
+        live: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["live", b"live", "next_page_token", b"next_page_token", "voices", b"voices"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListVoicesResponse: _TypeAlias = ListVoicesResponse  # noqa: Y015
+
+@_typing.final
+class ProbeRequest(_message.Message):
+    """ProbeRequest says what to try."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    MODALITY_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    VOICE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    SETTINGS_FIELD_NUMBER: _builtins.int
+    adapter: _builtins.str
+    """Adapter id from the catalogue."""
+    modality: Global___Modality.ValueType
+    """Which of its modalities."""
+    model: _builtins.str
+    """Model name; empty means the vendor's default."""
+    voice: _builtins.str
+    """Voice id; empty means the first the adapter has."""
+    language: _builtins.str
+    """BCP-47 code; empty means the first language the adapter has."""
+    @_builtins.property
+    def settings(self) -> _struct_pb2.Struct:
+        """Vendor settings."""
+
+    def __init__(
+        self,
+        *,
+        adapter: _builtins.str = ...,
+        modality: Global___Modality.ValueType = ...,
+        model: _builtins.str = ...,
+        voice: _builtins.str = ...,
+        language: _builtins.str = ...,
+        settings: _struct_pb2.Struct | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "language", b"language", "modality", b"modality", "model", b"model", "settings", b"settings", "voice", b"voice"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProbeRequest: _TypeAlias = ProbeRequest  # noqa: Y015
+
+@_typing.final
+class ProbeResponse(_message.Message):
+    """ProbeResponse is how it went."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OK_FIELD_NUMBER: _builtins.int
+    FIRST_BYTE_MS_FIELD_NUMBER: _builtins.int
+    TOTAL_MS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    RESULT_FIELD_NUMBER: _builtins.int
+    ok: _builtins.bool
+    """True if a result came."""
+    first_byte_ms: _builtins.float
+    """Milliseconds until the first byte of the result; 0 without one."""
+    total_ms: _builtins.float
+    """Milliseconds until the end, or the failure."""
+    reason: _builtins.str
+    """Machine-readable cause of the failure, UPPER_SNAKE; empty if ok."""
+    message: _builtins.str
+    """What the vendor said, without secrets; empty if ok."""
+    result: _builtins.str
+    """What came of it, for people: the words understood, the length of the audio, the answer."""
+    def __init__(
+        self,
+        *,
+        ok: _builtins.bool = ...,
+        first_byte_ms: _builtins.float = ...,
+        total_ms: _builtins.float = ...,
+        reason: _builtins.str = ...,
+        message: _builtins.str = ...,
+        result: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["first_byte_ms", b"first_byte_ms", "message", b"message", "ok", b"ok", "reason", b"reason", "result", b"result", "total_ms", b"total_ms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProbeResponse: _TypeAlias = ProbeResponse  # noqa: Y015
+
+@_typing.final
 class Voice(_message.Message):
-    """Voice is one voice of a text-to-speech adapter."""
+    """Voice is one voice of a text-to-speech or realtime adapter."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -211,7 +421,7 @@ class Voice(_message.Message):
     display_name: _builtins.str
     """Name shown to people."""
     language: _builtins.str
-    """BCP-47 code."""
+    """BCP-47 code; empty if it speaks every language of the adapter."""
     def __init__(
         self,
         *,
@@ -362,3 +572,35 @@ class TranslationCapabilities(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TranslationCapabilities: _TypeAlias = TranslationCapabilities  # noqa: Y015
+
+@_typing.final
+class RealtimeCapabilities(_message.Message):
+    """RealtimeCapabilities is what a speech-to-speech model can do."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOOLS_FIELD_NUMBER: _builtins.int
+    CALLER_TRANSCRIPTS_FIELD_NUMBER: _builtins.int
+    SAMPLE_RATES_HZ_FIELD_NUMBER: _builtins.int
+    tools: _builtins.bool
+    """Calls tools."""
+    caller_transcripts: _builtins.bool
+    """Says what the caller said, in text."""
+    @_builtins.property
+    def sample_rates_hz(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Sample rates taken and made natively, in Hz; others are resampled by the adapter."""
+
+    def __init__(
+        self,
+        *,
+        tools: _builtins.bool = ...,
+        caller_transcripts: _builtins.bool = ...,
+        sample_rates_hz: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["caller_transcripts", b"caller_transcripts", "sample_rates_hz", b"sample_rates_hz", "tools", b"tools"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RealtimeCapabilities: _TypeAlias = RealtimeCapabilities  # noqa: Y015

@@ -40,6 +40,16 @@ class AdapterCatalogServiceStub:
                 request_serializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListAdaptersRequest.SerializeToString,
                 response_deserializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListAdaptersResponse.FromString,
                 _registered_method=True)
+        self.ListVoices = channel.unary_unary(
+                '/voicera.ai.v1.AdapterCatalogService/ListVoices',
+                request_serializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListVoicesRequest.SerializeToString,
+                response_deserializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListVoicesResponse.FromString,
+                _registered_method=True)
+        self.Probe = channel.unary_unary(
+                '/voicera.ai.v1.AdapterCatalogService/Probe',
+                request_serializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ProbeRequest.SerializeToString,
+                response_deserializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ProbeResponse.FromString,
+                _registered_method=True)
 
 
 class AdapterCatalogServiceServicer:
@@ -53,6 +63,20 @@ class AdapterCatalogServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListVoices(self, request, context):
+        """ListVoices lists the voices of a text-to-speech or realtime adapter: those the organization's own account has, where the vendor can be asked, else those of the catalogue.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Probe(self, request, context):
+        """Probe makes one short, real round trip to the vendor. A vendor that fails is a result, not an error of this call. Vendors charge for it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AdapterCatalogServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +84,16 @@ def add_AdapterCatalogServiceServicer_to_server(servicer, server):
                     servicer.ListAdapters,
                     request_deserializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListAdaptersRequest.FromString,
                     response_serializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListAdaptersResponse.SerializeToString,
+            ),
+            'ListVoices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListVoices,
+                    request_deserializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListVoicesRequest.FromString,
+                    response_serializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListVoicesResponse.SerializeToString,
+            ),
+            'Probe': grpc.unary_unary_rpc_method_handler(
+                    servicer.Probe,
+                    request_deserializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ProbeRequest.FromString,
+                    response_serializer=voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ProbeResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +124,60 @@ class AdapterCatalogService:
             '/voicera.ai.v1.AdapterCatalogService/ListAdapters',
             voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListAdaptersRequest.SerializeToString,
             voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListAdaptersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListVoices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.ai.v1.AdapterCatalogService/ListVoices',
+            voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListVoicesRequest.SerializeToString,
+            voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ListVoicesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Probe(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.ai.v1.AdapterCatalogService/Probe',
+            voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ProbeRequest.SerializeToString,
+            voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2.ProbeResponse.FromString,
             options,
             channel_credentials,
             insecure,

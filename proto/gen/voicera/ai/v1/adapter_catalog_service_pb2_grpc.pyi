@@ -35,6 +35,10 @@ class AdapterCatalogServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AdapterCatalogServiceAsyncStub: ...
     ListAdapters: _grpc.UnaryUnaryMultiCallable[_adapter_catalog_service_pb2.ListAdaptersRequest, _adapter_catalog_service_pb2.ListAdaptersResponse]
     """ListAdapters lists the adapters of this process with their capabilities and settings. Never more than a few dozen, so not paged."""
+    ListVoices: _grpc.UnaryUnaryMultiCallable[_adapter_catalog_service_pb2.ListVoicesRequest, _adapter_catalog_service_pb2.ListVoicesResponse]
+    """ListVoices lists the voices of a text-to-speech or realtime adapter: those the organization's own account has, where the vendor can be asked, else those of the catalogue."""
+    Probe: _grpc.UnaryUnaryMultiCallable[_adapter_catalog_service_pb2.ProbeRequest, _adapter_catalog_service_pb2.ProbeResponse]
+    """Probe makes one short, real round trip to the vendor. A vendor that fails is a result, not an error of this call. Vendors charge for it."""
 
 @_typing.type_check_only
 class AdapterCatalogServiceAsyncStub(AdapterCatalogServiceStub):
@@ -43,6 +47,10 @@ class AdapterCatalogServiceAsyncStub(AdapterCatalogServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListAdapters: _aio.UnaryUnaryMultiCallable[_adapter_catalog_service_pb2.ListAdaptersRequest, _adapter_catalog_service_pb2.ListAdaptersResponse]  # type: ignore[assignment]
     """ListAdapters lists the adapters of this process with their capabilities and settings. Never more than a few dozen, so not paged."""
+    ListVoices: _aio.UnaryUnaryMultiCallable[_adapter_catalog_service_pb2.ListVoicesRequest, _adapter_catalog_service_pb2.ListVoicesResponse]  # type: ignore[assignment]
+    """ListVoices lists the voices of a text-to-speech or realtime adapter: those the organization's own account has, where the vendor can be asked, else those of the catalogue."""
+    Probe: _aio.UnaryUnaryMultiCallable[_adapter_catalog_service_pb2.ProbeRequest, _adapter_catalog_service_pb2.ProbeResponse]  # type: ignore[assignment]
+    """Probe makes one short, real round trip to the vendor. A vendor that fails is a result, not an error of this call. Vendors charge for it."""
 
 class AdapterCatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     """AdapterCatalogService says what an adapter process can do."""
@@ -54,5 +62,21 @@ class AdapterCatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_adapter_catalog_service_pb2.ListAdaptersResponse, _abc.Awaitable[_adapter_catalog_service_pb2.ListAdaptersResponse]]:
         """ListAdapters lists the adapters of this process with their capabilities and settings. Never more than a few dozen, so not paged."""
+
+    @_abc_1.abstractmethod
+    def ListVoices(
+        self,
+        request: _adapter_catalog_service_pb2.ListVoicesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_adapter_catalog_service_pb2.ListVoicesResponse, _abc.Awaitable[_adapter_catalog_service_pb2.ListVoicesResponse]]:
+        """ListVoices lists the voices of a text-to-speech or realtime adapter: those the organization's own account has, where the vendor can be asked, else those of the catalogue."""
+
+    @_abc_1.abstractmethod
+    def Probe(
+        self,
+        request: _adapter_catalog_service_pb2.ProbeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_adapter_catalog_service_pb2.ProbeResponse, _abc.Awaitable[_adapter_catalog_service_pb2.ProbeResponse]]:
+        """Probe makes one short, real round trip to the vendor. A vendor that fails is a result, not an error of this call. Vendors charge for it."""
 
 def add_AdapterCatalogServiceServicer_to_server(servicer: AdapterCatalogServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

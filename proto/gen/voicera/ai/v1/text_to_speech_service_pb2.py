@@ -29,7 +29,7 @@ from voicera.common.v1 import audio_pb2 as voicera_dot_common_dot_v1_dot_audio__
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/ai/v1/text_to_speech_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x19voicera/ai/v1/usage.proto\x1a\x1evoicera/common/v1/access.proto\x1a\x1dvoicera/common/v1/audio.proto\x1a#voicera/common/v1/sensitivity.proto\"\xab\x01\n\x11SynthesizeRequest\x12\x31\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1f.voicera.ai.v1.SynthesizeConfigH\x00\x12)\n\x07segment\x18\x02 \x01(\x0b\x32\x16.voicera.ai.v1.SegmentH\x00\x12-\n\x06\x63\x61ncel\x18\x03 \x01(\x0b\x32\x1b.voicera.ai.v1.CancelSpeechH\x00\x42\t\n\x07message\"\xbc\x01\n\x10SynthesizeConfig\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05voice\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x34\n\x0c\x61udio_format\x18\x04 \x01(\x0b\x32\x1e.voicera.common.v1.AudioFormat\x12\x15\n\rspeaking_rate\x18\x05 \x01(\x01\x12)\n\x08settings\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\")\n\x07Segment\x12\n\n\x02id\x18\x01 \x01(\x03\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\"\x1a\n\x0c\x43\x61ncelSpeech\x12\n\n\x02id\x18\x01 \x01(\x03\"\xe4\x01\n\x12SynthesizeResponse\x12\x30\n\x05ready\x18\x01 \x01(\x0b\x32\x1f.voicera.ai.v1.SynthesizerReadyH\x00\x12,\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x1b.voicera.ai.v1.SegmentAudioH\x00\x12\x30\n\x0bsegment_end\x18\x03 \x01(\x0b\x32\x19.voicera.ai.v1.SegmentEndH\x00\x12\x31\n\x08\x63\x61nceled\x18\x04 \x01(\x0b\x32\x1d.voicera.ai.v1.SpeechCanceledH\x00\x42\t\n\x07message\"\x12\n\x10SynthesizerReady\"N\n\x0cSegmentAudio\x12\x12\n\nsegment_id\x18\x01 \x01(\x03\x12\x13\n\x05\x61udio\x18\x02 \x01(\x0c\x42\x04\x90\xb5\x18\x01\x12\x15\n\rprocessing_ms\x18\x03 \x01(\x01\"o\n\nSegmentEnd\x12\x12\n\nsegment_id\x18\x01 \x01(\x03\x12(\n\x05words\x18\x02 \x03(\x0b\x32\x19.voicera.ai.v1.SpokenWord\x12#\n\x05usage\x18\x03 \x03(\x0b\x32\x14.voicera.ai.v1.Usage\"2\n\nSpokenWord\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08start_ms\x18\x02 \x01(\x03\"\x1c\n\x0eSpeechCanceled\x12\n\n\x02id\x18\x01 \x01(\x03\x32t\n\x13TextToSpeechService\x12]\n\nSynthesize\x12 .voicera.ai.v1.SynthesizeRequest\x1a!.voicera.ai.v1.SynthesizeResponse\"\x06\x8a\xb5\x18\x02\x08\x03(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/ai/v1/text_to_speech_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x19voicera/ai/v1/usage.proto\x1a\x1evoicera/common/v1/access.proto\x1a\x1dvoicera/common/v1/audio.proto\x1a#voicera/common/v1/sensitivity.proto\"\xab\x01\n\x11SynthesizeRequest\x12\x31\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1f.voicera.ai.v1.SynthesizeConfigH\x00\x12)\n\x07segment\x18\x02 \x01(\x0b\x32\x16.voicera.ai.v1.SegmentH\x00\x12-\n\x06\x63\x61ncel\x18\x03 \x01(\x0b\x32\x1b.voicera.ai.v1.CancelSpeechH\x00\x42\t\n\x07message\"\xbc\x01\n\x10SynthesizeConfig\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\r\n\x05voice\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x34\n\x0c\x61udio_format\x18\x04 \x01(\x0b\x32\x1e.voicera.common.v1.AudioFormat\x12\x15\n\rspeaking_rate\x18\x05 \x01(\x01\x12)\n\x08settings\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\")\n\x07Segment\x12\n\n\x02id\x18\x01 \x01(\x03\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\"\x1a\n\x0c\x43\x61ncelSpeech\x12\n\n\x02id\x18\x01 \x01(\x03\"\xe4\x01\n\x12SynthesizeResponse\x12\x30\n\x05ready\x18\x01 \x01(\x0b\x32\x1f.voicera.ai.v1.SynthesizerReadyH\x00\x12,\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x1b.voicera.ai.v1.SegmentAudioH\x00\x12\x30\n\x0bsegment_end\x18\x03 \x01(\x0b\x32\x19.voicera.ai.v1.SegmentEndH\x00\x12\x31\n\x08\x63\x61nceled\x18\x04 \x01(\x0b\x32\x1d.voicera.ai.v1.SpeechCanceledH\x00\x42\t\n\x07message\"\x12\n\x10SynthesizerReady\"x\n\x0cSegmentAudio\x12\x12\n\nsegment_id\x18\x01 \x01(\x03\x12\x13\n\x05\x61udio\x18\x02 \x01(\x0c\x42\x04\x90\xb5\x18\x01\x12\x15\n\rprocessing_ms\x18\x03 \x01(\x01\x12(\n\x05words\x18\x04 \x03(\x0b\x32\x19.voicera.ai.v1.SpokenWord\"o\n\nSegmentEnd\x12\x12\n\nsegment_id\x18\x01 \x01(\x03\x12(\n\x05words\x18\x02 \x03(\x0b\x32\x19.voicera.ai.v1.SpokenWord\x12#\n\x05usage\x18\x03 \x03(\x0b\x32\x14.voicera.ai.v1.Usage\"2\n\nSpokenWord\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08start_ms\x18\x02 \x01(\x03\"\x1c\n\x0eSpeechCanceled\x12\n\n\x02id\x18\x01 \x01(\x03\x32t\n\x13TextToSpeechService\x12]\n\nSynthesize\x12 .voicera.ai.v1.SynthesizeRequest\x1a!.voicera.ai.v1.SynthesizeResponse\"\x06\x8a\xb5\x18\x02\x08\x03(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -57,13 +57,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SYNTHESIZERREADY']._serialized_start=885
   _globals['_SYNTHESIZERREADY']._serialized_end=903
   _globals['_SEGMENTAUDIO']._serialized_start=905
-  _globals['_SEGMENTAUDIO']._serialized_end=983
-  _globals['_SEGMENTEND']._serialized_start=985
-  _globals['_SEGMENTEND']._serialized_end=1096
-  _globals['_SPOKENWORD']._serialized_start=1098
-  _globals['_SPOKENWORD']._serialized_end=1148
-  _globals['_SPEECHCANCELED']._serialized_start=1150
-  _globals['_SPEECHCANCELED']._serialized_end=1178
-  _globals['_TEXTTOSPEECHSERVICE']._serialized_start=1180
-  _globals['_TEXTTOSPEECHSERVICE']._serialized_end=1296
+  _globals['_SEGMENTAUDIO']._serialized_end=1025
+  _globals['_SEGMENTEND']._serialized_start=1027
+  _globals['_SEGMENTEND']._serialized_end=1138
+  _globals['_SPOKENWORD']._serialized_start=1140
+  _globals['_SPOKENWORD']._serialized_end=1190
+  _globals['_SPEECHCANCELED']._serialized_start=1192
+  _globals['_SPEECHCANCELED']._serialized_end=1220
+  _globals['_TEXTTOSPEECHSERVICE']._serialized_start=1222
+  _globals['_TEXTTOSPEECHSERVICE']._serialized_end=1338
 # @@protoc_insertion_point(module_scope)

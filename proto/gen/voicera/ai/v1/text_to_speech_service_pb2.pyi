@@ -223,22 +223,28 @@ class SegmentAudio(_message.Message):
     SEGMENT_ID_FIELD_NUMBER: _builtins.int
     AUDIO_FIELD_NUMBER: _builtins.int
     PROCESSING_MS_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
     segment_id: _builtins.int
     """The segment's number."""
     audio: _builtins.bytes
     """Audio in the configured format."""
     processing_ms: _builtins.float
     """Milliseconds from the segment's arrival to this piece inside the adapter; set on the first piece."""
+    @_builtins.property
+    def words(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpokenWord]:
+        """Words whose times came since the last piece, where the vendor says them while it speaks; `segment_end` has all of them again."""
+
     def __init__(
         self,
         *,
         segment_id: _builtins.int = ...,
         audio: _builtins.bytes = ...,
         processing_ms: _builtins.float = ...,
+        words: _abc.Iterable[Global___SpokenWord] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "processing_ms", b"processing_ms", "segment_id", b"segment_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "processing_ms", b"processing_ms", "segment_id", b"segment_id", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voicera/ai/v1/usage.proto\x12\rvoicera.ai.v1\"A\n\x05Usage\x12&\n\x04unit\x18\x01 \x01(\x0e\x32\x18.voicera.ai.v1.UsageUnit\x12\x10\n\x08quantity\x18\x02 \x01(\x01*\xbf\x01\n\tUsageUnit\x12\x1a\n\x16USAGE_UNIT_UNSPECIFIED\x10\x00\x12\x1c\n\x18USAGE_UNIT_AUDIO_SECONDS\x10\x01\x12\x19\n\x15USAGE_UNIT_CHARACTERS\x10\x02\x12\x1b\n\x17USAGE_UNIT_INPUT_TOKENS\x10\x03\x12\"\n\x1eUSAGE_UNIT_CACHED_INPUT_TOKENS\x10\x04\x12\x1c\n\x18USAGE_UNIT_OUTPUT_TOKENS\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19voicera/ai/v1/usage.proto\x12\rvoicera.ai.v1\"A\n\x05Usage\x12&\n\x04unit\x18\x01 \x01(\x0e\x32\x18.voicera.ai.v1.UsageUnit\x12\x10\n\x08quantity\x18\x02 \x01(\x01*\x86\x02\n\tUsageUnit\x12\x1a\n\x16USAGE_UNIT_UNSPECIFIED\x10\x00\x12\x1c\n\x18USAGE_UNIT_AUDIO_SECONDS\x10\x01\x12\x19\n\x15USAGE_UNIT_CHARACTERS\x10\x02\x12\x1b\n\x17USAGE_UNIT_INPUT_TOKENS\x10\x03\x12\"\n\x1eUSAGE_UNIT_CACHED_INPUT_TOKENS\x10\x04\x12\x1c\n\x18USAGE_UNIT_OUTPUT_TOKENS\x10\x05\x12!\n\x1dUSAGE_UNIT_INPUT_AUDIO_TOKENS\x10\x06\x12\"\n\x1eUSAGE_UNIT_OUTPUT_AUDIO_TOKENS\x10\x07\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,7 +32,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'voicera.ai.v1.usage_pb2', _
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_USAGEUNIT']._serialized_start=112
-  _globals['_USAGEUNIT']._serialized_end=303
+  _globals['_USAGEUNIT']._serialized_end=374
   _globals['_USAGE']._serialized_start=44
   _globals['_USAGE']._serialized_end=109
 # @@protoc_insertion_point(module_scope)

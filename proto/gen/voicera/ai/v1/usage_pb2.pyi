@@ -35,6 +35,10 @@ class _UsageUnitEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_UsageUnit.V
     """Tokens read from the vendor's cache."""
     USAGE_UNIT_OUTPUT_TOKENS: _UsageUnit.ValueType  # 5
     """Tokens written."""
+    USAGE_UNIT_INPUT_AUDIO_TOKENS: _UsageUnit.ValueType  # 6
+    """Tokens of audio read."""
+    USAGE_UNIT_OUTPUT_AUDIO_TOKENS: _UsageUnit.ValueType  # 7
+    """Tokens of audio written."""
 
 class UsageUnit(_UsageUnit, metaclass=_UsageUnitEnumTypeWrapper):
     """UsageUnit is what vendors charge for."""
@@ -51,6 +55,10 @@ USAGE_UNIT_CACHED_INPUT_TOKENS: UsageUnit.ValueType  # 4
 """Tokens read from the vendor's cache."""
 USAGE_UNIT_OUTPUT_TOKENS: UsageUnit.ValueType  # 5
 """Tokens written."""
+USAGE_UNIT_INPUT_AUDIO_TOKENS: UsageUnit.ValueType  # 6
+"""Tokens of audio read."""
+USAGE_UNIT_OUTPUT_AUDIO_TOKENS: UsageUnit.ValueType  # 7
+"""Tokens of audio written."""
 Global___UsageUnit: _TypeAlias = UsageUnit  # noqa: Y015
 
 @_typing.final

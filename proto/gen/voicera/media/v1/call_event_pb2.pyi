@@ -3,9 +3,13 @@
 isort:skip_file
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
+from voicera.ai.v1 import adapter_catalog_service_pb2 as _adapter_catalog_service_pb2
+from voicera.ai.v1 import usage_pb2 as _usage_pb2
 from voicera.media.v1 import call_pb2 as _call_pb2
 import builtins as _builtins
 import sys
@@ -42,6 +46,8 @@ class CallEvent(_message.Message):
     ENDED_FIELD_NUMBER: _builtins.int
     TOOL_CALLED_FIELD_NUMBER: _builtins.int
     PROVIDER_SWITCHED_FIELD_NUMBER: _builtins.int
+    LANGUAGE_SWITCHED_FIELD_NUMBER: _builtins.int
+    USAGE_RECORDED_FIELD_NUMBER: _builtins.int
     sequence: _builtins.int
     """1, 2, 3 and so on within the call, given by the voice node."""
     offset_ms: _builtins.int
@@ -110,6 +116,14 @@ class CallEvent(_message.Message):
     def provider_switched(self) -> Global___ProviderSwitched:
         """Another AI provider took the place of one that failed."""
 
+    @_builtins.property
+    def language_switched(self) -> Global___LanguageSwitched:
+        """The conversation goes on in another language."""
+
+    @_builtins.property
+    def usage_recorded(self) -> Global___UsageRecorded:
+        """What providers charged for is known."""
+
     def __init__(
         self,
         *,
@@ -131,12 +145,14 @@ class CallEvent(_message.Message):
         ended: Global___ConversationEnded | None = ...,
         tool_called: Global___ToolCalled | None = ...,
         provider_switched: Global___ProviderSwitched | None = ...,
+        language_switched: Global___LanguageSwitched | None = ...,
+        usage_recorded: Global___UsageRecorded | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "variable_set", b"variable_set"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "offset_ms", b"offset_ms", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "sequence", b"sequence", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "variable_set", b"variable_set"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "offset_ms", b"offset_ms", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "sequence", b"sequence", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in", "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "ended", "tool_called", "provider_switched"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in", "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "ended", "tool_called", "provider_switched", "language_switched", "usage_recorded"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -202,6 +218,8 @@ class CallerSaid(_message.Message):
     END_MS_FIELD_NUMBER: _builtins.int
     TURN_FIELD_NUMBER: _builtins.int
     INTENT_FIELD_NUMBER: _builtins.int
+    TRANSLATED_TEXT_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The words."""
     confidence: _builtins.float
@@ -214,6 +232,10 @@ class CallerSaid(_message.Message):
     """Number of the caller's turn, from 1."""
     intent: _builtins.str
     """The intent it matched; empty if none."""
+    translated_text: _builtins.str
+    """The same in the language the agent thinks in; empty if that is the caller's."""
+    language: _builtins.str
+    """The language of `text`, BCP-47."""
     def __init__(
         self,
         *,
@@ -223,10 +245,12 @@ class CallerSaid(_message.Message):
         end_ms: _builtins.int = ...,
         turn: _builtins.int = ...,
         intent: _builtins.str = ...,
+        translated_text: _builtins.str = ...,
+        language: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_confidence", b"_confidence", "confidence", b"confidence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_confidence", b"_confidence", "confidence", b"confidence", "end_ms", b"end_ms", "intent", b"intent", "start_ms", b"start_ms", "text", b"text", "turn", b"turn"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_confidence", b"_confidence", "confidence", b"confidence", "end_ms", b"end_ms", "intent", b"intent", "language", b"language", "start_ms", b"start_ms", "text", b"text", "translated_text", b"translated_text", "turn", b"turn"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__confidence: _TypeAlias = _typing.Literal["confidence"]  # noqa: Y015
     _WhichOneofArgType__confidence: _TypeAlias = _typing.Literal["_confidence", b"_confidence"]  # noqa: Y015
@@ -246,6 +270,8 @@ class AgentSaid(_message.Message):
     START_MS_FIELD_NUMBER: _builtins.int
     END_MS_FIELD_NUMBER: _builtins.int
     NODE_ID_FIELD_NUMBER: _builtins.int
+    ORIGINAL_TEXT_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """What was really heard: all of `intended_text`, or the part before the interruption."""
     intended_text: _builtins.str
@@ -258,6 +284,10 @@ class AgentSaid(_message.Message):
     """End of playback on the recording's clock, in milliseconds."""
     node_id: _builtins.str
     """The node that said it."""
+    original_text: _builtins.str
+    """What the agent meant, in the language it thinks in; empty if that is the caller's."""
+    language: _builtins.str
+    """The language of `text`, BCP-47."""
     def __init__(
         self,
         *,
@@ -267,10 +297,12 @@ class AgentSaid(_message.Message):
         start_ms: _builtins.int = ...,
         end_ms: _builtins.int = ...,
         node_id: _builtins.str = ...,
+        original_text: _builtins.str = ...,
+        language: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_ms", b"end_ms", "intended_text", b"intended_text", "interrupted", b"interrupted", "node_id", b"node_id", "start_ms", b"start_ms", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_ms", b"end_ms", "intended_text", b"intended_text", "interrupted", b"interrupted", "language", b"language", "node_id", b"node_id", "original_text", b"original_text", "start_ms", b"start_ms", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -341,6 +373,7 @@ class TurnMeasured(_message.Message):
     MODEL_MS_FIELD_NUMBER: _builtins.int
     SYNTHESIZER_MS_FIELD_NUMBER: _builtins.int
     PLATFORM_MS_FIELD_NUMBER: _builtins.int
+    BRIDGED_FIELD_NUMBER: _builtins.int
     turn: _builtins.int
     """Number of the caller's turn."""
     turn_ended_ms: _builtins.float
@@ -363,6 +396,8 @@ class TurnMeasured(_message.Message):
     """Time inside the synthesizer before its first audio, as it reported."""
     platform_ms: _builtins.float
     """What is left: the platform's share."""
+    bridged: _builtins.bool
+    """True if what the caller heard first was the bridge line; `model_ms` is then what the caller waited for the model until that line was due."""
     def __init__(
         self,
         *,
@@ -377,10 +412,11 @@ class TurnMeasured(_message.Message):
         model_ms: _builtins.float = ...,
         synthesizer_ms: _builtins.float = ...,
         platform_ms: _builtins.float = ...,
+        bridged: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_first_token_ms", b"_first_token_ms", "first_token_ms", b"first_token_ms"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_first_token_ms", b"_first_token_ms", "configured_wait_ms", b"configured_wait_ms", "first_audio_ms", b"first_audio_ms", "first_byte_ms", b"first_byte_ms", "first_token_ms", b"first_token_ms", "model_ms", b"model_ms", "platform_ms", b"platform_ms", "recognizer_ms", b"recognizer_ms", "synthesizer_ms", b"synthesizer_ms", "transcript_ms", b"transcript_ms", "turn", b"turn", "turn_ended_ms", b"turn_ended_ms"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_first_token_ms", b"_first_token_ms", "bridged", b"bridged", "configured_wait_ms", b"configured_wait_ms", "first_audio_ms", b"first_audio_ms", "first_byte_ms", b"first_byte_ms", "first_token_ms", b"first_token_ms", "model_ms", b"model_ms", "platform_ms", b"platform_ms", "recognizer_ms", b"recognizer_ms", "synthesizer_ms", b"synthesizer_ms", "transcript_ms", b"transcript_ms", "turn", b"turn", "turn_ended_ms", b"turn_ended_ms"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__first_token_ms: _TypeAlias = _typing.Literal["first_token_ms"]  # noqa: Y015
     _WhichOneofArgType__first_token_ms: _TypeAlias = _typing.Literal["_first_token_ms", b"_first_token_ms"]  # noqa: Y015
@@ -488,7 +524,7 @@ class ProviderFailed(_message.Message):
     adapter: _builtins.str
     """The adapter's id."""
     modality: _builtins.str
-    """What it was used for: "speech_to_text", "text_to_speech" or "language_model"."""
+    """What it was used for: "speech_to_text", "text_to_speech", "language_model" or "translation"."""
     reason: _builtins.str
     """Machine-readable cause, UPPER_SNAKE."""
     message: _builtins.str
@@ -521,7 +557,7 @@ class ProviderSwitched(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     AFTER_MS_FIELD_NUMBER: _builtins.int
     modality: _builtins.str
-    """What it is used for: "speech_to_text", "text_to_speech" or "language_model"."""
+    """What it is used for: "speech_to_text", "text_to_speech", "language_model" or "translation"."""
     from_adapter: _builtins.str
     """Id of the adapter that failed, or was passed over because other calls had found it failing."""
     adapter: _builtins.str
@@ -606,3 +642,65 @@ class ToolCalled(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ToolCalled: _TypeAlias = ToolCalled  # noqa: Y015
+
+@_typing.final
+class LanguageSwitched(_message.Message):
+    """LanguageSwitched is a change of the conversation's language."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FROM_LANGUAGE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    from_language: _builtins.str
+    """The language before, BCP-47."""
+    language: _builtins.str
+    """The language from here on, BCP-47."""
+    def __init__(
+        self,
+        *,
+        from_language: _builtins.str = ...,
+        language: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_language", b"from_language", "language", b"language"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LanguageSwitched: _TypeAlias = LanguageSwitched  # noqa: Y015
+
+@_typing.final
+class UsageRecorded(_message.Message):
+    """UsageRecorded is what one stage used since the last such event of the same stage, adapter and model."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MODALITY_FIELD_NUMBER: _builtins.int
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    USAGE_FIELD_NUMBER: _builtins.int
+    modality: _adapter_catalog_service_pb2.Modality.ValueType
+    """The stage."""
+    adapter: _builtins.str
+    """The adapter's id."""
+    model: _builtins.str
+    """The model, for speech the voice, as the agent chose it; may be empty."""
+    @_builtins.property
+    def usage(self) -> _containers.RepeatedCompositeFieldContainer[_usage_pb2.Usage]:
+        """How much; one entry for each unit."""
+
+    def __init__(
+        self,
+        *,
+        modality: _adapter_catalog_service_pb2.Modality.ValueType = ...,
+        adapter: _builtins.str = ...,
+        model: _builtins.str = ...,
+        usage: _abc.Iterable[_usage_pb2.Usage] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "modality", b"modality", "model", b"model", "usage", b"usage"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UsageRecorded: _TypeAlias = UsageRecorded  # noqa: Y015

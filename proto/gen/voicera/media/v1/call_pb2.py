@@ -23,10 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import money_pb2 as google_dot_type_dot_money__pb2
+from voicera.ai.v1 import adapter_catalog_service_pb2 as voicera_dot_ai_dot_v1_dot_adapter__catalog__service__pb2
+from voicera.ai.v1 import usage_pb2 as voicera_dot_ai_dot_v1_dot_usage__pb2
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bvoicera/media/v1/call.proto\x12\x10voicera.media.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#voicera/common/v1/sensitivity.proto\"\xc3\x05\n\x04\x43\x61ll\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x02 \x01(\t\x12\x16\n\x0e\x61gent_revision\x18\x03 \x01(\x05\x12.\n\tdirection\x18\x04 \x01(\x0e\x32\x1b.voicera.media.v1.Direction\x12\x12\n\x04\x66rom\x18\x05 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x02to\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\x12\x17\n\x0f\x63\x61rrier_call_id\x18\x07 \x01(\t\x12*\n\x05state\x18\x08 \x01(\x0e\x32\x1b.voicera.media.v1.CallState\x12/\n\nend_reason\x18\t \x01(\x0e\x32\x1b.voicera.media.v1.EndReason\x12\x12\n\nend_detail\x18\n \x01(\t\x12\x13\n\x0b\x64isposition\x18\x0b \x01(\t\x12.\n\ncreated_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61nswered_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nded_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x64uration_ms\x18\x0f \x01(\x03\x12>\n\tvariables\x18\x10 \x03(\x0b\x32%.voicera.media.v1.Call.VariablesEntryB\x04\x90\xb5\x18\x01\x12\r\n\x05turns\x18\x11 \x01(\x05\x12\x31\n\x07latency\x18\x12 \x01(\x0b\x32 .voicera.media.v1.LatencySummary\x12\x0f\n\x07node_id\x18\x13 \x01(\t\x12\x10\n\x08revision\x18\x14 \x01(\x03\x12\x15\n\rhas_recording\x18\x15 \x01(\x08\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"[\n\x0eLatencySummary\x12\x17\n\x0fresponse_p50_ms\x18\x01 \x01(\x05\x12\x17\n\x0fresponse_p95_ms\x18\x02 \x01(\x05\x12\x17\n\x0fplatform_p95_ms\x18\x03 \x01(\x05*l\n\tDirection\x12\x19\n\x15\x44IRECTION_UNSPECIFIED\x10\x00\x12\x15\n\x11\x44IRECTION_INBOUND\x10\x01\x12\x16\n\x12\x44IRECTION_OUTBOUND\x10\x02\x12\x15\n\x11\x44IRECTION_BROWSER\x10\x03*\xeb\x01\n\tCallState\x12\x1a\n\x16\x43\x41LL_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43\x41LL_STATE_QUEUED\x10\x01\x12\x16\n\x12\x43\x41LL_STATE_RINGING\x10\x02\x12\x1a\n\x16\x43\x41LL_STATE_IN_PROGRESS\x10\x03\x12\x18\n\x14\x43\x41LL_STATE_COMPLETED\x10\x04\x12\x13\n\x0f\x43\x41LL_STATE_BUSY\x10\x05\x12\x18\n\x14\x43\x41LL_STATE_NO_ANSWER\x10\x06\x12\x17\n\x13\x43\x41LL_STATE_CANCELED\x10\x07\x12\x15\n\x11\x43\x41LL_STATE_FAILED\x10\x08*\x99\x04\n\tEndReason\x12\x1a\n\x16\x45ND_REASON_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x45ND_REASON_CALLER_HUNG_UP\x10\x01\x12\x1c\n\x18\x45ND_REASON_AGENT_HUNG_UP\x10\x02\x12\x1c\n\x18\x45ND_REASON_CALLER_SILENT\x10\x03\x12\x1b\n\x17\x45ND_REASON_MAX_DURATION\x10\x04\x12\x1a\n\x16\x45ND_REASON_TRANSFERRED\x10\x05\x12\x1f\n\x1b\x45ND_REASON_OPERATOR_HUNG_UP\x10\x06\x12\x13\n\x0f\x45ND_REASON_BUSY\x10\x07\x12\x18\n\x14\x45ND_REASON_NO_ANSWER\x10\x08\x12\x17\n\x13\x45ND_REASON_REJECTED\x10\t\x12\"\n\x1e\x45ND_REASON_INVALID_DESTINATION\x10\n\x12\x1c\n\x18\x45ND_REASON_CARRIER_ERROR\x10\x0b\x12\x19\n\x15\x45ND_REASON_MEDIA_LOST\x10\x0c\x12\x1e\n\x1a\x45ND_REASON_VOICE_NODE_LOST\x10\r\x12\x1e\n\x1a\x45ND_REASON_PROVIDER_FAILED\x10\x0e\x12\x16\n\x12\x45ND_REASON_REFUSED\x10\x0f\x12\x1d\n\x19\x45ND_REASON_PLATFORM_ERROR\x10\x10\x12\x1f\n\x1b\x45ND_REASON_MACHINE_DETECTED\x10\x11\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bvoicera/media/v1/call.proto\x12\x10voicera.media.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a+voicera/ai/v1/adapter_catalog_service.proto\x1a\x19voicera/ai/v1/usage.proto\x1a#voicera/common/v1/sensitivity.proto\"\xa4\x06\n\x04\x43\x61ll\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x02 \x01(\t\x12\x16\n\x0e\x61gent_revision\x18\x03 \x01(\x05\x12.\n\tdirection\x18\x04 \x01(\x0e\x32\x1b.voicera.media.v1.Direction\x12\x12\n\x04\x66rom\x18\x05 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x02to\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\x12\x17\n\x0f\x63\x61rrier_call_id\x18\x07 \x01(\t\x12*\n\x05state\x18\x08 \x01(\x0e\x32\x1b.voicera.media.v1.CallState\x12/\n\nend_reason\x18\t \x01(\x0e\x32\x1b.voicera.media.v1.EndReason\x12\x12\n\nend_detail\x18\n \x01(\t\x12\x13\n\x0b\x64isposition\x18\x0b \x01(\t\x12.\n\ncreated_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61nswered_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nded_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x64uration_ms\x18\x0f \x01(\x03\x12>\n\tvariables\x18\x10 \x03(\x0b\x32%.voicera.media.v1.Call.VariablesEntryB\x04\x90\xb5\x18\x01\x12\r\n\x05turns\x18\x11 \x01(\x05\x12\x31\n\x07latency\x18\x12 \x01(\x0b\x32 .voicera.media.v1.LatencySummary\x12\x0f\n\x07node_id\x18\x13 \x01(\t\x12\x10\n\x08revision\x18\x14 \x01(\x03\x12\x15\n\rhas_recording\x18\x15 \x01(\x08\x12+\n\x05usage\x18\x16 \x03(\x0b\x32\x1c.voicera.media.v1.StageUsage\x12 \n\x04\x63ost\x18\x17 \x01(\x0b\x32\x12.google.type.Money\x12\x10\n\x08language\x18\x18 \x01(\t\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x9e\x01\n\nStageUsage\x12)\n\x08modality\x18\x01 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\x0f\n\x07\x61\x64\x61pter\x18\x02 \x01(\t\x12\r\n\x05model\x18\x03 \x01(\t\x12#\n\x05usage\x18\x04 \x03(\x0b\x32\x14.voicera.ai.v1.Usage\x12 \n\x04\x63ost\x18\x05 \x01(\x0b\x32\x12.google.type.Money\"[\n\x0eLatencySummary\x12\x17\n\x0fresponse_p50_ms\x18\x01 \x01(\x05\x12\x17\n\x0fresponse_p95_ms\x18\x02 \x01(\x05\x12\x17\n\x0fplatform_p95_ms\x18\x03 \x01(\x05*l\n\tDirection\x12\x19\n\x15\x44IRECTION_UNSPECIFIED\x10\x00\x12\x15\n\x11\x44IRECTION_INBOUND\x10\x01\x12\x16\n\x12\x44IRECTION_OUTBOUND\x10\x02\x12\x15\n\x11\x44IRECTION_BROWSER\x10\x03*\xeb\x01\n\tCallState\x12\x1a\n\x16\x43\x41LL_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43\x41LL_STATE_QUEUED\x10\x01\x12\x16\n\x12\x43\x41LL_STATE_RINGING\x10\x02\x12\x1a\n\x16\x43\x41LL_STATE_IN_PROGRESS\x10\x03\x12\x18\n\x14\x43\x41LL_STATE_COMPLETED\x10\x04\x12\x13\n\x0f\x43\x41LL_STATE_BUSY\x10\x05\x12\x18\n\x14\x43\x41LL_STATE_NO_ANSWER\x10\x06\x12\x17\n\x13\x43\x41LL_STATE_CANCELED\x10\x07\x12\x15\n\x11\x43\x41LL_STATE_FAILED\x10\x08*\x99\x04\n\tEndReason\x12\x1a\n\x16\x45ND_REASON_UNSPECIFIED\x10\x00\x12\x1d\n\x19\x45ND_REASON_CALLER_HUNG_UP\x10\x01\x12\x1c\n\x18\x45ND_REASON_AGENT_HUNG_UP\x10\x02\x12\x1c\n\x18\x45ND_REASON_CALLER_SILENT\x10\x03\x12\x1b\n\x17\x45ND_REASON_MAX_DURATION\x10\x04\x12\x1a\n\x16\x45ND_REASON_TRANSFERRED\x10\x05\x12\x1f\n\x1b\x45ND_REASON_OPERATOR_HUNG_UP\x10\x06\x12\x13\n\x0f\x45ND_REASON_BUSY\x10\x07\x12\x18\n\x14\x45ND_REASON_NO_ANSWER\x10\x08\x12\x17\n\x13\x45ND_REASON_REJECTED\x10\t\x12\"\n\x1e\x45ND_REASON_INVALID_DESTINATION\x10\n\x12\x1c\n\x18\x45ND_REASON_CARRIER_ERROR\x10\x0b\x12\x19\n\x15\x45ND_REASON_MEDIA_LOST\x10\x0c\x12\x1e\n\x1a\x45ND_REASON_VOICE_NODE_LOST\x10\r\x12\x1e\n\x1a\x45ND_REASON_PROVIDER_FAILED\x10\x0e\x12\x16\n\x12\x45ND_REASON_REFUSED\x10\x0f\x12\x1d\n\x19\x45ND_REASON_PLATFORM_ERROR\x10\x10\x12\x1f\n\x1b\x45ND_REASON_MACHINE_DETECTED\x10\x11\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,16 +44,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CALL'].fields_by_name['to']._serialized_options = b'\220\265\030\001'
   _globals['_CALL'].fields_by_name['variables']._loaded_options = None
   _globals['_CALL'].fields_by_name['variables']._serialized_options = b'\220\265\030\001'
-  _globals['_DIRECTION']._serialized_start=922
-  _globals['_DIRECTION']._serialized_end=1030
-  _globals['_CALLSTATE']._serialized_start=1033
-  _globals['_CALLSTATE']._serialized_end=1268
-  _globals['_ENDREASON']._serialized_start=1271
-  _globals['_ENDREASON']._serialized_end=1808
-  _globals['_CALL']._serialized_start=120
-  _globals['_CALL']._serialized_end=827
-  _globals['_CALL_VARIABLESENTRY']._serialized_start=779
-  _globals['_CALL_VARIABLESENTRY']._serialized_end=827
-  _globals['_LATENCYSUMMARY']._serialized_start=829
-  _globals['_LATENCYSUMMARY']._serialized_end=920
+  _globals['_DIRECTION']._serialized_start=1277
+  _globals['_DIRECTION']._serialized_end=1385
+  _globals['_CALLSTATE']._serialized_start=1388
+  _globals['_CALLSTATE']._serialized_end=1623
+  _globals['_ENDREASON']._serialized_start=1626
+  _globals['_ENDREASON']._serialized_end=2163
+  _globals['_CALL']._serialized_start=217
+  _globals['_CALL']._serialized_end=1021
+  _globals['_CALL_VARIABLESENTRY']._serialized_start=973
+  _globals['_CALL_VARIABLESENTRY']._serialized_end=1021
+  _globals['_STAGEUSAGE']._serialized_start=1024
+  _globals['_STAGEUSAGE']._serialized_end=1182
+  _globals['_LATENCYSUMMARY']._serialized_start=1184
+  _globals['_LATENCYSUMMARY']._serialized_end=1275
 # @@protoc_insertion_point(module_scope)

@@ -9,6 +9,9 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.type import money_pb2 as _money_pb2
+from voicera.ai.v1 import adapter_catalog_service_pb2 as _adapter_catalog_service_pb2
+from voicera.ai.v1 import usage_pb2 as _usage_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -227,6 +230,9 @@ class Call(_message.Message):
     NODE_ID_FIELD_NUMBER: _builtins.int
     REVISION_FIELD_NUMBER: _builtins.int
     HAS_RECORDING_FIELD_NUMBER: _builtins.int
+    USAGE_FIELD_NUMBER: _builtins.int
+    COST_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id, set by the server."""
     agent_id: _builtins.str
@@ -257,6 +263,8 @@ class Call(_message.Message):
     """Grows with every change."""
     has_recording: _builtins.bool
     """True if a recording can be read."""
+    language: _builtins.str
+    """The language of the conversation, or the last one, BCP-47; empty before it began."""
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
         """When the record was created."""
@@ -276,6 +284,14 @@ class Call(_message.Message):
     @_builtins.property
     def latency(self) -> Global___LatencySummary:
         """Response time over the turns so far; absent before the first."""
+
+    @_builtins.property
+    def usage(self) -> _containers.RepeatedCompositeFieldContainer[Global___StageUsage]:
+        """What AI providers charged for so far, by stage, adapter and model."""
+
+    @_builtins.property
+    def cost(self) -> _money_pb2.Money:
+        """The sum of all priced usage; absent if nothing was priced. Telephony is not in it."""
 
     def __init__(
         self,
@@ -300,14 +316,59 @@ class Call(_message.Message):
         node_id: _builtins.str = ...,
         revision: _builtins.int = ...,
         has_recording: _builtins.bool = ...,
+        usage: _abc.Iterable[Global___StageUsage] | None = ...,
+        cost: _money_pb2.Money | None = ...,
+        language: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "created_at", b"created_at", "ended_at", b"ended_at", "latency", b"latency"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "cost", b"cost", "created_at", b"created_at", "ended_at", b"ended_at", "latency", b"latency"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "agent_revision", b"agent_revision", "answered_at", b"answered_at", "carrier_call_id", b"carrier_call_id", "created_at", b"created_at", "direction", b"direction", "disposition", b"disposition", "duration_ms", b"duration_ms", "end_detail", b"end_detail", "end_reason", b"end_reason", "ended_at", b"ended_at", "from", b"from", "has_recording", b"has_recording", "id", b"id", "latency", b"latency", "node_id", b"node_id", "revision", b"revision", "state", b"state", "to", b"to", "turns", b"turns", "variables", b"variables"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "agent_revision", b"agent_revision", "answered_at", b"answered_at", "carrier_call_id", b"carrier_call_id", "cost", b"cost", "created_at", b"created_at", "direction", b"direction", "disposition", b"disposition", "duration_ms", b"duration_ms", "end_detail", b"end_detail", "end_reason", b"end_reason", "ended_at", b"ended_at", "from", b"from", "has_recording", b"has_recording", "id", b"id", "language", b"language", "latency", b"latency", "node_id", b"node_id", "revision", b"revision", "state", b"state", "to", b"to", "turns", b"turns", "usage", b"usage", "variables", b"variables"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Call: _TypeAlias = Call  # noqa: Y015
+
+@_typing.final
+class StageUsage(_message.Message):
+    """StageUsage is what one stage of a call used of one provider."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MODALITY_FIELD_NUMBER: _builtins.int
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    USAGE_FIELD_NUMBER: _builtins.int
+    COST_FIELD_NUMBER: _builtins.int
+    modality: _adapter_catalog_service_pb2.Modality.ValueType
+    """The stage."""
+    adapter: _builtins.str
+    """The adapter's id."""
+    model: _builtins.str
+    """The model, for speech the voice; may be empty."""
+    @_builtins.property
+    def usage(self) -> _containers.RepeatedCompositeFieldContainer[_usage_pb2.Usage]:
+        """How much; one entry for each unit."""
+
+    @_builtins.property
+    def cost(self) -> _money_pb2.Money:
+        """What it cost by the installation's price table; absent if the table does not price all of it."""
+
+    def __init__(
+        self,
+        *,
+        modality: _adapter_catalog_service_pb2.Modality.ValueType = ...,
+        adapter: _builtins.str = ...,
+        model: _builtins.str = ...,
+        usage: _abc.Iterable[_usage_pb2.Usage] | None = ...,
+        cost: _money_pb2.Money | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cost", b"cost"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "cost", b"cost", "modality", b"modality", "model", b"model", "usage", b"usage"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StageUsage: _TypeAlias = StageUsage  # noqa: Y015
 
 @_typing.final
 class LatencySummary(_message.Message):

@@ -112,6 +112,8 @@ class TranscriptLine(_message.Message):
     START_MS_FIELD_NUMBER: _builtins.int
     END_MS_FIELD_NUMBER: _builtins.int
     INTERRUPTED_FIELD_NUMBER: _builtins.int
+    TRANSLATION_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
     speaker: Global___Speaker.ValueType
     """Who spoke."""
     text: _builtins.str
@@ -122,6 +124,10 @@ class TranscriptLine(_message.Message):
     """End on the recording's clock, in milliseconds."""
     interrupted: _builtins.bool
     """True if the caller interrupted it."""
+    translation: _builtins.str
+    """The same in the language the agent thinks in: translated from the caller, or what the agent meant. Empty if that is the language spoken."""
+    language: _builtins.str
+    """The language of `text`, BCP-47; empty in calls held before it was kept."""
     def __init__(
         self,
         *,
@@ -130,10 +136,12 @@ class TranscriptLine(_message.Message):
         start_ms: _builtins.int = ...,
         end_ms: _builtins.int = ...,
         interrupted: _builtins.bool = ...,
+        translation: _builtins.str = ...,
+        language: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_ms", b"end_ms", "interrupted", b"interrupted", "speaker", b"speaker", "start_ms", b"start_ms", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_ms", b"end_ms", "interrupted", b"interrupted", "language", b"language", "speaker", b"speaker", "start_ms", b"start_ms", "text", b"text", "translation", b"translation"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
