@@ -49,7 +49,6 @@ from voicera_media.storage.servicer import StorageServicer
 from voicera_media.storage.store import POLICIES, PolicyStore
 from voicera_media.transcript.service import TranscriptService
 from voicera_media.transcript.servicer import TranscriptServicer
-from voicera_media.usage.prices import PriceTable
 
 COLLECTIONS = (AUDIT_OUTBOX, CALLS, EVENTS, CARRIER_CALLS, POLICIES, ENCRYPTION_KEYS, SEALING_KEYS)
 
@@ -96,7 +95,7 @@ class App:
 
 @asynccontextmanager
 async def open_app(settings: MediaSettings, clock: Clock | None = None) -> AsyncIterator[App]:
-    clock, sealer, prices = clock or SystemClock(), settings.sealer(), settings.prices()
+    clock, sealer = clock or SystemClock(), settings.sealer()
     async with (
         open_documents(
             settings.documents_url,
@@ -110,7 +109,7 @@ async def open_app(settings: MediaSettings, clock: Clock | None = None) -> Async
         open_bus(settings.bus_url, clock, settings.bus_password) as bus,
     ):
         await require_known_keys(documents, sealer)
-        yield build(documents, objects, bus, clock, sealer, prices, settings)
+        yield build(documents, objects, bus, clock, sealer, settings)
 
 
 def build(
@@ -119,7 +118,6 @@ def build(
     bus: Bus,
     clock: Clock,
     sealer: Sealer,
-    prices: PriceTable,
     settings: MediaSettings,
 ) -> App:
     store, keys, policies = CallStore(documents), KeyStore(documents, sealer), PolicyStore(documents)
@@ -131,7 +129,7 @@ def build(
     calls = CallService(store, CarrierDirectory(documents), storage, feed, clock)
     watch = CallWatch(store, events, feed, clock, settings.watch_refresh_s)
     recordings = RecordingService(store, objects, blocks)
-    closer = ArchiveCloser(calls, events, recordings, prices, clock)
+    closer = ArchiveCloser(calls, events, recordings, settings.prices(), clock)
     keeping = Keeping(calls, events, blocks, closer, feed, clock, settings)
     return App(
         documents,
