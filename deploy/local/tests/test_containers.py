@@ -47,7 +47,16 @@ SHARED = "/var/lib/voicera"
 DOCUMENTS = {"documents_url", "migrate", "store_check_s"}
 OBJECTS = {"objects_url", "objects_access_key", "objects_secret_key", "objects_sse"}
 BUS = {"bus_url", "bus_password"}
-RUNNER = {"store", "replicas", "tls", "public_host", "public_port", "start_timeout_s", "envoy_concurrency"}
+RUNNER = {
+    "store",
+    "replicas",
+    "tls",
+    "public_host",
+    "public_port",
+    "start_timeout_s",
+    "envoy_concurrency",
+    "prices_file",
+}
 OF_PROCESSES = (set(Settings.model_fields) | set(SealingSettings.model_fields)) - {
     "data_dir",
     "trusted_proxies",
@@ -268,9 +277,16 @@ def test_what_is_referred_to_is_there(compose):
         mounted = service.get("volumes", [])
         sources = {each["source"] if isinstance(each, dict) else each.partition(":")[0] for each in mounted}
         files = {each for each in sources if each.startswith("./")}
-        assert sources - files - {"${EDGE_CERTIFICATES"} <= set(compose["volumes"])
+        assert sources - files - {"${EDGE_CERTIFICATES", "${PRICES"} <= set(compose["volumes"])
         assert all((COMPOSE.parent / each).is_file() for each in files)
     assert (REPOSITORY / compose["services"]["auth"]["build"]["dockerfile"]).exists()
+
+
+def test_the_file_of_prices_can_be_read_where_the_example_says_it_is(compose):
+    [mounted] = [each for each in compose["services"]["media"]["volumes"] if isinstance(each, str)]
+    assert mounted == "${PRICES:-./prices}:/prices:ro"
+    assert "VOICERA_PRICES_FILE" in compose["services"]["media"]["environment"]
+    assert "/prices/prices.json" in EXAMPLE.read_text()
 
 
 def test_envoy_accepts_what_was_prepared(prepared: Path):

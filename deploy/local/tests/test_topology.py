@@ -93,3 +93,17 @@ def test_adapter_servers_of_others_get_a_route_and_a_pool(tmp_path: Path):
 def test_adapter_servers_that_are_none_are_refused(servers: str):
     with pytest.raises(ValidationError, match="name=host:port"):
         LocalSettings(adapter_servers=servers)
+
+
+def test_the_file_of_prices_reaches_the_processes_wherever_they_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("prices.json").write_text("{}")
+    topology = plan(LocalSettings(prices_file="prices.json"), Installation(tmp_path / "data"))
+    assert topology.shared_environment["VOICERA_PRICES_FILE"] == str(tmp_path / "prices.json")
+    for settings in (LocalSettings(), LocalSettings(prices_file="")):
+        without = plan(settings, Installation(tmp_path / "data"))
+        assert "VOICERA_PRICES_FILE" not in without.shared_environment
+    with pytest.raises(ValidationError, match="prices_file"):
+        LocalSettings(prices_file="nothing.json")

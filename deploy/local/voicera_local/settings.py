@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, FilePath, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from voicera_kit.sealing import SealingSettings
@@ -36,6 +36,13 @@ class LocalSettings(EdgeSettings, SealingSettings):
     """Further servers of `ai.v1` adapters, which run already: name=host:port, separated by commas."""
     replicas: int | None = Field(default=None, ge=1, le=16)
     """Processes of each service and of the gateway; without it two where the store serves several, else one."""
+    prices_file: FilePath | None = None
+    """What providers charge; media reads it and says what is wrong with it."""
+
+    @field_validator("prices_file", mode="before")
+    @classmethod
+    def _no_path_is_no_file(cls, value: object) -> object:
+        return value or None
 
     @field_validator("adapter_servers", mode="before")
     @classmethod

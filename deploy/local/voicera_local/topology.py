@@ -127,6 +127,7 @@ def _shared(settings: LocalSettings, installation: Installation, mesh_port: int)
         "VOICERA_MESH_TARGET": f"127.0.0.1:{mesh_port}",
         "VOICERA_ADAPTER_POOLS": ",".join(settings.pools),
         **_sealing(settings, installation),
+        **_prices(settings),
         "VOICERA_SECURE_COOKIES": str(settings.secure_cookies or settings.tls == "on"),
         "VOICERA_INSTALLATION": str(installation.data_dir),
         "PYTHONUNBUFFERED": "1",
@@ -139,6 +140,10 @@ def _sealing(settings: LocalSettings, installation: Installation) -> dict[str, s
         return {}
     path = settings.sealing_keys_file or ensure_key_file(installation.data_dir / LOCAL_FILE)
     return {"VOICERA_SEALING_KEYS_FILE": str(path.resolve())}
+
+
+def _prices(settings: LocalSettings) -> dict[str, str]:
+    return {"VOICERA_PRICES_FILE": str(settings.prices_file.resolve())} if settings.prices_file else {}
 
 
 def _envoy(config: Path, settings: LocalSettings, public_url: str) -> Program:

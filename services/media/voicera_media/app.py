@@ -129,7 +129,7 @@ def build(
     calls = CallService(store, CarrierDirectory(documents), storage, feed, clock)
     watch = CallWatch(store, events, feed, clock, settings.watch_refresh_s)
     recordings = RecordingService(store, objects, blocks)
-    closer = ArchiveCloser(calls, events, recordings, clock)
+    closer = ArchiveCloser(calls, events, recordings, settings.prices(), clock)
     keeping = Keeping(calls, events, blocks, closer, feed, clock, settings)
     return App(
         documents,

@@ -1,11 +1,14 @@
 """The settings of the media service."""
 
+from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from voicera_kit.sealing import SealingSettings
-from voicera_kit.settings import PREFIX
+from voicera_kit.settings import PREFIX, SettingsError
+from voicera_media.usage.price_file import PriceFileError, read_prices
+from voicera_media.usage.prices import PriceTable
 
 
 class MediaSettings(SealingSettings):
@@ -30,6 +33,14 @@ class MediaSettings(SealingSettings):
     retention_every_s: float = Field(default=3600, gt=0)
     """How often an organization's calls are searched for those kept long enough."""
 
+    prices_file: Path | None = None
+    """What providers charge, JSON; without it usage is kept and costs are not."""
+
+    @field_validator("prices_file", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
     @model_validator(mode="after")
     def _life_is_noted_in_time(self) -> Self:
         if self.archive_seen_every_s * 2 > self.call_lost_after_s:
@@ -37,3 +48,13 @@ class MediaSettings(SealingSettings):
                 f"{PREFIX}ARCHIVE_SEEN_EVERY_S must be at most half of {PREFIX}CALL_LOST_AFTER_S"
             )
         return self
+
+    def prices(self) -> PriceTable:
+        """Return what the file says, no prices without one; SettingsError by row and field if it is wrong."""
+        if self.prices_file is None:
+            return PriceTable()
+        try:
+            return read_prices(self.prices_file)
+        except PriceFileError as error:
+            lines = str(error).splitlines()
+            raise SettingsError("\n".join(f"{PREFIX}PRICES_FILE: {line}" for line in lines)) from None

@@ -13,20 +13,27 @@ from voicera_media.call.service import CallService
 from voicera_media.encryption.errors import EncryptionKeyDestroyed
 from voicera_media.event.store import EventStore
 from voicera_media.recording.service import RecordingService
+from voicera_media.usage.prices import PriceTable
 
 
 class ArchiveCloser:
     def __init__(
-        self, calls: CallService, events: EventStore, recordings: RecordingService, clock: Clock
+        self,
+        calls: CallService,
+        events: EventStore,
+        recordings: RecordingService,
+        prices: PriceTable,
+        clock: Clock,
     ) -> None:
         self._calls = calls
         self._events = events
         self._recordings = recordings
+        self._prices = prices
         self._clock = clock
 
     async def tally(self, organization_id: str, call_id: str) -> Tally:
         """Add up the events that are durable; those that nobody can read any more count for nothing."""
-        tally = Tally()
+        tally = Tally(self._prices)
         with suppress(EncryptionKeyDestroyed):
             async for event in self._events.all_after(organization_id, call_id):
                 tally.add(event)

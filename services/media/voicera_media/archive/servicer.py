@@ -16,10 +16,12 @@ from voicera_media.archive.inbox import Inbox
 from voicera_media.archive.model import Answer, Close, Heartbeat, Item
 from voicera_media.archive.service import ArchiveService
 from voicera_media.recording.model import AudioBlock
+from voicera_media.usage.wire import require_usage
 
 _OPEN_S: Final = 10.0
 _SAMPLE_RATES_HZ: Final = range(8000, 48_001)
 _MAX_EVENT_BYTES: Final = 1024 * 1024
+_MAX_LANGUAGE: Final = 64
 _MAX_BLOCK_SAMPLES: Final = 480_000
 """Ten seconds at the highest rate."""
 
@@ -88,7 +90,17 @@ def _event(event: CallEvent) -> CallEvent:
         raise invalid("event.sequence", "must be at least 1")
     if event.ByteSize() > _MAX_EVENT_BYTES:
         raise invalid("event", f"is larger than {_MAX_EVENT_BYTES} bytes")
+    match event.WhichOneof("event"):
+        case "usage_recorded":
+            require_usage(event.usage_recorded, "event.usage_recorded")
+        case "caller_said" | "agent_said" | "language_switched" as kind:
+            _require_language(f"event.{kind}.language", getattr(event, kind).language)
     return event
+
+
+def _require_language(field: str, language: str) -> None:
+    if len(language) > _MAX_LANGUAGE:
+        raise invalid(field, f"must have at most {_MAX_LANGUAGE} characters")
 
 
 def _block(audio: pb.AudioBlock) -> AudioBlock:

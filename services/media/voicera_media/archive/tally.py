@@ -12,16 +12,20 @@ from voicera_media.call.endings import state_after
 from voicera_media.call.lifecycle import ended
 from voicera_media.call.model import Call, End, Latency, Progress, Speaker
 from voicera_media.call.wire import reason_if_known
+from voicera_media.usage.meter import Meter
+from voicera_media.usage.prices import PriceTable
 
 
 class Tally:
     """The same events give the same record, in one stream or over several."""
 
-    def __init__(self) -> None:
+    def __init__(self, prices: PriceTable) -> None:
         self._variables: dict[str, str] = {}
         self._turns = 0
         self._node_id = ""
         self._disposition = ""
+        self._language = ""
+        self._meter = Meter(prices)
         self._responses_ms: list[float] = []
         self._platform_ms: list[float] = []
         self._end: End | None = None
@@ -32,10 +36,17 @@ class Tally:
                 self._variables[event.variable_set.name] = event.variable_set.value
             case "caller_said":
                 self._turns = max(self._turns, event.caller_said.turn)
+                self._hear(event.caller_said.language)
+            case "agent_said":
+                self._hear(event.agent_said.language)
+            case "language_switched":
+                self._language = event.language_switched.language or self._language
             case "node_entered":
                 self._node_id = event.node_entered.node_id
             case "turn_measured":
                 self._measure(event.turn_measured)
+            case "usage_recorded":
+                self._meter.add(event.usage_recorded)
             case "ended":
                 self._conclude(event.ended, _moment(event))
 
@@ -48,11 +59,17 @@ class Tally:
             self._node_id or known.node_id,
             self._disposition or known.disposition,
             self._latency() or known.latency,
+            self._language or known.language,
+            self._meter.on(known.usage),
         )
         told = replace(call, progress=progress)
         if self._end is None:
             return told
         return ended(told, Speaker.CONVERSATION, replace(self._end, at=max(self._end.at, call.created_at)))
+
+    def _hear(self, language: str) -> None:
+        """Only a switch changes the language once it is known: what was said before one may arrive after it."""
+        self._language = self._language or language
 
     def _measure(self, turn: TurnMeasured) -> None:
         insort(self._responses_ms, turn.first_byte_ms)

@@ -18,6 +18,8 @@ from voicera_media.call.model import (
     Progress,
     Speaker,
 )
+from voicera_media.usage import document as usage_document
+from voicera_media.usage.model import CallUsage
 
 CALLS: Final = Collection(
     "calls",
@@ -120,6 +122,8 @@ def _progress_body(progress: Progress) -> Mapping[str, Any]:
             "response_p95_ms": latency.response_p95_ms,
             "platform_p95_ms": latency.platform_p95_ms,
         },
+        "language": progress.language,
+        "usage": usage_document.body_of(progress.usage),
     }
 
 
@@ -130,6 +134,8 @@ def _progress(body: Mapping[str, Any]) -> Progress:
         body["node_id"],
         body["disposition"],
         Latency(**body["latency"]) if body["latency"] else None,
+        body.get("language", ""),
+        usage_document.usage_of(body["usage"]) if "usage" in body else CallUsage(),
     )
 
 

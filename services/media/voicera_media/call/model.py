@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from voicera_media.usage.model import CallUsage
+
 
 class Direction(StrEnum):
     INBOUND = "INBOUND"
@@ -77,13 +79,15 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the events so far add up to."""
+    """What the events so far add up to; `language` is the one spoken last, BCP-47."""
 
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     turns: int = 0
     node_id: str = ""
     disposition: str = ""
     latency: Latency | None = None
+    language: str = ""
+    usage: CallUsage = field(default_factory=CallUsage)
 
 
 class ArchiveState(StrEnum):

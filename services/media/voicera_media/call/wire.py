@@ -11,6 +11,7 @@ from voicera.media.v1 import call_pb2 as pb
 from voicera_kit.errors import invalid
 from voicera_media.call.endings import decisive_end
 from voicera_media.call.model import Call, CallState, Direction, EndReason, Latency
+from voicera_media.usage import wire as usage_wire
 
 Name = TypeVar("Name", bound=StrEnum)
 
@@ -81,6 +82,9 @@ def message_of(call: Call, now: datetime) -> pb.Call:
         revision=call.revision,
         has_recording=call.archive.samples > 0,
         latency=_latency(call.progress.latency),
+        language=call.progress.language,
+        usage=usage_wire.messages_of(call.progress.usage),
+        cost=usage_wire.cost_of(call.progress.usage),
         answered_at=timestamp_of(call.answered_at) if call.answered_at else None,
         ended_at=timestamp_of(call.ended_at) if call.ended_at else None,
     )

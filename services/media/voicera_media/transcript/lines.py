@@ -47,7 +47,14 @@ class _Writer:
 
 
 def _caller_line(said: CallerSaid) -> Line:
-    return Line(is_caller=True, text=said.text, start_ms=said.start_ms, end_ms=said.end_ms)
+    return Line(
+        is_caller=True,
+        text=said.text,
+        start_ms=said.start_ms,
+        end_ms=said.end_ms,
+        translation=said.translated_text,
+        language=said.language,
+    )
 
 
 def _agent_line(said: AgentSaid) -> Line:
@@ -57,4 +64,6 @@ def _agent_line(said: AgentSaid) -> Line:
         start_ms=said.start_ms,
         end_ms=said.end_ms,
         is_interrupted=said.interrupted,
+        translation=said.original_text,
+        language=said.language,
     )

@@ -29,4 +29,6 @@ def _line(line: Line) -> pb.TranscriptLine:
         start_ms=line.start_ms,
         end_ms=line.end_ms,
         interrupted=line.is_interrupted,
+        translation=line.translation,
+        language=line.language,
     )

@@ -1,0 +1,1 @@
+"""What calls used of AI providers, and what it cost."""
