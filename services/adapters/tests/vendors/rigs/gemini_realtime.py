@@ -29,11 +29,12 @@ USAGE = {
 
 
 class Gemini(Conversing):
-    """Tells interruptions, and how a session can be gone on with in another connection; nothing can be changed in one."""
+    """Nothing can be changed in a connection; `resumable` says how the session goes on in another one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.handles = 0
+        self.waiting = 0
         self.setups: list[dict[str, Any]] = []
         self.is_answering = False
 
@@ -65,8 +66,6 @@ class Gemini(Conversing):
                 self.waiting -= len(told[kind]["functionResponses"])
                 if not self.waiting:
                     await self.answer()
-
-    waiting = 0
 
     async def caller_starts(self) -> None:
         await self.content(interrupted=True)

@@ -89,13 +89,13 @@ _FIELDS: Final = frozenset({"messages", "tools", "temperature", "model", "respon
 
 
 _SESSION: Final = {
+    "transcription.model": "settings.transcriber",
+    "transcription.prompt": "settings.transcription_prompt",
+    "transcription.language": "language",
     "instructions": "instructions",
     "model": "model",
     "tools": "tools",
     "voice": "voice",
-    "transcription.model": "settings.transcriber",
-    "transcription.prompt": "settings.transcription_prompt",
-    "transcription.language": "language",
     "noise_reduction": "settings.noise_reduction",
     "threshold": "settings.speech_threshold",
     "prefix_padding_ms": "settings.speech_padding_ms",
@@ -104,7 +104,7 @@ _SESSION: Final = {
     "reasoning": "settings.reasoning_effort",
     "max_output_tokens": "settings.max_output_tokens",
 }
-"""How the parameters of a realtime session are called in ours, by words in their paths."""
+"""How the parameters of a realtime session are called in ours, by words in their paths; the first that is there."""
 
 
 def session_refused(error: Mapping[str, Any]) -> ServiceError:
