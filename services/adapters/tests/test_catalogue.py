@@ -51,9 +51,10 @@ async def test_schemas_describe_every_setting(serving_vendors):
 def test_the_readme_tells_what_each_vendor_does():
     lines = (Path(__file__).parent.parent / "README.md").read_text().splitlines()
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]
-    told = {row[0].strip("`"): row[1:5] for row in rows if len(row) == 6}
+    told = {row[0].strip("`"): row[1:6] for row in rows if len(row) == 7}
     modalities = (
         Modality.SPEECH_TO_TEXT, Modality.TEXT_TO_SPEECH, Modality.LANGUAGE_MODEL, Modality.TRANSLATION,
+        Modality.REALTIME,
     )  # fmt: skip
     listed = {(entry.id, entry.modality) for entry in CATALOGUE}
     assert told == {
