@@ -7,7 +7,7 @@ import pytest
 
 from voicera.ai.v1 import realtime_service_pb2 as rt
 from voicera_adapters.net import KEY_REJECTED
-from voicera_kit.errors import InvalidArgument, ResourceExhausted, ServiceError, Unavailable
+from voicera_kit.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, ServiceError, Unavailable
 
 from .rigs.gemini_realtime import RIG, Gemini
 from .test_realtime import BLOCK, TOOL, answer, talking, until, user
@@ -95,6 +95,43 @@ async def test_how_much_was_heard_is_nothing_it_takes(serve, phone):
         await stream.say(text=user("Hello?"))
         await answer(stream)
         assert len(served.vendor.messages) == before + 1
+
+
+async def test_an_answer_that_was_asked_for_can_be_stopped_before_it_begins(serve, phone, eventually):
+    class Slow(Gemini):
+        async def answer(self):
+            if len(self.texts()) > 1:
+                await super().answer()
+
+    async with serve(RIG) as served:
+        served.vendor.__class__ = Slow
+        stream = await opened(served, phone)
+        await stream.say(text=user("Tell me everything."))
+        await stream.say(interrupt={})
+        told = await answer(stream)
+        assert (told.order, told.end.outcome) == (["AnswerEnd"], rt.ANSWER_OUTCOME_INTERRUPTED)
+        await eventually(served.vendor.texts)
+        await served.vendor.late()
+        await served.vendor.content(turnComplete=True)
+        await stream.say(text=user("Briefly."))
+        assert (await answer(stream)).text == "Hello there"
+
+
+async def test_a_text_after_a_stopped_answer_is_still_owed_an_answer(serve, phone, eventually):
+    class Silent(Gemini):
+        async def answer(self):
+            pass
+
+    async with serve(RIG) as served, asyncio.timeout(8):
+        served.vendor.__class__ = Silent
+        stream = await opened(served, phone)
+        await stream.say(text=user("Tell me everything."))
+        await stream.say(interrupt={})
+        await answer(stream)
+        await stream.say(text=user("Briefly."))
+        await eventually(lambda: len(served.vendor.texts()) == 2)
+        await served.vendor.content(interrupted=True, turnComplete=True)
+        assert isinstance(await refused(stream), DeadlineExceeded)
 
 
 async def test_a_new_answer_begins_even_if_the_end_of_the_interrupted_one_never_comes(

@@ -67,8 +67,9 @@ class Turns:
         return name
 
     def stop(self) -> Iterator[Event]:
-        """End the answer under way; the vendor goes on with it in vain, for it cannot be told."""
-        if self._answers.is_open:
+        """End the answer under way, or asked for; the vendor goes on with it in vain, for it cannot be told."""
+        if self._answers.is_open or self._is_asked:
+            yield from self._begin()
             yield from self._end(Outcome.INTERRUPTED)
             self._late_until = math.inf
 
@@ -125,7 +126,8 @@ class Turns:
         if self._answers.is_open or self._late_until is not None:
             self._answers.hush()
             self._late_until = self._clock() + _LATE_S
-            self._debt.settle()
+            if not self._is_asked:
+                self._debt.settle()
         if not self._caller_speaks:
             self._caller_speaks = True
             yield CallerStarted()
@@ -202,10 +204,12 @@ class Turns:
             yield CallerTranscript(heard, final=True)
 
     def _end(self, outcome: Outcome) -> Iterator[Event]:
-        """What was counted since the last answer's end is this one's."""
-        self._debt.settle()
-        self._late_until = None
-        self._is_generated = self._is_asked = False
+        """What was counted since the last answer's end is this one's. The end of one that was stopped says nothing."""
+        is_stopped, self._late_until = self._late_until is not None and not self._answers.is_open, None
+        self._is_generated = False
+        if not is_stopped:
+            self._is_asked = False
+            self._debt.settle()
         if self._answers.is_open:
             usage, self._usage = self._usage, TokenUsage()
             yield from self._answers.end(outcome, usage)

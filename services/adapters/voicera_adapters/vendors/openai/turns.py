@@ -22,6 +22,7 @@ from voicera_adapters.talking import Answers, Debt
 from voicera_adapters.vendors.openai.failures import conversation_failed
 
 _REMEMBERED: Final = 16
+_REMEMBERED_CALLS: Final = 256
 _ACTIVE_ALREADY: Final = "conversation_already_has_active_response"
 _TRANSCRIPTION: Final = "conversation.item.input_audio_transcription"
 _INCOMPLETE: Final = {"max_output_tokens": Outcome.LENGTH, "content_filter": Outcome.CONTENT_FILTER}
@@ -168,11 +169,14 @@ class Turns:
         if not isinstance(arguments, dict):
             raise not_understood()
         self._calls[item["call_id"]] = self._answers.last
+        if len(self._calls) > _REMEMBERED_CALLS:
+            self._calls.pop(next(iter(self._calls)))
         yield ToolCall(item["call_id"], item["name"], arguments)
 
     def _end(self, response: Mapping[str, Any]) -> Iterator[Event]:
         self._active = None
-        self._debt.settle()
+        if not self._is_requested:
+            self._debt.settle()
         details = response.get("status_details") or {}
         outcome = Outcome.COMPLETED
         match response["status"]:
