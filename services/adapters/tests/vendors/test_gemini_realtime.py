@@ -228,6 +228,24 @@ async def test_other_instructions_wait_for_the_end_of_what_is_under_way(serve, p
         assert vendor.setups[1]["sessionResumption"] == {"handle": "handle_2"}
 
 
+async def test_a_session_does_not_go_on_from_before_its_last_turn(serve, phone, eventually):
+    async with serve(RIG) as served:
+        vendor = served.vendor
+        vendor.script = "long"
+        stream = await opened(served, phone)
+        await vendor.resumable()
+        await vendor.caller_stops()
+        await until(stream, "AnswerAudio")
+        await stream.say(update={"instructions": "Hurry."})
+        await vendor.finish()
+        await answer(stream)
+        await vendor.content(inputTranscription={"text": "And"})
+        await until(stream, "CallerTranscript")
+        assert len(vendor.setups) == 1
+        await vendor.resumable()
+        await eventually(lambda: len(vendor.setups) == 2)
+
+
 async def test_a_connection_that_is_about_to_end_is_replaced(serve, phone, eventually):
     async with serve(RIG) as served:
         stream = await opened(served, phone)
