@@ -28,11 +28,15 @@ class Debt:
 
     async def messages(self, socket: Socket) -> AsyncGenerator[Any]:
         """Yield the JSON of each message until the vendor closes well; raises DeadlineExceeded where it is too late."""
+        clock = asyncio.get_running_loop().time
         async with aclosing(socket.messages()) as messages:
             while (message := await self._next(messages)) is not None:
                 with telling_failures():
                     told = json.loads(message)
+                taken_at = clock()
                 yield told
+                if self._until is not None:  # the vendor does not pay for the time others take
+                    self._until += clock() - taken_at
 
     async def _next(self, messages: AsyncGenerator[str | bytes]) -> str | bytes | None:
         try:
@@ -80,8 +84,8 @@ class Answers:
         converter, self._converter = self._converter, None
         if converter is None:
             return
-        is_cut = self.is_hushed or outcome is Outcome.INTERRUPTED
-        if not is_cut and (rest := converter.convert(b"", last=True)):
+        outcome = Outcome.INTERRUPTED if self.is_hushed else outcome
+        if outcome is not Outcome.INTERRUPTED and (rest := converter.convert(b"", last=True)):
             yield AnswerAudio(self.last, rest)
         yield AnswerEnd(self.last, outcome, usage)
 

@@ -177,19 +177,15 @@ class Turns:
             call_id = call.get("id") or f"call_{uuid4().hex}"
             self.calls[call_id] = call["name"]
             yield ToolCall(call_id, call["name"], arguments)
-        yield from self._end(self._outcome)
+        yield from self._end(Outcome.COMPLETED)
 
     def _complete(self, reason: str) -> Iterator[Event]:
         yield from self._transcribed()
-        outcome = self._outcome
+        outcome = Outcome.COMPLETED
         if any(word in reason for word in _WITHHELD):
             outcome = Outcome.CONTENT_FILTER
             yield from self._begin()
         yield from self._end(outcome)
-
-    @property
-    def _outcome(self) -> Outcome:
-        return Outcome.INTERRUPTED if self._answers.is_hushed else Outcome.COMPLETED
 
     def _transcript(self, transcription: Mapping[str, Any]) -> Iterator[Event]:
         if words := transcription.get("text"):

@@ -108,7 +108,7 @@ class Turns:
 
     def _caller_started(self, told: Mapping[str, Any]) -> CallerStarted:
         """The vendor cancels what it says; what it was to say after the last turn, it says after this one."""
-        self._caller_speaks, self._is_requested = True, False
+        self._caller_speaks, self._is_requested, self._is_stopped = True, False, False
         self._answers.hush()
         if self._active is None:
             self._debt.settle()
