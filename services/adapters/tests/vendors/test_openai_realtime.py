@@ -6,6 +6,11 @@ import base64
 import pytest
 
 from voicera.ai.v1 import realtime_service_pb2 as rt
+from voicera.ai.v1.language_model_service_pb2 import (
+    MESSAGE_ROLE_ASSISTANT,
+    MESSAGE_ROLE_SYSTEM,
+    MESSAGE_ROLE_TOOL,
+)
 from voicera_adapters.net import KEY_REJECTED, QUOTA_EXHAUSTED
 from voicera_adapters.vendors.openai.turns import usage_of
 from voicera_kit.errors import InvalidArgument, ResourceExhausted, ServiceError, Unavailable
@@ -105,6 +110,34 @@ async def test_a_cut_or_a_stop_that_comes_too_late_does_no_harm(serve, phone, ev
         await served.vendor.error("response_cancel_not_active", {"event_id": "interrupt:9"})
         await stream.say(text=user("Hello?"))
         assert (await answer(stream)).end.answer == 2
+
+
+async def test_what_was_said_before_is_told_in_items(serve, phone, eventually):
+    call = {"id": "c1", "name": "look_up", "arguments": {"day": "सोमवार"}}
+    past = [
+        user("Hello."),
+        {"role": MESSAGE_ROLE_ASSISTANT, "text": "One moment.", "tool_calls": [call]},
+        {"role": MESSAGE_ROLE_TOOL, "tool_call_id": "c1", "text": '{"free": true}'},
+        {"role": MESSAGE_ROLE_SYSTEM, "text": "Be quick."},
+    ]
+    async with serve(RIG) as served:
+        await opened(served, phone, messages=past)
+        await eventually(lambda: len(of_kind(served.vendor, "conversation.item.create")) == 5)
+        told = of_kind(served.vendor, "conversation.item.create")
+    assert [each["event_id"].partition(":")[0] for each in told] == [
+        f"config.messages[{at}]" for at in (0, 1, 1, 2, 3)
+    ]
+    hello, moment, called, result, quick = (each["item"] for each in told)
+    assert (hello["role"], hello["content"]) == ("user", [{"type": "input_text", "text": "Hello."}])
+    assert (moment["role"], moment["content"][0]["type"]) == ("assistant", "output_text")
+    assert (called["type"], called["call_id"], called["arguments"]) == (
+        "function_call",
+        "c1",
+        '{"day": "सोमवार"}',
+    )
+    assert (result["type"], result["call_id"]) == ("function_call_output", "c1")
+    assert result["output"] == '{"free": true}'
+    assert (quick["role"], quick["content"][0]["type"]) == ("system", "input_text")
 
 
 async def test_an_answer_is_stopped_by_its_id(serve, phone):

@@ -12,10 +12,12 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
+import structlog
+
 from voicera_adapters.accounts import account_of
 from voicera_adapters.audio import Converter
 from voicera_adapters.contract import Description, Message, Modality, RealtimeCapabilities, Tool, Voice
-from voicera_adapters.net import Socket, broken_off, connected, telling_failures
+from voicera_adapters.net import Socket, broken_off, connected, not_understood, telling_failures
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings, within
 from voicera_adapters.realtime import AnswerAudio, AnswerText, Event, Realtime, Talk, TalkOptions
@@ -40,6 +42,8 @@ VOICES: Final = tuple(Voice(each, each, "") for each in _NAMES.split())
 _WAITING_EVENTS: Final = 64
 _KEPT_BLOCKS: Final = 50
 """Audio heard since a conversation could be taken up last, which its next connection hears again."""
+
+_log = structlog.get_logger(__name__)
 
 DESCRIPTION: Final = Description(
     id=MODEL.id,
@@ -152,6 +156,9 @@ class GeminiTalk:
                 await self._read_to_end(self._connection)
         except ServiceError as failure:
             await self._told.put(failure)
+        except Exception:  # noqa: BLE001 - whoever waits for this reader must not wait in vain
+            _log.warning("talk.reader_failed", exc_info=True)
+            await self._told.put(not_understood())
 
     async def close(self) -> None:
         await self._connection.opened.aclose()
