@@ -157,7 +157,7 @@ class GeminiTalk:
         except ServiceError as failure:
             await self._told.put(failure)
         except Exception:  # noqa: BLE001 - whoever waits for this reader must not wait in vain
-            _log.warning("talk.reader_failed", exc_info=True)
+            _log.warning("talk.message_not_understood")
             await self._told.put(not_understood())
 
     async def close(self) -> None:
