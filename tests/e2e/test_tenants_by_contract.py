@@ -22,6 +22,7 @@ MARK = "nightingale-5c1f"
 
 NAMED_BY_THE_SERVICE = {
     "ai.v1.LanguageModelService/Generate": "adapters keep nothing: ids are the model's own",
+    "ai.v1.RealtimeService/Talk": "adapters keep nothing: ids are the model's own",
     "auth.v1.AuditService/RecordAuditEntries": "entries are what the service saw",
     "media.v1.CallService/CreateCall": "the call is new",
     "media.v1.CallService/FindCall": "finds the organization of a carrier's call",

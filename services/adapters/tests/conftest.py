@@ -12,12 +12,14 @@ import pytest
 import soxr
 
 from voicera.ai.v1 import language_model_service_pb2 as llm
+from voicera.ai.v1 import realtime_service_pb2 as rt
 from voicera.ai.v1 import speech_to_text_service_pb2 as stt
 from voicera.ai.v1 import text_to_speech_service_pb2 as tts
 from voicera.ai.v1 import translation_service_pb2 as mt
 from voicera.ai.v1.adapter_catalog_service_pb2 import Adapter, ListAdaptersRequest
 from voicera.ai.v1.adapter_catalog_service_pb2_grpc import AdapterCatalogServiceStub
 from voicera.ai.v1.language_model_service_pb2_grpc import LanguageModelServiceStub
+from voicera.ai.v1.realtime_service_pb2_grpc import RealtimeServiceStub
 from voicera.ai.v1.speech_to_text_service_pb2_grpc import SpeechToTextServiceStub
 from voicera.ai.v1.text_to_speech_service_pb2_grpc import TextToSpeechServiceStub
 from voicera.ai.v1.translation_service_pb2_grpc import TranslationServiceStub
@@ -87,6 +89,10 @@ class Client:
         return Stream(
             stub.Synthesize(metadata=await self.mesh.authorize(self.organization_id)), tts.SynthesizeRequest
         )
+
+    async def talk(self) -> Stream:
+        stub = self.mesh.stub(RealtimeServiceStub)
+        return Stream(stub.Talk(metadata=await self.mesh.authorize(self.organization_id)), rt.TalkRequest)
 
     async def generate(self, request: llm.GenerateRequest) -> Any:
         stub = self.mesh.stub(LanguageModelServiceStub)

@@ -14,7 +14,11 @@ from voicera_kit.settings import SettingsError
 async def test_the_catalogue_lists_what_the_process_serves(serving_vendors):
     async with serving_vendors(adapters="espeak, scripted,pocketsphinx,openai,espeak") as client:
         listed = await client.catalogue()
+        listed |= await client.catalogue(pb.MODALITY_LANGUAGE_MODEL)
+        (realtime,) = (await client.catalogue(pb.MODALITY_REALTIME)).values()
     assert list(listed) == ["espeak", "openai", "pocketsphinx", "scripted"]
+    assert (realtime.id, realtime.realtime.tools) == ("openai", True)
+    assert realtime.realtime.sample_rates_hz == [8_000, 24_000]
     assert listed["pocketsphinx"].modality == pb.MODALITY_SPEECH_TO_TEXT
     assert listed["espeak"].modality == pb.MODALITY_TEXT_TO_SPEECH
     assert listed["openai"].modality == listed["scripted"].modality == pb.MODALITY_LANGUAGE_MODEL
@@ -32,7 +36,7 @@ async def test_schemas_describe_every_setting(serving_vendors):
     async with serving_vendors(
         adapters="espeak,scripted,openai,pocketsphinx", pocketsphinx_decoders=1
     ) as client:
-        listed = await client.catalogue()
+        listed = await client.catalogue() | await client.catalogue(pb.MODALITY_LANGUAGE_MODEL)
     schemas = {name: json_format.MessageToDict(each.settings_schema) for name, each in listed.items()}
     assert {name: sorted(each["properties"]) for name, each in schemas.items()} == {
         "espeak": [
@@ -51,9 +55,10 @@ async def test_schemas_describe_every_setting(serving_vendors):
 def test_the_readme_tells_what_each_vendor_does():
     lines = (Path(__file__).parent.parent / "README.md").read_text().splitlines()
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]
-    told = {row[0].strip("`"): row[1:5] for row in rows if len(row) == 6}
+    told = {row[0].strip("`"): row[1:6] for row in rows if len(row) == 7}
     modalities = (
         Modality.SPEECH_TO_TEXT, Modality.TEXT_TO_SPEECH, Modality.LANGUAGE_MODEL, Modality.TRANSLATION,
+        Modality.REALTIME,
     )  # fmt: skip
     listed = {(entry.id, entry.modality) for entry in CATALOGUE}
     assert told == {

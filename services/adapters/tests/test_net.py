@@ -132,7 +132,7 @@ def closing_with(code):
     async def answer(request):
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await socket.close(code=code)
+        await socket.close(code=code, message=b"over there")
         return socket
 
     return answer
@@ -146,11 +146,12 @@ async def closed_with(http, code, **how) -> ServiceError:
 
 
 async def test_a_close_code_means_what_the_vendor_says_it_does(http):
-    def closed(code):
-        return FailedPrecondition("no") if code == 1008 else None
+    def closed(code, reason):
+        return FailedPrecondition(reason) if code == 1008 else None
 
     assert type(await closed_with(http, 1008)) is Unavailable
-    assert type(await closed_with(http, 1008, closed=closed)) is FailedPrecondition
+    told = await closed_with(http, 1008, closed=closed)
+    assert (type(told), str(told)) == (FailedPrecondition, "over there")
     assert type(await closed_with(http, 1011, closed=closed)) is Unavailable
 
 

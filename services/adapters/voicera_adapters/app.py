@@ -7,6 +7,7 @@ import grpc
 from voicera.ai.v1 import (
     adapter_catalog_service_pb2_grpc,
     language_model_service_pb2_grpc,
+    realtime_service_pb2_grpc,
     speech_to_text_service_pb2_grpc,
     text_to_speech_service_pb2_grpc,
     translation_service_pb2_grpc,
@@ -15,6 +16,7 @@ from voicera_adapters.accounts import Accounts, Credentials, OrganizationCredent
 from voicera_adapters.catalogue import Adapters, open_adapters
 from voicera_adapters.servicers.catalog import AdapterCatalogServicer
 from voicera_adapters.servicers.language_model import LanguageModelServicer
+from voicera_adapters.servicers.realtime import RealtimeServicer
 from voicera_adapters.servicers.speech_to_text import SpeechToTextServicer
 from voicera_adapters.servicers.text_to_speech import TextToSpeechServicer
 from voicera_adapters.servicers.translation import TranslationServicer
@@ -45,6 +47,9 @@ class App:
         )
         translation_service_pb2_grpc.add_TranslationServiceServicer_to_server(
             TranslationServicer(self.adapters, self.accounts), server
+        )
+        realtime_service_pb2_grpc.add_RealtimeServiceServicer_to_server(
+            RealtimeServicer(self.adapters, self.accounts), server
         )
 
 

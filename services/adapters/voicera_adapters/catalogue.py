@@ -17,6 +17,7 @@ from voicera_adapters.contract import (
 )
 from voicera_adapters.net import open_http
 from voicera_adapters.opening import Opening
+from voicera_adapters.realtime import Realtime
 from voicera_adapters.settings import AdapterSettings
 from voicera_adapters.vendors.openai.presets import PRESETS
 from voicera_kit.errors import invalid
@@ -61,6 +62,7 @@ CATALOGUE: Final = (
         "faster_whisper", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.faster_whisper.speech_to_text"
     ),
     Entry("gemini", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.gemini"),
+    Entry("gemini", Modality.REALTIME, "voicera_adapters.vendors.gemini.realtime"),
     Entry("google", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.google.speech_to_text"),
     Entry("google", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.google.text_to_speech"),
     Entry("google", Modality.TRANSLATION, "voicera_adapters.vendors.google.translation"),
@@ -69,6 +71,7 @@ CATALOGUE: Final = (
     ),
     Entry("indic_parler", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.indic_parler.text_to_speech"),
     *(Entry(each, Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.openai") for each in PRESETS),
+    Entry("openai", Modality.REALTIME, "voicera_adapters.vendors.openai.realtime"),
     Entry("openai", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.openai.speech_to_text"),
     Entry("openai", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.openai.text_to_speech"),
     Entry("piper", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.piper.text_to_speech"),
@@ -90,14 +93,22 @@ class Adapters:
         text_to_speech: Mapping[str, TextToSpeech],
         language_model: Mapping[str, LanguageModel],
         translation: Mapping[str, Translator] = MappingProxyType({}),
+        realtime: Mapping[str, Realtime] = MappingProxyType({}),
     ) -> None:
         self._speech_to_text = speech_to_text
         self._text_to_speech = text_to_speech
         self._language_model = language_model
         self._translation = translation
+        self._realtime = realtime
 
     def all(self) -> list[Adapter]:
-        families = (self._speech_to_text, self._text_to_speech, self._language_model, self._translation)
+        families = (
+            self._speech_to_text,
+            self._text_to_speech,
+            self._language_model,
+            self._translation,
+            self._realtime,
+        )
         return sorted(
             (each for family in families for each in family.values()), key=lambda each: each.description.id
         )
@@ -113,6 +124,9 @@ class Adapters:
 
     def translation(self, adapter_id: str) -> Translator:
         return _named(self._translation, adapter_id)
+
+    def realtime(self, adapter_id: str) -> Realtime:
+        return _named(self._realtime, adapter_id)
 
 
 Family = TypeVar("Family", bound=Adapter)
@@ -138,6 +152,7 @@ async def open_adapters(settings: AdapterSettings) -> AsyncIterator[Adapters]:
             opened[Modality.TEXT_TO_SPEECH],
             opened[Modality.LANGUAGE_MODEL],
             opened[Modality.TRANSLATION],
+            opened[Modality.REALTIME],
         )
 
 

@@ -1,5 +1,7 @@
 """What a vendor implements: recognizers, synthesizers, language models and translators in plain Python types.
 
+What a vendor of realtime models implements is in `voicera_adapters.realtime`.
+
 Vendors raise `voicera_kit.errors.ServiceError`; field violations are named from the configuration message on ("voice",
 "settings.pitch").
 """
@@ -21,6 +23,7 @@ class Modality(Enum):
     TEXT_TO_SPEECH = 2
     LANGUAGE_MODEL = 3
     TRANSLATION = 4
+    REALTIME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,19 @@ class TranslationCapabilities:
     glossary: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RealtimeCapabilities:
+    tools: bool
+    caller_transcripts: bool
+    sample_rates_hz: tuple[int, ...]
+
+
 Capabilities = (
-    SpeechToTextCapabilities | TextToSpeechCapabilities | LanguageModelCapabilities | TranslationCapabilities
+    SpeechToTextCapabilities
+    | TextToSpeechCapabilities
+    | LanguageModelCapabilities
+    | TranslationCapabilities
+    | RealtimeCapabilities
 )
 
 

@@ -36,6 +36,7 @@ _CONNECTIONS_A_VENDOR: Final = 512
 _DRAIN_S: Final = 1.0
 """How long a connection may take to end after its answer did."""
 _SPEECH: Final = "segment.text"
+_CLOSES: Final = frozenset({aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED})
 
 Event = TypeVar("Event")
 
@@ -262,12 +263,12 @@ async def drain(response: aiohttp.ClientResponse) -> None:
                 pass
 
 
-Closed = Callable[[int], ServiceError | None]
-"""Says what a WebSocket's close code means to a vendor; None where it means no more than that it failed."""
+Closed = Callable[[int, str], ServiceError | None]
+"""Says what a WebSocket's close code and reason mean to a vendor; None where they say no more than that it failed."""
 
 
-def _failed(code: int) -> ServiceError | None:
-    del code
+def _failed(code: int, reason: str) -> ServiceError | None:
+    del code, reason
     return None
 
 
@@ -293,14 +294,14 @@ class Socket:
 
     async def messages(self) -> AsyncGenerator[str | bytes]:
         """Yield messages until the vendor closes well; a close that means a refusal is raised as one."""
-        async for message in self._connection:
+        while (message := await self._connection.receive()).type not in _CLOSES:
             if message.type in {aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY}:
                 yield message.data
             elif message.type is aiohttp.WSMsgType.ERROR:
                 raise Unavailable("the connection to the provider failed")
         code = self._connection.close_code
         if code not in {aiohttp.WSCloseCode.OK, aiohttp.WSCloseCode.GOING_AWAY}:
-            meant = None if code is None else self._closed(code)
+            meant = None if code is None else self._closed(code, str(message.extra or ""))
             raise meant or Unavailable(f"the provider closed the connection with code {code}")
 
     async def receive(self) -> str | bytes:

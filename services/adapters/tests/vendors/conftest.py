@@ -59,5 +59,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def everything() -> set[tuple[str, str]]:
-    modalities = ("speech_to_text", "text_to_speech", "language_model", "translation")
+    modalities = ("speech_to_text", "text_to_speech", "language_model", "translation", "realtime")
     return {(name.replace("_", " "), rig.adapter) for name in modalities for rig in rigs(name)}

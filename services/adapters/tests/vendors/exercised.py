@@ -3,7 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 
-COLUMNS = ("connect", "stream", "cancel", "errors", "languages", "settings")
+COLUMNS = ("connect", "stream", "cancel", "errors", "languages", "settings", "tools", "interruption")
 PAGE = Path(__file__).resolve().parents[4] / "docs/adapters.md"
 BEGIN, END = "<!-- exercised -->\n", "<!-- /exercised -->"
 _done: dict[tuple[str, str], set[str]] = defaultdict(set)

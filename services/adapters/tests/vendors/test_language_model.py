@@ -92,6 +92,7 @@ async def test_tools_are_called_with_whole_arguments(serve, rig):
         assert (call.name, dict(call.arguments)) == ("book", {"day": "monday"})
         assert call.id
         assert finish.reason == llm.FINISH_REASON_TOOL_CALLS
+    exercised(MODALITY, rig.adapter, "tools")
 
 
 @every_rig

@@ -13,6 +13,7 @@ from voicera_adapters.contract import (
     Description,
     LanguageModelCapabilities,
     Modality,
+    RealtimeCapabilities,
     SpeechToTextCapabilities,
     TextToSpeechCapabilities,
     TranslationCapabilities,
@@ -24,6 +25,7 @@ _MODALITIES: Final = {
     Modality.TEXT_TO_SPEECH: pb.MODALITY_TEXT_TO_SPEECH,
     Modality.LANGUAGE_MODEL: pb.MODALITY_LANGUAGE_MODEL,
     Modality.TRANSLATION: pb.MODALITY_TRANSLATION,
+    Modality.REALTIME: pb.MODALITY_REALTIME,
 }
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -96,4 +98,12 @@ def _write_capabilities(description: Description, adapter: pb.Adapter) -> None:
         case TranslationCapabilities() as can:
             adapter.translation.CopyFrom(
                 pb.TranslationCapabilities(formality=can.formality, glossary=can.glossary)
+            )
+        case RealtimeCapabilities() as can:
+            adapter.realtime.CopyFrom(
+                pb.RealtimeCapabilities(
+                    tools=can.tools,
+                    caller_transcripts=can.caller_transcripts,
+                    sample_rates_hz=can.sample_rates_hz,
+                )
             )

@@ -1,26 +1,40 @@
 """Reads the fields the requests share."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from google.protobuf import json_format, struct_pb2
 
+from voicera.ai.v1 import language_model_service_pb2 as llm
+from voicera.ai.v1.realtime_service_pb2 import TalkConfig
 from voicera.ai.v1.usage_pb2 import (
     USAGE_UNIT_AUDIO_SECONDS,
     USAGE_UNIT_CACHED_INPUT_TOKENS,
+    USAGE_UNIT_INPUT_AUDIO_TOKENS,
     USAGE_UNIT_INPUT_TOKENS,
+    USAGE_UNIT_OUTPUT_AUDIO_TOKENS,
     USAGE_UNIT_OUTPUT_TOKENS,
     Usage,
+    UsageUnit,
 )
 from voicera.common.v1 import audio_pb2
 from voicera_adapters.audio import HIGHEST_RATE_HZ, LOWEST_RATE_HZ, AudioFormat, Encoding
-from voicera_adapters.contract import Description
+from voicera_adapters.contract import Description, Message, Role, Tool, ToolCall
+from voicera_adapters.realtime import TokenUsage
 from voicera_kit.errors import FailedPrecondition, invalid
 
 PROVIDER_UNAVAILABLE: Final = "PROVIDER_UNAVAILABLE"
+_HOTTEST: Final = 2.0
 
 _ENCODINGS: Final = {
     audio_pb2.AUDIO_ENCODING_MULAW: Encoding.MULAW,
     audio_pb2.AUDIO_ENCODING_PCM_S16LE: Encoding.PCM_S16LE,
+}
+_ROLES: Final = {
+    llm.MESSAGE_ROLE_SYSTEM: Role.SYSTEM,
+    llm.MESSAGE_ROLE_USER: Role.USER,
+    llm.MESSAGE_ROLE_ASSISTANT: Role.ASSISTANT,
+    llm.MESSAGE_ROLE_TOOL: Role.TOOL,
 }
 
 
@@ -35,6 +49,32 @@ def read_format(message: audio_pb2.AudioFormat) -> AudioFormat:
     if not LOWEST_RATE_HZ <= message.sample_rate_hz <= HIGHEST_RATE_HZ:
         raise invalid("audio_format.sample_rate_hz", f"must be from {LOWEST_RATE_HZ} to {HIGHEST_RATE_HZ}")
     return AudioFormat(encoding, message.sample_rate_hz)
+
+
+def read_temperature(message: llm.GenerateRequest | TalkConfig) -> float | None:
+    """Return None where it is the vendor's."""
+    temperature = message.temperature if message.HasField("temperature") else None
+    if temperature is not None and not 0 <= temperature <= _HOTTEST:
+        raise invalid("temperature", f"must be from 0 to {_HOTTEST:g}")
+    return temperature
+
+
+def read_messages(messages: Iterable[llm.Message]) -> Iterator[Message]:
+    """Yield a conversation, which the request calls "messages"."""
+    for at, message in enumerate(messages):
+        role = _ROLES.get(message.role)
+        if role is None:
+            raise invalid(f"messages[{at}].role", "must be set")
+        if role is Role.TOOL and not message.tool_call_id:
+            raise invalid(f"messages[{at}].tool_call_id", "must be set on a TOOL message")
+        calls = tuple(
+            ToolCall(each.id, each.name, read_struct(each.arguments)) for each in message.tool_calls
+        )
+        yield Message(role, message.text, calls, message.tool_call_id)
+
+
+def read_tools(tools: Iterable[llm.ToolDefinition]) -> tuple[Tool, ...]:
+    return tuple(Tool(each.name, each.description, read_struct(each.parameters)) for each in tools)
 
 
 def check_language(description: Description, language: str) -> None:
@@ -63,9 +103,23 @@ def audio_usage(duration_ms: float) -> Usage:
 
 def token_usage(read: int, cached: int, written: int) -> list[Usage]:
     """Return what is not nothing; `read` has the cached ones in it."""
-    counts = {
+    return _counted({
         USAGE_UNIT_INPUT_TOKENS: read - cached,
         USAGE_UNIT_CACHED_INPUT_TOKENS: cached,
         USAGE_UNIT_OUTPUT_TOKENS: written,
-    }
+    })
+
+
+def talk_usage(usage: TokenUsage) -> list[Usage]:
+    """Return what is not nothing; no token is in two of them."""
+    return _counted({
+        USAGE_UNIT_INPUT_TOKENS: usage.text_read,
+        USAGE_UNIT_INPUT_AUDIO_TOKENS: usage.audio_read,
+        USAGE_UNIT_CACHED_INPUT_TOKENS: usage.cached_read,
+        USAGE_UNIT_OUTPUT_TOKENS: usage.text_written,
+        USAGE_UNIT_OUTPUT_AUDIO_TOKENS: usage.audio_written,
+    })
+
+
+def _counted(counts: Mapping["UsageUnit.ValueType", int]) -> list[Usage]:
     return [Usage(unit=unit, quantity=count) for unit, count in counts.items() if count > 0]

@@ -1,7 +1,7 @@
 """Serves Generate: a conversation in, the answer's deltas out."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -18,23 +18,19 @@ from voicera_adapters.contract import (
     Generation,
     LanguageModel,
     LanguageModelCapabilities,
-    Message,
-    Role,
-    Tool,
     ToolCall,
 )
-from voicera_adapters.servicers.fields import check_model, read_struct, token_usage
+from voicera_adapters.servicers.fields import (
+    check_model,
+    read_messages,
+    read_struct,
+    read_temperature,
+    read_tools,
+    token_usage,
+)
 from voicera_kit.errors import invalid
 from voicera_kit.server import Context
 
-_HOTTEST: Final = 2.0
-
-_ROLES: Final = {
-    pb.MESSAGE_ROLE_SYSTEM: Role.SYSTEM,
-    pb.MESSAGE_ROLE_USER: Role.USER,
-    pb.MESSAGE_ROLE_ASSISTANT: Role.ASSISTANT,
-    pb.MESSAGE_ROLE_TOOL: Role.TOOL,
-}
 _REASONS: Final = {
     FinishReason.STOP: pb.FINISH_REASON_STOP,
     FinishReason.LENGTH: pb.FINISH_REASON_LENGTH,
@@ -67,19 +63,15 @@ class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
 
 def read_generation(request: pb.GenerateRequest, adapter: LanguageModel, account: Account) -> Generation:
     check_model(adapter.description, request.model)
-    temperature = request.temperature if request.HasField("temperature") else None
-    if temperature is not None and not 0 <= temperature <= _HOTTEST:
-        raise invalid("temperature", f"must be from 0 to {_HOTTEST:g}")
+    temperature = read_temperature(request)
     if request.max_output_tokens < 0:
         raise invalid("max_output_tokens", "must not be negative")
     if not request.messages:
         raise invalid("messages", "must not be empty")
     return Generation(
         model=request.model,
-        messages=tuple(_messages(request)),
-        tools=tuple(
-            Tool(each.name, each.description, read_struct(each.parameters)) for each in request.tools
-        ),
+        messages=tuple(read_messages(request.messages)),
+        tools=read_tools(request.tools),
         temperature=temperature,
         max_output_tokens=request.max_output_tokens,
         settings=read_struct(request.settings),
@@ -95,19 +87,6 @@ def _response_schema(request: pb.GenerateRequest, adapter: LanguageModel) -> Map
     if not isinstance(can, LanguageModelCapabilities) or not can.response_schema:
         raise invalid("response_schema", f"is nothing {adapter.description.id} can keep to")
     return read_struct(request.response_schema)
-
-
-def _messages(request: pb.GenerateRequest) -> Iterator[Message]:
-    for at, message in enumerate(request.messages):
-        role = _ROLES.get(message.role)
-        if role is None:
-            raise invalid(f"messages[{at}].role", "must be set")
-        if role is Role.TOOL and not message.tool_call_id:
-            raise invalid(f"messages[{at}].tool_call_id", "must be set on a TOOL message")
-        calls = tuple(
-            ToolCall(each.id, each.name, read_struct(each.arguments)) for each in message.tool_calls
-        )
-        yield Message(role, message.text, calls, message.tool_call_id)
 
 
 def write_delta(delta: str | ToolCall | Finish) -> pb.GenerateResponse:

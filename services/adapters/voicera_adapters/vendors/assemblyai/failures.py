@@ -11,8 +11,9 @@ _TOO_MANY_SESSIONS: Final = 3009
 _MISUNDERSTOOD: Final = frozenset({3006, 3007})
 
 
-def closed(code: int) -> ServiceError | None:
+def closed(code: int, reason: str) -> ServiceError | None:
     """Read the code of a connection that closes without an Error."""
+    del reason
     return key_rejected() if code == _UNAUTHORIZED else None
 
 

@@ -69,3 +69,19 @@ def _refused(error: Mapping[str, Any]) -> ServiceError | None:
 
 def _details(error: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, Any]]:
     return (each for each in error.get("details", ()) if str(each.get("@type")).endswith(f".{kind}"))
+
+
+_INVALID: Final = 1007
+_REFUSED: Final = 1008
+
+
+def closed(code: int, reason: str) -> ServiceError | None:
+    """Read why a Live session was closed: a wrong key and a used-up quota are told by words only."""
+    words = reason.lower()
+    if code in {_INVALID, _REFUSED} and any(each in words for each in ("api key", "permission", "denied")):
+        return key_rejected()
+    if "quota" in words or "resource_exhausted" in words:
+        return quota_exhausted() if "billing" in words else refusal(HTTPStatus.TOO_MANY_REQUESTS)
+    if code == _REFUSED and "not found" in words:
+        return invalid("model", "is not known to the provider")
+    return invalid("settings", "were refused by the provider") if code == _INVALID else None

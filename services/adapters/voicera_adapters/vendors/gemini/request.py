@@ -19,7 +19,7 @@ def request_of(generation: Generation, settings: GeminiSettings, signatures: Sig
     if system := instructions(generation.messages):
         request["systemInstruction"] = {"parts": [{"text": system}]}
     if generation.tools:
-        request["tools"] = [{"functionDeclarations": [_declaration(each) for each in generation.tools]}]
+        request["tools"] = [{"functionDeclarations": [declaration(each) for each in generation.tools]}]
     if config := _config(generation, settings):
         request["generationConfig"] = config
     if safety := settings.safety():
@@ -39,7 +39,7 @@ def _config(generation: Generation, settings: GeminiSettings) -> dict[str, Any]:
     return config
 
 
-def _declaration(tool: Tool) -> dict[str, Any]:
+def declaration(tool: Tool) -> dict[str, Any]:
     declared: dict[str, Any] = {"name": tool.name, "description": tool.description}
     if tool.parameters:
         declared["parametersJsonSchema"] = dict(tool.parameters)
@@ -74,10 +74,10 @@ class _Contents:
 
     def _response(self, message: Message) -> dict[str, Any]:
         called = message.tool_call_id
-        return {"id": called, "name": self._names.get(called, called), "response": _result(message.text)}
+        return {"id": called, "name": self._names.get(called, called), "response": result_of(message.text)}
 
 
-def _result(text: str) -> Mapping[str, Any]:
+def result_of(text: str) -> Mapping[str, Any]:
     """Results are objects; others are wrapped the way the vendor knows."""
     try:
         result = json.loads(text)

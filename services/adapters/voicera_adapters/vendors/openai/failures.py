@@ -86,3 +86,41 @@ def _field(param: Any) -> str | None:
 
 
 _FIELDS: Final = frozenset({"messages", "tools", "temperature", "model", "response_format"})
+
+
+_SESSION: Final = {
+    "transcription.model": "settings.transcriber",
+    "transcription.prompt": "settings.transcription_prompt",
+    "transcription.language": "language",
+    "instructions": "instructions",
+    "model": "model",
+    "tools": "tools",
+    "voice": "voice",
+    "noise_reduction": "settings.noise_reduction",
+    "threshold": "settings.speech_threshold",
+    "prefix_padding_ms": "settings.speech_padding_ms",
+    "silence_duration_ms": "settings.silence_ms",
+    "speed": "settings.speaking_rate",
+    "reasoning": "settings.reasoning_effort",
+    "max_output_tokens": "settings.max_output_tokens",
+}
+"""How the parameters of a realtime session are called in ours, by words in their paths; the first that is there."""
+
+
+def session_refused(error: Mapping[str, Any]) -> ServiceError:
+    """Return what an error means that answers the set-up of a realtime session."""
+    param = str(error.get("param") or "")
+    field = next((ours for theirs, ours in _SESSION.items() if theirs in param), "settings")
+    return conversation_failed(error, field)
+
+
+def conversation_failed(error: Mapping[str, Any], field: str) -> ServiceError:
+    """Return what an error in a realtime session means; `field` is what it is about, if that is known."""
+    known = _by_code(error, _CODES) or _by_code(error, _CODES_OF_STREAMS)
+    if known is not None:
+        return known
+    if error.get("code") == "model_not_found":
+        return refusal(404)
+    if error.get("type") == "invalid_request_error" and field and field != "response":
+        return invalid(field, "was refused by the provider")
+    return Unavailable("the provider failed in the middle of the conversation")

@@ -48,6 +48,12 @@ class Preset:
         return {self.key_header: f"Bearer {key}" if self.key_header == "Authorization" else key}
 
 
+def headers_of(account: Account) -> dict[str, str]:
+    """Return what tells OpenAI, or a server that is like it, who asks."""
+    key = account.api_key.get_secret_value() if isinstance(account, KeyAccount | OptionalKeyAccount) else ""
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
 OPENAI: Final = "openai"
 COMPATIBLE: Final = Preset("OpenAI-compatible server", "", OptionalKeyAccount)
 PRESETS: Final = MappingProxyType({

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from voicera_adapters.account import Account
 from voicera_adapters.audio import AudioFormat, Encoding
 from voicera_adapters.contract import (
     Description,
@@ -25,13 +24,7 @@ from voicera_adapters.net import asked, quota_exhausted
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.speech import streamed
-from voicera_adapters.vendors.openai.presets import (
-    COMPATIBLE,
-    OPENAI,
-    PRESETS,
-    KeyAccount,
-    OptionalKeyAccount,
-)
+from voicera_adapters.vendors.openai.presets import COMPATIBLE, OPENAI, PRESETS, headers_of
 from voicera_kit.errors import ServiceError
 
 MADE: Final = AudioFormat(Encoding.PCM_S16LE, 24_000)
@@ -103,11 +96,6 @@ class OpenAIVoice:
         async with asking as response, aclosing(streamed(response, MADE, self._wanted)) as audio:
             async for block in audio:
                 yield block
-
-
-def headers_of(account: Account) -> dict[str, str]:
-    key = account.api_key.get_secret_value() if isinstance(account, KeyAccount | OptionalKeyAccount) else ""
-    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def request_of(options: SynthesizerOptions, settings: SpeechSettings) -> dict[str, Any]:
