@@ -24,7 +24,7 @@ from voicera_adapters.health import WINDOW_S, Health, Summary
 from voicera_adapters.probing import Outcome, Prober, Trial
 from voicera_adapters.servicers.fields import read_struct
 from voicera_adapters.voices import Voices, position
-from voicera_kit.errors import invalid
+from voicera_kit.errors import ServiceError, invalid
 from voicera_kit.identity import current_identity
 from voicera_kit.paging import Listing, Page, decode_token, encode_token, page_of
 from voicera_kit.server import Context
@@ -109,9 +109,15 @@ def write_outcome(outcome: Outcome) -> pb.ProbeResponse:
         first_byte_ms=outcome.first_byte_ms,
         total_ms=outcome.total_ms,
         reason=failure.reason if failure else "",
-        message=failure.message if failure else "",
+        message=_told(failure) if failure else "",
         result=outcome.result,
     )
+
+
+def _told(failure: ServiceError) -> str:
+    """Return the message; fields are those of other requests, so that only their last names mean something."""
+    refused = (f"{each.field.rpartition('.')[2]} {each.description}" for each in failure.violations)
+    return "; ".join(refused) or failure.message
 
 
 def write_health(summary: Summary) -> pb.AdapterHealth:
