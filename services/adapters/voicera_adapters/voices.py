@@ -99,15 +99,16 @@ async def _ask(adapter: VoiceLister, account: Account) -> tuple[Voice, ...] | No
 
 
 def _usable(told: Sequence[Voice], description: Description) -> Iterator[Voice]:
-    """Leave out languages the adapter does not work in, and voices that have no other."""
+    """Leave out languages the adapter does not work in, and voices that have no other; raises ValueError for no id."""
     for voice in told:
-        if not (isinstance(voice.display_name, str) and 0 < len(voice.id) <= _LONGEST_ID):
+        if not (isinstance(voice.id, str) and 0 < len(voice.id) <= _LONGEST_ID):
             raise ValueError("a voice that cannot be named")
+        named = replace(voice, display_name=str(voice.display_name or voice.id))
         spoken = [each for each in (voice.language, *voice.also) if each and description.speaks(each)]
         if spoken:
-            yield replace(voice, language=spoken[0], also=tuple(dict.fromkeys(spoken[1:])))
+            yield replace(named, language=spoken[0], also=tuple(dict.fromkeys(spoken[1:])))
         elif not voice.language:
-            yield voice
+            yield named
 
 
 def in_order(voices: Iterable[Voice]) -> tuple[Voice, ...]:

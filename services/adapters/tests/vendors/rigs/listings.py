@@ -46,7 +46,7 @@ class ElevenLabs(Listing):
         hindi = {"language": "hi", "model_id": "eleven_flash_v2_5", "accent": "standard", "locale": "hi-IN"}
         if request.query.get("next_page_token") == "second":
             voices = [
-                {"voice_id": "clone1", "name": "My clone", "category": "cloned", "labels": {}},
+                {"voice_id": "clone1", "name": None, "category": "cloned", "labels": {}},
                 {"voice_id": "klingon", "name": "Worf", "labels": {"language": "tlh"}},
             ]
             return {"voices": voices, "has_more": False, "total_count": 4, "next_page_token": None}
