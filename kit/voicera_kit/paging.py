@@ -35,11 +35,11 @@ class Listing(Generic[Item]):
     next_token: str = ""
 
 
-def page_of(page_size: int, page_token: str) -> Page:
-    """Return the page a request asks for: 0 means 50, more than 500 means 500, less than 0 is refused."""
+def page_of(page_size: int, page_token: str, default: int = DEFAULT_SIZE, most: int = MAX_SIZE) -> Page:
+    """Return the page a request asks for: 0 means `default`, more than `most` means `most`, less than 0 is refused."""
     if page_size < 0:
         raise invalid("page_size", "must not be negative")
-    return Page(min(page_size or DEFAULT_SIZE, MAX_SIZE), page_token)
+    return Page(min(page_size or default, most), page_token)
 
 
 def encode_token(listing: str, position: Sequence[Position]) -> str:

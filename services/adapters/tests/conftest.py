@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soxr
 
+from voicera.ai.v1 import adapter_catalog_service_pb2 as catalog
 from voicera.ai.v1 import language_model_service_pb2 as llm
 from voicera.ai.v1 import realtime_service_pb2 as rt
 from voicera.ai.v1 import speech_to_text_service_pb2 as stt
@@ -108,6 +109,19 @@ class Client:
         stub = self.mesh.stub(TranslationServiceStub)
         async with asyncio.timeout(WITHIN_S):
             return await stub.Translate(request, metadata=await self.mesh.authorize(self.organization_id))
+
+    async def voices(self, **request: Any) -> catalog.ListVoicesResponse:
+        stub = self.mesh.stub(AdapterCatalogServiceStub)
+        metadata = await self.mesh.authorize(self.organization_id)
+        return await stub.ListVoices(
+            catalog.ListVoicesRequest(**request), metadata=metadata, timeout=WITHIN_S
+        )
+
+    async def probe(self, adapter: str, modality: int, **request: Any) -> catalog.ProbeResponse:
+        stub = self.mesh.stub(AdapterCatalogServiceStub)
+        metadata = await self.mesh.authorize(self.organization_id)
+        asked = catalog.ProbeRequest(adapter=adapter, modality=modality, **request)
+        return await stub.Probe(asked, metadata=metadata, timeout=WITHIN_S)
 
     async def catalogue(self, modality: int = 0) -> dict[str, Adapter]:
         """Return the adapters by id, of one modality or of all."""

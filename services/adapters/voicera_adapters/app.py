@@ -1,6 +1,6 @@
 """Puts an adapter process together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import grpc
 
@@ -14,6 +14,8 @@ from voicera.ai.v1 import (
 )
 from voicera_adapters.accounts import Accounts, Credentials, OrganizationCredentials
 from voicera_adapters.catalogue import Adapters, open_adapters
+from voicera_adapters.health import Health
+from voicera_adapters.probing import Prober
 from voicera_adapters.servicers.catalog import AdapterCatalogServicer
 from voicera_adapters.servicers.language_model import LanguageModelServicer
 from voicera_adapters.servicers.realtime import RealtimeServicer
@@ -21,6 +23,7 @@ from voicera_adapters.servicers.speech_to_text import SpeechToTextServicer
 from voicera_adapters.servicers.text_to_speech import TextToSpeechServicer
 from voicera_adapters.servicers.translation import TranslationServicer
 from voicera_adapters.settings import AdapterSettings
+from voicera_adapters.voices import Voices
 from voicera_kit.client import Mesh
 from voicera_kit.clock import SystemClock
 from voicera_kit.identity import verifier_over
@@ -31,22 +34,29 @@ from voicera_kit.server import serve
 class App:
     adapters: Adapters
     accounts: Accounts
+    health: Health = field(default_factory=Health)
 
     def register(self, server: grpc.aio.Server) -> None:
         adapter_catalog_service_pb2_grpc.add_AdapterCatalogServiceServicer_to_server(
-            AdapterCatalogServicer(self.adapters), server
+            AdapterCatalogServicer(
+                self.adapters,
+                Voices(self.accounts),
+                Prober(self.adapters, self.accounts, self.health),
+                self.health,
+            ),
+            server,
         )
         speech_to_text_service_pb2_grpc.add_SpeechToTextServiceServicer_to_server(
-            SpeechToTextServicer(self.adapters, self.accounts), server
+            SpeechToTextServicer(self.adapters, self.accounts, self.health), server
         )
         text_to_speech_service_pb2_grpc.add_TextToSpeechServiceServicer_to_server(
-            TextToSpeechServicer(self.adapters, self.accounts), server
+            TextToSpeechServicer(self.adapters, self.accounts, self.health), server
         )
         language_model_service_pb2_grpc.add_LanguageModelServiceServicer_to_server(
-            LanguageModelServicer(self.adapters, self.accounts), server
+            LanguageModelServicer(self.adapters, self.accounts, self.health), server
         )
         translation_service_pb2_grpc.add_TranslationServiceServicer_to_server(
-            TranslationServicer(self.adapters, self.accounts), server
+            TranslationServicer(self.adapters, self.accounts, self.health), server
         )
         realtime_service_pb2_grpc.add_RealtimeServiceServicer_to_server(
             RealtimeServicer(self.adapters, self.accounts), server

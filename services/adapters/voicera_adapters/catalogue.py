@@ -20,7 +20,7 @@ from voicera_adapters.opening import Opening
 from voicera_adapters.realtime import Realtime
 from voicera_adapters.settings import AdapterSettings
 from voicera_adapters.vendors.openai.presets import PRESETS
-from voicera_kit.errors import invalid
+from voicera_kit.errors import NotFound, invalid
 from voicera_kit.settings import SettingsError
 
 
@@ -112,6 +112,13 @@ class Adapters:
         return sorted(
             (each for family in families for each in family.values()), key=lambda each: each.description.id
         )
+
+    def one(self, adapter_id: str, modality: Modality) -> Adapter:
+        """Return one adapter, whatever it does; NotFound if it is not served here."""
+        for each in self.all():
+            if (each.description.id, each.description.modality) == (adapter_id, modality):
+                return each
+        raise NotFound("adapter", adapter_id)
 
     def speech_to_text(self, adapter_id: str) -> SpeechToText:
         return _named(self._speech_to_text, adapter_id)

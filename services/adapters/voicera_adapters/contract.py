@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -28,9 +28,19 @@ class Modality(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
+    """`language` is empty for a voice of every language of its adapter; `also` are others it is made for."""
+
     id: str
     display_name: str
     language: str
+    also: tuple[str, ...] = ()
+
+    def speaks(self, language: str) -> bool:
+        """Tell whether it speaks the language, in whatever region."""
+        if not self.language:
+            return True
+        wanted = language.partition("-")[0].lower()
+        return any(each.partition("-")[0].lower() == wanted for each in (self.language, *self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +214,14 @@ class Synthesizer(Protocol):
 
 class TextToSpeech(Adapter, Protocol):
     def synthesizer(self, options: SynthesizerOptions) -> AbstractAsyncContextManager[Synthesizer]: ...
+
+
+@runtime_checkable
+class VoiceLister(Adapter, Protocol):
+    """An adapter whose vendor says what voices an account has."""
+
+    async def voices(self, account: Account) -> Sequence[Voice]:
+        """Return them in any order; those in languages the adapter does not work in are no use."""
 
 
 class Role(Enum):

@@ -16,12 +16,16 @@ from voicera.agents.v1.number_service_pb2_grpc import NumberServiceStub
 from voicera.agents.v1.spec_pb2 import AgentSpec
 from voicera.ai.v1 import adapter_catalog_service_pb2 as ai
 from voicera.ai.v1 import adapter_catalog_service_pb2_grpc as ai_grpc
+from voicera.ai.v1 import text_to_speech_service_pb2 as tts
+from voicera.ai.v1 import text_to_speech_service_pb2_grpc as tts_grpc
 from voicera_agents.app import App, open_app
 from voicera_agents.integration.catalogue import Catalogue, merge
 from voicera_agents.settings import AgentsSettings
 from voicera_kit.client import CallMetadata, Mesh
 from voicera_kit.clock import VirtualClock
 from voicera_kit.documents import DocumentStore
+from voicera_kit.errors import ServiceError
+from voicera_kit.identity import current_identity
 from voicera_kit.server import Context
 from voicera_kit.testing import Signer, running_mesh
 
@@ -76,14 +80,62 @@ def offered() -> dict[str, list[ai.Adapter]]:
     return {"core": [pocketsphinx, openai, scripted], "espeak": [espeak]}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an adapter process was asked, in which pool and for which organization."""
+
+    pool: str
+    organization_id: str
+    request: object
+
+
 @dataclass
-class AdapterPools(ai_grpc.AdapterCatalogServiceServicer):
-    """Every adapter process of the mesh; `silent` pools answer UNAVAILABLE, `stuck` ones never."""
+class AdapterPools(ai_grpc.AdapterCatalogServiceServicer, tts_grpc.TextToSpeechServiceServicer):
+    """Every adapter process of the mesh; `silent` pools answer UNAVAILABLE, `stuck` ones never.
+
+    `tried` is what adapters were tried with; voices say `speech` in two pieces, or fail with `failure`.
+    """
 
     offers: dict[str, list[ai.Adapter]] = field(default_factory=offered)
     silent: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    tried: list[Asked] = field(default_factory=list)
+    speech: bytes = b"\x01\x02" * 12_000
+    failure: ServiceError | None = None
+
+    def note(self, request: object, context: Context) -> None:
+        pool = str(dict(context.invocation_metadata())["voicera-adapter-pool"])
+        self.tried.append(Asked(pool, current_identity().organization_id, request))
+
+    async def ListVoices(  # noqa: N802 - the contract's name
+        self, request: ai.ListVoicesRequest, context: Context
+    ) -> ai.ListVoicesResponse:
+        self.note(request, context)
+        voice = ai.Voice(id="own", display_name="Own", language="hi-IN")
+        return ai.ListVoicesResponse(voices=[voice], next_page_token="more", live=True)
+
+    async def Probe(  # noqa: N802 - the contract's name
+        self, request: ai.ProbeRequest, context: Context
+    ) -> ai.ProbeResponse:
+        self.note(request, context)
+        return ai.ProbeResponse(total_ms=12, reason="PROVIDER_KEY_MISSING", message="needs a credential")
+
+    async def Synthesize(  # type: ignore[override]  # noqa: N802 - the contract's name
+        self, request_iterator: AsyncIterator[tts.SynthesizeRequest], context: Context
+    ) -> AsyncIterator[tts.SynthesizeResponse]:
+        async for request in request_iterator:
+            self.note(request, context)
+            if request.HasField("config"):
+                yield tts.SynthesizeResponse(ready=tts.SynthesizerReady())
+                continue
+            if self.failure is not None:
+                raise self.failure
+            half = len(self.speech) // 4 * 2
+            for at, audio in enumerate((self.speech[:half], self.speech[half:])):
+                said = tts.SegmentAudio(segment_id=1, audio=audio, processing_ms=0 if at else 42)
+                yield tts.SynthesizeResponse(audio=said)
+            yield tts.SynthesizeResponse(segment_end=tts.SegmentEnd(segment_id=1))
 
     async def ListAdapters(  # noqa: N802 - the contract's name
         self, request: ai.ListAdaptersRequest, context: Context
@@ -141,9 +193,14 @@ def settings(tmp_path: Path) -> AgentsSettings:
 @pytest.fixture
 async def agents(settings: AgentsSettings, pools: AdapterPools, clock: VirtualClock) -> AsyncIterator[Agents]:
     signer = Signer()
+
+    def register(server: grpc.aio.Server) -> None:
+        ai_grpc.add_AdapterCatalogServiceServicer_to_server(pools, server)
+        tts_grpc.add_TextToSpeechServiceServicer_to_server(pools, server)
+
     async with (
         running_mesh(
-            lambda server: ai_grpc.add_AdapterCatalogServiceServicer_to_server(pools, server),
+            register,
             signer,
             as_service="agents",
         ) as upstream,

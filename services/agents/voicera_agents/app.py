@@ -19,6 +19,7 @@ from voicera_agents.agent.store import AGENTS, REVISIONS, AgentStore
 from voicera_agents.credential.service import CredentialService
 from voicera_agents.credential.servicer import CredentialServicer
 from voicera_agents.credential.store import CREDENTIALS, CredentialStore
+from voicera_agents.integration.adapters import Adapters
 from voicera_agents.integration.pools import Pools
 from voicera_agents.integration.servicer import IntegrationServicer
 from voicera_agents.number.service import NumberService
@@ -65,7 +66,7 @@ def build(
         documents,
         AgentServicer(AgentService(agents, numbers, MeshValidator(pools, credentials)), resolver),
         NumberServicer(NumberService(numbers, directory, agents, settings.default_region)),
-        IntegrationServicer(pools),
+        IntegrationServicer(pools, Adapters(mesh)),
         CredentialServicer(CredentialService(credentials, sealer, clock)),
     )
 

@@ -10,8 +10,9 @@ from voicera_kit.sealing import SealingSettings
 
 
 class AgentsSettings(SealingSettings):
-    """`adapter_pools` is written with commas: core,espeak,vendors."""
+    """`adapter_pools` is written with commas: core,espeak,vendors. Trying a vendor takes as long as the vendor does."""
 
+    default_deadline_s: float = Field(default=25.0, gt=0)
     adapter_pools: Annotated[tuple[str, ...], NoDecode] = ("core", "espeak", "vendors")
     catalogue_deadline_s: float = Field(default=2.0, gt=0, le=10)
     catalogue_cache_s: float = Field(default=30.0, ge=0, le=600)

@@ -1,5 +1,7 @@
-"""Serves ListAdapters: what this process can do, as its vendors say."""
+"""Serves the catalogue: what this process can do, as its vendors say, and how it does."""
 
+from collections.abc import Mapping
+from itertools import dropwhile
 from typing import Any, Final
 
 from google.protobuf import json_format
@@ -17,7 +19,15 @@ from voicera_adapters.contract import (
     SpeechToTextCapabilities,
     TextToSpeechCapabilities,
     TranslationCapabilities,
+    Voice,
 )
+from voicera_adapters.health import WINDOW_S, Health, Summary
+from voicera_adapters.probing import Outcome, Prober, Trial
+from voicera_adapters.servicers.fields import read_struct
+from voicera_adapters.voices import Voices, position
+from voicera_kit.errors import ServiceError, invalid
+from voicera_kit.identity import current_identity
+from voicera_kit.paging import Listing, Page, decode_token, encode_token, page_of
 from voicera_kit.server import Context
 
 _MODALITIES: Final = {
@@ -27,36 +37,114 @@ _MODALITIES: Final = {
     Modality.TRANSLATION: pb.MODALITY_TRANSLATION,
     Modality.REALTIME: pb.MODALITY_REALTIME,
 }
+_NAMED: Final[Mapping[int, Modality]] = {number: modality for modality, number in _MODALITIES.items()}
+_PAGE, _LARGEST_PAGE = 100, 1000
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 class AdapterCatalogServicer(pb_grpc.AdapterCatalogServiceServicer):
-    def __init__(self, adapters: Adapters) -> None:
+    def __init__(self, adapters: Adapters, voices: Voices, prober: Prober, health: Health) -> None:
         self._adapters = adapters
+        self._voices = voices
+        self._prober = prober
+        self._health = health
 
     async def ListAdapters(
         self, request: pb.ListAdaptersRequest, context: Context
     ) -> pb.ListAdaptersResponse:
+        descriptions = [each.description for each in self._adapters.all()]
         return pb.ListAdaptersResponse(
-            adapters=[write_adapter(each.description) for each in self._adapters.all()]
+            adapters=[write_adapter(each, self._health.of(each).summary()) for each in descriptions]
         )
 
+    async def ListVoices(self, request: pb.ListVoicesRequest, context: Context) -> pb.ListVoicesResponse:
+        page = page_of(request.page_size, request.page_token, _PAGE, _LARGEST_PAGE)
+        adapter = self._adapters.one(
+            request.adapter, read_modality(request.modality or pb.MODALITY_TEXT_TO_SPEECH)
+        )
+        listed = await self._voices.of(adapter, current_identity().organization_id)
+        spoken = [each for each in listed.voices if not request.language or each.speaks(request.language)]
+        found = _page(spoken, page, f"voices of {request.adapter} in {request.language or 'all'}")
+        return pb.ListVoicesResponse(
+            voices=[write_voice(each) for each in found.items],
+            next_page_token=found.next_token,
+            live=listed.live,
+        )
 
-def write_adapter(description: Description) -> pb.Adapter:
+    async def Probe(self, request: pb.ProbeRequest, context: Context) -> pb.ProbeResponse:
+        trial = Trial(
+            adapter=request.adapter,
+            modality=read_modality(request.modality),
+            model=request.model,
+            voice=request.voice,
+            language=request.language,
+            settings=read_struct(request.settings),
+        )
+        return write_outcome(await self._prober.probe(trial))
+
+
+def read_modality(number: int) -> Modality:
+    modality = _NAMED.get(number)
+    if modality is None:
+        raise invalid("modality", "must be one an adapter can have")
+    return modality
+
+
+def _page(voices: list[Voice], page: Page, listing: str) -> Listing[Voice]:
+    """Return the voices after the token's; those that came or went meanwhile neither repeat nor hide others."""
+    rest = voices
+    if page.token:
+        after = decode_token(listing, page.token, 3)
+        rest = list(dropwhile(lambda voice: position(voice) <= after, voices))
+    items = tuple(rest[: page.size])
+    return Listing(items, encode_token(listing, position(items[-1])) if len(rest) > page.size else "")
+
+
+def write_voice(voice: Voice) -> pb.Voice:
+    return pb.Voice(id=voice.id, display_name=voice.display_name, language=voice.language)
+
+
+def write_outcome(outcome: Outcome) -> pb.ProbeResponse:
+    failure = outcome.failure
+    return pb.ProbeResponse(
+        ok=failure is None,
+        first_byte_ms=outcome.first_byte_ms,
+        total_ms=outcome.total_ms,
+        reason=failure.reason if failure else "",
+        message=_told(failure) if failure else "",
+        result=outcome.result,
+    )
+
+
+def _told(failure: ServiceError) -> str:
+    """Return the message; fields are those of other requests, so that only their last names mean something."""
+    refused = (f"{each.field.rpartition('.')[2]} {each.description}" for each in failure.violations)
+    return "; ".join(refused) or failure.message
+
+
+def write_health(summary: Summary) -> pb.AdapterHealth:
+    return pb.AdapterHealth(
+        window_s=WINDOW_S,
+        requests=summary.requests,
+        failures=summary.failures,
+        first_byte_p50_ms=summary.first_byte_p50_ms,
+        first_byte_p95_ms=summary.first_byte_p95_ms,
+    )
+
+
+def write_adapter(description: Description, health: Summary | None = None) -> pb.Adapter:
     adapter = pb.Adapter(
         id=description.id,
         modality=_MODALITIES[description.modality],
         display_name=description.display_name,
         languages=description.languages,
-        voices=[
-            pb.Voice(id=each.id, display_name=each.display_name, language=each.language)
-            for each in description.voices
-        ],
+        voices=[write_voice(each) for each in description.voices],
         models=description.models,
         any_model=description.any_model,
         any_voice=description.any_voice,
         unavailable_reason=description.unavailable_reason,
         credential_needed=not is_complete(description),
+        health=write_health(health) if health else None,
     )
     json_format.ParseDict(_schema(description.settings), adapter.settings_schema)
     if description.account is not None:

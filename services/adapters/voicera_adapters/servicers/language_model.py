@@ -20,6 +20,7 @@ from voicera_adapters.contract import (
     LanguageModelCapabilities,
     ToolCall,
 )
+from voicera_adapters.health import Health
 from voicera_adapters.servicers.fields import (
     check_model,
     read_messages,
@@ -40,9 +41,10 @@ _REASONS: Final = {
 
 
 class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
-    def __init__(self, adapters: Adapters, accounts: Accounts) -> None:
+    def __init__(self, adapters: Adapters, accounts: Accounts, health: Health) -> None:
         self._adapters = adapters
         self._accounts = accounts
+        self._health = health
 
     # grpc.aio takes a coroutine that writes as well as a generator; a task group wants the coroutine.
     async def Generate(  # type: ignore[override]
@@ -52,13 +54,16 @@ class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
         adapter = self._adapters.language_model(request.adapter)
         is_first = True
         account = await self._accounts.of(adapter.description)
-        async with aclosing(adapter.generate(read_generation(request, adapter, account))) as deltas:
-            async for delta in deltas:
-                response = write_delta(delta)
-                if is_first:
-                    response.processing_ms = (time.monotonic() - began) * 1000
-                    is_first = False
-                await context.write(response)
+        generation = read_generation(request, adapter, account)
+        with self._health.of(adapter.description).asked() as asking:
+            async with aclosing(adapter.generate(generation)) as deltas:
+                async for delta in deltas:
+                    asking.answered()
+                    response = write_delta(delta)
+                    if is_first:
+                        response.processing_ms = (time.monotonic() - began) * 1000
+                        is_first = False
+                    await context.write(response)
 
 
 def read_generation(request: pb.GenerateRequest, adapter: LanguageModel, account: Account) -> Generation:

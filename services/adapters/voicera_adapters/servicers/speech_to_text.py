@@ -14,6 +14,7 @@ from voicera_adapters.accounts import Accounts
 from voicera_adapters.audio import AudioFormat
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import Expectation, Recognizer, RecognizerOptions, SpeechToText, Transcript
+from voicera_adapters.health import Health, Record
 from voicera_adapters.read import within
 from voicera_adapters.servicers.fields import (
     audio_usage,
@@ -34,9 +35,10 @@ _log = structlog.get_logger(__name__)
 
 
 class SpeechToTextServicer(pb_grpc.SpeechToTextServiceServicer):
-    def __init__(self, adapters: Adapters, accounts: Accounts) -> None:
+    def __init__(self, adapters: Adapters, accounts: Accounts, health: Health) -> None:
         self._adapters = adapters
         self._accounts = accounts
+        self._health = health
 
     # grpc.aio takes a coroutine that writes as well as a generator; a task group wants the coroutine.
     async def Recognize(  # type: ignore[override]
@@ -47,11 +49,14 @@ class SpeechToTextServicer(pb_grpc.SpeechToTextServiceServicer):
         async with AsyncExitStack() as stack:
             with within("config"):
                 adapter = self._adapters.speech_to_text(config.adapter)
+                record = self._health.of(adapter.description)
                 options = read_options(config, adapter, await self._accounts.of(adapter.description))
                 opening = adapter.recognizer(options, lambda transcript: _offer(outbox, transcript, options))
-                recognizer = await stack.enter_async_context(opening)
+                with record.noticing():
+                    recognizer = await stack.enter_async_context(opening)
             await context.write(pb.RecognizeResponse(ready=pb.RecognizerReady()))
-            await _converse(Listening(recognizer, options.format, outbox), request_iterator, outbox, context)
+            listening = Listening(recognizer, record, options.format, outbox)
+            await _converse(listening, request_iterator, outbox, context)
 
 
 async def _converse(
@@ -73,9 +78,14 @@ class Listening:
     """Gives the recognizer one message after the other."""
 
     def __init__(
-        self, recognizer: Recognizer, audio_format: AudioFormat, outbox: Outbox[pb.RecognizeResponse]
+        self,
+        recognizer: Recognizer,
+        record: Record,
+        audio_format: AudioFormat,
+        outbox: Outbox[pb.RecognizeResponse],
     ) -> None:
         self._recognizer = recognizer
+        self._record = record
         self._format = audio_format
         self._outbox = outbox
         self._heard_ms = 0.0
@@ -86,17 +96,22 @@ class Listening:
             case "audio":
                 self._check_block(request.audio)
                 self._heard_ms += self._format.duration_ms(len(request.audio))
-                await self._recognizer.hear(request.audio)
+                with self._record.noticing():
+                    await self._recognizer.hear(request.audio)
             case "speech_started":
-                await self._recognizer.speech_started()
+                with self._record.noticing():
+                    await self._recognizer.speech_started()
             case "finalize":
-                final = await self._recognizer.finalize()
+                with self._record.asked() as asking:
+                    final = await self._recognizer.finalize()
+                    asking.answered()
                 answer = write_transcript(final, request.finalize.utterance, arrived.age_ms)
                 answer.transcript.usage.append(audio_usage(self._heard_ms))
                 self._heard_ms = 0.0
                 await self._outbox.put(answer)
             case "expectation":
-                await self._recognizer.expect(read_expectation(request.expectation))
+                with self._record.noticing():
+                    await self._recognizer.expect(read_expectation(request.expectation))
             case "config":
                 raise invalid("config", "must be sent only once")
             case _:

@@ -16,6 +16,7 @@ from voicera_adapters.account import Account
 from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import SpokenWord, Synthesizer, SynthesizerOptions, TextToSpeech
+from voicera_adapters.health import Health, Record
 from voicera_adapters.net import not_understood
 from voicera_adapters.read import within
 from voicera_adapters.servicers.fields import (
@@ -40,9 +41,10 @@ _VARIATIONS: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
 class TextToSpeechServicer(pb_grpc.TextToSpeechServiceServicer):
-    def __init__(self, adapters: Adapters, accounts: Accounts) -> None:
+    def __init__(self, adapters: Adapters, accounts: Accounts, health: Health) -> None:
         self._adapters = adapters
         self._accounts = accounts
+        self._health = health
 
     # grpc.aio takes a coroutine that writes as well as a generator; a task group wants the coroutine.
     async def Synthesize(  # type: ignore[override]
@@ -52,18 +54,23 @@ class TextToSpeechServicer(pb_grpc.TextToSpeechServiceServicer):
         async with AsyncExitStack() as stack:
             with within("config"):
                 adapter = self._adapters.text_to_speech(config.adapter)
+                record = self._health.of(adapter.description)
                 account = await self._accounts.of(adapter.description)
                 opening = adapter.synthesizer(read_options(config, adapter, account))
-                synthesizer = await stack.enter_async_context(opening)
+                with record.noticing():
+                    synthesizer = await stack.enter_async_context(opening)
             await context.write(pb.SynthesizeResponse(ready=pb.SynthesizerReady()))
-            await _converse(synthesizer, request_iterator, context)
+            await _converse(synthesizer, record, request_iterator, context)
 
 
 async def _converse(
-    synthesizer: Synthesizer, requests: AsyncIterator[pb.SynthesizeRequest], context: Context
+    synthesizer: Synthesizer,
+    record: Record,
+    requests: AsyncIterator[pb.SynthesizeRequest],
+    context: Context,
 ) -> None:
     outbox: Outbox[pb.SynthesizeResponse] = Outbox(_WAITING_PIECES)
-    speaking = Speaking(synthesizer, outbox)
+    speaking = Speaking(synthesizer, record, outbox)
     async with asyncio.TaskGroup() as tasks:
         speaker = tasks.create_task(speaking.run())
         tasks.create_task(outbox.drain(context))
@@ -98,8 +105,11 @@ class Sentence:
 class Speaking:
     """Speaks sentences one after the other until it is finished."""
 
-    def __init__(self, synthesizer: Synthesizer, outbox: Outbox[pb.SynthesizeResponse]) -> None:
+    def __init__(
+        self, synthesizer: Synthesizer, record: Record, outbox: Outbox[pb.SynthesizeResponse]
+    ) -> None:
         self._synthesizer = synthesizer
+        self._record = record
         self._outbox = outbox
         self._waiting: deque[Sentence] = deque()
         self._changed = asyncio.Event()
@@ -153,19 +163,20 @@ class Speaking:
             return
         words: list[SpokenWord] = []
         told = 0
-        is_first = True
-        async with aclosing(self._synthesizer.speak(sentence.text)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, SpokenWord):
-                    words.append(piece)
-                    continue
-                if not piece:
-                    continue
-                await self._outbox.put(write_audio(sentence, piece, words[told:], is_first=is_first))
-                told = len(words)
-                is_first = False
-        if is_first:
-            raise not_understood()
+        with self._record.asked() as asking:
+            async with aclosing(self._synthesizer.speak(sentence.text)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, SpokenWord):
+                        words.append(piece)
+                        continue
+                    if not piece:
+                        continue
+                    is_first = asking.first_byte_ms is None
+                    asking.answered()
+                    await self._outbox.put(write_audio(sentence, piece, words[told:], is_first=is_first))
+                    told = len(words)
+            if asking.first_byte_ms is None:
+                raise not_understood()
         await self._outbox.put(write_end(sentence, words, characters=len(sentence.text)))
 
 

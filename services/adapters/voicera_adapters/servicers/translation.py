@@ -10,6 +10,7 @@ from voicera_adapters.account import Account
 from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import Formality, Translation, TranslationCapabilities, Translator
+from voicera_adapters.health import Health
 from voicera_adapters.net import not_understood
 from voicera_adapters.servicers.fields import check_available, check_model, read_struct
 from voicera_kit.errors import invalid
@@ -27,17 +28,21 @@ _FORMALITIES: Final = {
 
 
 class TranslationServicer(pb_grpc.TranslationServiceServicer):
-    def __init__(self, adapters: Adapters, accounts: Accounts) -> None:
+    def __init__(self, adapters: Adapters, accounts: Accounts, health: Health) -> None:
         self._adapters = adapters
         self._accounts = accounts
+        self._health = health
 
     async def Translate(self, request: pb.TranslateRequest, context: Context) -> pb.TranslateResponse:
         began = time.monotonic()
         adapter = self._adapters.translation(request.adapter)
         account = await self._accounts.of(adapter.description)
-        translated = await adapter.translate(read_translation(request, adapter, account))
-        if len(translated) != len(request.texts):
-            raise not_understood()
+        translation = read_translation(request, adapter, account)
+        with self._health.of(adapter.description).asked() as asking:
+            translated = await adapter.translate(translation)
+            if len(translated) != len(request.texts):
+                raise not_understood()
+            asking.answered()
         characters = sum(len(text) for text in request.texts)
         return pb.TranslateResponse(
             texts=translated,

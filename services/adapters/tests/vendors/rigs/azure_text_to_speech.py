@@ -12,7 +12,7 @@ from .rig import Rig
 from .server import Vendor
 
 TONE = bytes(range(256)) * 32
-FORMATS = {"raw-8khz-8bit-mono-mulaw", "raw-16khz-16bit-mono-pcm"}
+FORMATS = {"raw-8khz-8bit-mono-mulaw", "raw-16khz-16bit-mono-pcm", "raw-24khz-16bit-mono-pcm"}
 SSML = "{http://www.w3.org/2001/10/synthesis}"
 MSTTS = "{https://www.w3.org/2001/mstts}"
 XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -1,12 +1,13 @@
 """Speaks with Azure's neural voices (REST, /cognitiveservices/v1), whose audio comes as it is made."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from voicera_adapters.account import Account
 from voicera_adapters.accounts import account_of
 from voicera_adapters.audio import AudioFormat, Encoding
 from voicera_adapters.contract import (
@@ -17,9 +18,10 @@ from voicera_adapters.contract import (
     SynthesizerOptions,
     TextToSpeech,
     TextToSpeechCapabilities,
+    Voice,
 )
 from voicera_adapters.languages import code_in
-from voicera_adapters.net import asked
+from voicera_adapters.net import asked, asked_json, telling_failures
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.speech import Formats, streamed
@@ -77,9 +79,8 @@ class AzureVoice:
 
     def __init__(self, opening: Opening, options: SynthesizerOptions) -> None:
         account = account_of(options.account, AzureAccount)
-        base_url = opening.base_url(f"https://{account.region}.tts.speech.microsoft.com")
         self._http = opening.http
-        self._url = f"{base_url}/cognitiveservices/v1"
+        self._url = f"{base_url_of(opening, account)}/cognitiveservices/v1"
         self._wanted = options.format
         self._made = FORMATS.best(options.format)
         self._manner = manner_of(options, read_settings(AzureSettings, options.settings))
@@ -101,6 +102,10 @@ class AzureVoice:
         async with asking as response, aclosing(streamed(response, self._made, self._wanted)) as audio:
             async for block in audio:
                 yield block
+
+
+def base_url_of(opening: Opening, account: AzureAccount) -> str:
+    return opening.base_url(f"https://{account.region}.tts.speech.microsoft.com")
 
 
 def _name(audio: AudioFormat) -> str:
@@ -129,6 +134,19 @@ class Azure:
     @asynccontextmanager
     async def synthesizer(self, options: SynthesizerOptions) -> AsyncIterator[Synthesizer]:
         yield AzureVoice(self._opening, options)
+
+    async def voices(self, account: Account) -> Sequence[Voice]:
+        """Return all of the region: Azure tells them whole."""
+        own = account_of(account, AzureAccount)
+        url = f"{base_url_of(self._opening, own)}/cognitiveservices/voices/list"
+        told = await asked_json(self._opening.http, "GET", url, headers=own.headers)
+        with telling_failures():
+            return [_listed(each) for each in told if each.get("Status") != "Deprecated"]
+
+
+def _listed(told: Mapping[str, Any]) -> Voice:
+    also = tuple(told.get("SecondaryLocaleList") or ())
+    return Voice(told["ShortName"], told["DisplayName"], told["Locale"], also)
 
 
 @asynccontextmanager

@@ -1,12 +1,13 @@
 """Speaks with Cartesia's Sonic voices over its WebSocket (/tts/websocket), which is opened before the first word."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from voicera_adapters.account import Account
 from voicera_adapters.accounts import account_of
 from voicera_adapters.audio import AudioFormat, Converter, Encoding
 from voicera_adapters.contract import (
@@ -26,6 +27,7 @@ from voicera_adapters.read import read_settings
 from voicera_adapters.speech import Formats, unpacked, within
 from voicera_adapters.vendors.cartesia.account import BASE_URL, CartesiaAccount
 from voicera_adapters.vendors.cartesia.line import Line
+from voicera_adapters.vendors.cartesia.listing import voices_of
 from voicera_kit.errors import ServiceError
 
 LANGUAGES: Final = MappingProxyType(
@@ -153,6 +155,10 @@ class Cartesia:
             yield voice
         finally:
             await line.close()
+
+    async def voices(self, account: Account) -> Sequence[Voice]:
+        headers = account_of(account, CartesiaAccount).headers
+        return await voices_of(self._opening.http, self._opening.base_url(BASE_URL), headers)
 
 
 @asynccontextmanager

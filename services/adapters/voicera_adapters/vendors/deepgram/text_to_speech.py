@@ -1,12 +1,13 @@
 """Speaks with Deepgram's Aura voices (/v1/speak), whose audio comes as it is made."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from voicera_adapters.account import Account
 from voicera_adapters.accounts import account_of
 from voicera_adapters.audio import Encoding
 from voicera_adapters.contract import (
@@ -19,7 +20,7 @@ from voicera_adapters.contract import (
     TextToSpeechCapabilities,
     Voice,
 )
-from voicera_adapters.net import asked
+from voicera_adapters.net import asked, asked_json, telling_failures
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.speech import Formats, streamed, within
@@ -55,6 +56,7 @@ DESCRIPTION: Final = Description(
     capabilities=TextToSpeechCapabilities(streaming=True, word_times=False, sample_rates_hz=RATES_HZ),
     settings=AuraSettings,
     voices=VOICES,
+    any_voice=True,
     account=DeepgramAccount,
 )
 
@@ -92,13 +94,16 @@ class Aura:
 
 
 def voice_for(voice: str, language: str) -> str:
-    """Return the voice that was picked, or the first of the language; InvalidArgument if it speaks another."""
+    """Return the voice that was picked, or the first of the language; InvalidArgument if it speaks another.
+
+    Deepgram's names of voices end with their language.
+    """
     spoken = language.split("-", maxsplit=1)[0].lower()
     fitting = [each for each in VOICES if each.language.split("-")[0] == spoken]
     same = [each.id for each in fitting if each.language.lower() == language.lower()]
     if not voice:
         return next(iter((*same, *(each.id for each in fitting))))
-    if all(each.id != voice for each in fitting):
+    if voice.rpartition("-")[2] != spoken:
         raise invalid("voice", f"does not speak {language}")
     return voice
 
@@ -113,6 +118,23 @@ class DeepgramAura:
     async def synthesizer(self, options: SynthesizerOptions) -> AsyncIterator[Synthesizer]:
         read_settings(AuraSettings, options.settings)
         yield Aura(self._opening, options)
+
+    async def voices(self, account: Account) -> Sequence[Voice]:
+        """Return the voices among Deepgram's models, which it tells whole."""
+        url = f"{self._opening.base_url(BASE_URL)}/v1/models"
+        headers = account_of(account, DeepgramAccount).headers
+        told = await asked_json(self._opening.http, "GET", url, headers=headers)
+        with telling_failures():
+            return list(_listed(told))
+
+
+def _listed(told: Any) -> Iterator[Voice]:
+    """The languages of a voice are its region's and the bare one, in any order."""
+    for each in told["tts"]:
+        voice, languages = each["canonical_name"], each.get("languages") or ()
+        if voice.startswith("aura-"):
+            regions = (language for language in languages if "-" in language)
+            yield Voice(voice, each["name"].title(), next(regions, voice.rpartition("-")[2]))
 
 
 @asynccontextmanager

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, Final, Literal
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field
 
+from voicera_adapters.account import Account
 from voicera_adapters.accounts import account_of
 from voicera_adapters.audio import AudioFormat, Converter, Encoding
 from voicera_adapters.contract import (
@@ -19,6 +20,7 @@ from voicera_adapters.contract import (
     SynthesizerOptions,
     TextToSpeech,
     TextToSpeechCapabilities,
+    Voice,
 )
 from voicera_adapters.languages import code_in
 from voicera_adapters.net import asked
@@ -26,6 +28,7 @@ from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.speech import Formats, unpacked, within
 from voicera_adapters.vendors.elevenlabs.account import BASE_URL, ElevenLabsAccount, explain
+from voicera_adapters.vendors.elevenlabs.listing import voices_of
 from voicera_adapters.vendors.elevenlabs.voices import (
     FLASH,
     LANGUAGES,
@@ -175,6 +178,10 @@ class ElevenLabs:
     @asynccontextmanager
     async def synthesizer(self, options: SynthesizerOptions) -> AsyncIterator[Synthesizer]:
         yield ElevenLabsVoice(self._opening, options)
+
+    async def voices(self, account: Account) -> Sequence[Voice]:
+        headers = account_of(account, ElevenLabsAccount).headers
+        return await voices_of(self._opening.http, self._opening.base_url(BASE_URL), headers)
 
 
 @asynccontextmanager

@@ -28,10 +28,10 @@ MODEL_LANGUAGES: Final = MappingProxyType({
 LANGUAGES: Final = MappingProxyType({each: each for each in sorted(_V3_LANGUAGES)})
 """BCP-47 to ElevenLabs' codes; which model speaks which, MODEL_LANGUAGES says."""
 VOICES: Final = (
-    Voice("EXAVITQu4vr4xnSDxMaL", "Sarah", "en"),
-    Voice("JBFqnCBsd6RMkjVDRZzb", "George", "en"),
-    Voice("cgSgspJ2msm6clMCkdW9", "Jessica", "en"),
-    Voice("nPczCjzI2devNBz1zQrb", "Brian", "en"),
-    Voice("pFZP5JQG7iQjIQuC4Bku", "Lily", "en"),
+    Voice("EXAVITQu4vr4xnSDxMaL", "Sarah", ""),
+    Voice("JBFqnCBsd6RMkjVDRZzb", "George", ""),
+    Voice("cgSgspJ2msm6clMCkdW9", "Jessica", ""),
+    Voice("nPczCjzI2devNBz1zQrb", "Brian", ""),
+    Voice("pFZP5JQG7iQjIQuC4Bku", "Lily", ""),
 )
 """They speak every language of a model, with an accent; accounts have others."""

@@ -3,13 +3,14 @@
 Streaming synthesis is gRPC only, takes no API key, and is limited to one family of voices.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from voicera_adapters.account import Account
 from voicera_adapters.accounts import account_of
 from voicera_adapters.audio import AudioFormat, Encoding
 from voicera_adapters.contract import (
@@ -22,7 +23,7 @@ from voicera_adapters.contract import (
     TextToSpeechCapabilities,
     Voice,
 )
-from voicera_adapters.languages import alike, code_in
+from voicera_adapters.languages import alike, code_in, language_in
 from voicera_adapters.net import asked_json, telling_failures
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
@@ -164,6 +165,23 @@ class Google:
     @asynccontextmanager
     async def synthesizer(self, options: SynthesizerOptions) -> AsyncIterator[Synthesizer]:
         yield GoogleVoice(self._opening, options)
+
+    async def voices(self, account: Account) -> Sequence[Voice]:
+        """Return all that are there: Google tells them whole."""
+        url = f"{self._opening.base_url(BASE_URL)}/v1/voices"
+        headers = account_of(account, GoogleAccount).headers
+        told = await asked_json(self._opening.http, "GET", url, explain=explain, headers=headers)
+        with telling_failures():
+            return list(_listed(told))
+
+
+def _listed(told: Any) -> Iterator[Voice]:
+    """Voices whose names do not begin with their locale want a model beside, which is not asked for."""
+    for each in told["voices"]:
+        locale, name = each["languageCodes"][0], each["name"]
+        if name.startswith(f"{locale}-"):
+            own = name.removeprefix(f"{locale}-")
+            yield Voice(name, f"{own} ({locale})", language_in(LANGUAGES, locale))
 
 
 @asynccontextmanager
