@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim tools/store_servers deploy/local
-PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim store_servers
+MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim tools/store_servers tools/adapter_verify deploy/local
+PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim store_servers adapter_verify
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
@@ -107,7 +107,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 lock: setup ## Resolve what is installed again, from every pyproject.toml
 	$(COMPILE) requirements-tools.in -o requirements-tools.txt
 	$(COMPILE) \
-	  --no-emit-package voicera-kit --no-emit-package voicera-contracts --no-emit-package store-servers \
+	  --no-emit-package voicera-kit --no-emit-package voicera-contracts --no-emit-package store-servers --no-emit-package adapter-verify \
 	  --all-extras requirements.in $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.txt
 
 e2e: setup $(TOOLS)/.installed ## Run the end-to-end tests only
