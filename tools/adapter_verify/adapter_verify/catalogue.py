@@ -130,7 +130,11 @@ async def voices(subject: Subject) -> None:
     """Voices have ids, and speak languages of the adapter."""
     if not subject.adapter.voices:
         raise Skipped("it lists none")
-    require(subject.adapter.modality in SPEAKING, "voices of speech only", f"voices of {MODALITIES.get(subject.adapter.modality)}")
+    require(
+        subject.adapter.modality in SPEAKING,
+        "voices of speech only",
+        f"voices of {MODALITIES.get(subject.adapter.modality)}",
+    )
     _require_once([each.id for each in subject.adapter.voices], "voice")
     for each in subject.adapter.voices:
         _require_voice(subject, each)
