@@ -131,6 +131,8 @@ def shown(message: Any) -> str:
     if message is END:
         return "the end of the stream"
     kind = message.WhichOneof("message")
+    if kind == "audio":
+        return f"{len(message.audio.audio)} bytes of audio of segment {message.audio.segment_id}"
     text = " ".join(str(getattr(message, kind)).split()) if kind else ""
     return f"{kind or 'an empty message'} {{{_shortened(text)}}}"
 

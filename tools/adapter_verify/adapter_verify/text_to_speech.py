@@ -21,6 +21,8 @@ WIDEST = Format(audio_pb2.AUDIO_ENCODING_PCM_S16LE, 24_000)
 LONGEST = 2_000
 MIXED = "नमस्ते, hello, مرحبا!"
 MARKUP = '<speak><break time="5s"/>Fish & chips</speak>'
+_MEASURED_S = 10
+"""How much of a segment is listened to for its loudness."""
 _LONGEST_AUDIO = 64 * 1024 * 1024
 _SENTENCES = {
     "en": "Good morning, this is a test.",
@@ -113,7 +115,8 @@ async def finish(stream: Stream) -> None:
 
 def require_audible(audio: bytes, form: Format) -> None:
     require(audio, f"audio in {form}", "none")
-    measured = loudness(form.decode(audio))
+    beginning = audio[: _MEASURED_S * form.sample_rate_hz * form.sample_bytes]
+    measured = loudness(form.decode(beginning))
     require(measured.is_audible, f"audio that can be heard, in {form}", str(measured))
 
 

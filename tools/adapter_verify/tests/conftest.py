@@ -62,12 +62,12 @@ def serving(*command: str) -> Iterator[str]:
             process.stdout.close()
 
 
-@pytest.fixture(name="verify")
+@pytest.fixture(name="verify", scope="session")
 def verify_fixture() -> Callable[..., Verdict]:
     return verify
 
 
-@pytest.fixture(name="serving")
+@pytest.fixture(name="serving", scope="session")
 def serving_fixture() -> Any:
     return serving
 

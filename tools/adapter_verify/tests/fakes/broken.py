@@ -1,11 +1,12 @@
 """A server on which every adapter but one has a fault: it changes what the example's good adapters answer.
 
-The name of an adapter is the name of its fault.
+The name of an adapter is the name of its fault. `broken.py hanging` offers those that keep the client waiting,
+`broken.py prompt` the others.
 """
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,78 +14,51 @@ import grpc
 from google.protobuf import json_format
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "examples/adapters/python"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "examples/adapters/python"))
 
 from keypad import KEYPAD, Keypad
 from morse import MORSE, Morse
+from refusals import Invalid, refusing
 from roman import ROMAN, Roman
 
 from voicera.ai.v1 import adapter_catalog_service_pb2 as pb
 from voicera.ai.v1 import adapter_catalog_service_pb2_grpc as catalog_grpc
 from voicera.ai.v1 import language_model_service_pb2 as lm_pb2
 from voicera.ai.v1 import language_model_service_pb2_grpc as lm_grpc
-from voicera.ai.v1 import speech_to_text_service_pb2 as stt_pb2
 from voicera.ai.v1 import speech_to_text_service_pb2_grpc as stt_grpc
-from voicera.ai.v1 import text_to_speech_service_pb2 as tts_pb2
 from voicera.ai.v1 import text_to_speech_service_pb2_grpc as tts_grpc
 from voicera.ai.v1 import translation_service_pb2_grpc as mt_grpc
-from voicera.common.v1 import audio_pb2
 
 Requests = AsyncIterator[Any]
 Answers = AsyncIterator[Any]
-Fault = Callable[[Answers, Any], Answers]
-"""Given the answers and the call's context, yields what is answered instead."""
+Fault = Callable[[Answers], Answers]
+"""Yields what is answered instead."""
 
 
-def fine(answers: Answers, _: Any) -> Answers:
+def fine(answers: Answers) -> Answers:
     return answers
 
 
-async def twice(answers: Answers, _: Any) -> Answers:
+async def twice(answers: Answers) -> Answers:
     async for each in answers:
         yield each
         if each.transcript.final:
             yield each
 
 
-async def misnumbered(answers: Answers, _: Any) -> Answers:
-    async for each in answers:
-        each.transcript.utterance += each.transcript.final
-        yield each
-
-
-async def deaf(answers: Answers, _: Any) -> Answers:
+async def deaf(answers: Answers) -> Answers:
     async for each in answers:
         if each.HasField("ready"):
             yield each
 
 
-async def lingering(answers: Answers, _: Any) -> Answers:
+async def lingering(answers: Answers) -> Answers:
     async for each in answers:
         yield each
     await asyncio.Event().wait()
 
 
-async def nameless(answers: Answers, context: Any) -> Answers:
-    """Every refusal is an INVALID_ARGUMENT without details."""
-    original = context.abort
-
-    async def abort(code: grpc.StatusCode, message: str = "", _: Any = ()) -> None:
-        await original(code, message)
-
-    context.abort = abort
-    async for each in answers:
-        yield each
-
-
-async def impatient(answers: Answers, _: Any) -> Answers:
-    """Takes no notice of a configuration and is never ready."""
-    async for each in answers:
-        if not each.HasField("ready"):
-            yield each
-
-
-async def late(answers: Answers, _: Any) -> Answers:
+async def late(answers: Answers) -> Answers:
     last = None
     async for each in answers:
         if each.HasField("audio"):
@@ -94,13 +68,14 @@ async def late(answers: Answers, _: Any) -> Answers:
             yield last
 
 
-async def silent(answers: Answers, _: Any) -> Answers:
+async def silent(answers: Answers) -> Answers:
     async for each in answers:
-        each.audio.audio = bytes(len(each.audio.audio)) if each.HasField("audio") else b""
+        if each.HasField("audio"):
+            each.audio.audio = b"\xff" * len(each.audio.audio)
         yield each
 
 
-async def halved(answers: Answers, _: Any) -> Answers:
+async def halved(answers: Answers) -> Answers:
     """Cuts audio in the middle of samples."""
     async for each in answers:
         if each.HasField("audio"):
@@ -108,13 +83,7 @@ async def halved(answers: Answers, _: Any) -> Answers:
         yield each
 
 
-async def endless(answers: Answers, _: Any) -> Answers:
-    async for each in answers:
-        if not each.HasField("segment_end"):
-            yield each
-
-
-async def unordered(answers: Answers, _: Any) -> Answers:
+async def unordered(answers: Answers) -> Answers:
     """Gives the numbers of segments back from the last one."""
     async for each in answers:
         for part in ("audio", "segment_end"):
@@ -123,20 +92,28 @@ async def unordered(answers: Answers, _: Any) -> Answers:
         yield each
 
 
-async def timeless(answers: Answers, _: Any) -> Answers:
+async def fragile(answers: Answers) -> Answers:
+    """Falls over text without words."""
+    async for each in answers:
+        if each.HasField("segment_end") and not each.segment_end.words:
+            raise RuntimeError("nothing to say")
+        yield each
+
+
+async def timeless(answers: Answers) -> Answers:
     async for each in answers:
         if each.HasField("segment_end"):
             del each.segment_end.words[:]
         yield each
 
 
-async def unfinished(answers: Answers, _: Any) -> Answers:
+async def unfinished(answers: Answers) -> Answers:
     async for each in answers:
         if not each.HasField("finish"):
             yield each
 
 
-async def chatty(answers: Answers, _: Any) -> Answers:
+async def chatty(answers: Answers) -> Answers:
     async for each in answers:
         yield each
     yield lm_pb2.GenerateResponse(text_delta="One more thing.")
@@ -144,33 +121,33 @@ async def chatty(answers: Answers, _: Any) -> Answers:
 
 RECOGNIZE: dict[str, Fault] = {
     "twice": twice,
-    "misnumbered": misnumbered,
     "deaf": deaf,
     "lingering": lingering,
-    "nameless": nameless,
-    "impatient": impatient,
+    "nameless": fine,
 }
 SYNTHESIZE: dict[str, Fault] = {
     "fine": fine,
     "late": late,
     "silent": silent,
     "halved": halved,
-    "endless": endless,
     "unordered": unordered,
     "timeless": timeless,
     "narrow": fine,
-    "fragile": fine,
+    "fragile": fragile,
     "stuck": fine,
 }
 GENERATE: dict[str, Fault] = {"unfinished": unfinished, "chatty": chatty, "obliging": fine}
-TRANSLATE = ("forgetful", "shuffled")
+HANGING = frozenset({"deaf", "lingering", "stuck"})
+TRANSLATE = ("forgetful", "shuffled", "misdescribed")
 
 
 class Recognizer(Keypad):
     async def Recognize(self, request_iterator, context):
-        requests = aiter(request_iterator)
-        fault, requests = await faulty(requests, RECOGNIZE, KEYPAD["id"])
-        async for each in fault(super().Recognize(requests, context), context):
+        first = await anext(aiter(request_iterator))
+        if first.config.adapter == "nameless":
+            context = Nameless(context)
+        fault, requests = faulty(first, request_iterator, RECOGNIZE, KEYPAD["id"])
+        async for each in fault(super().Recognize(requests, context)):
             yield each
 
 
@@ -178,21 +155,21 @@ class Voice(Morse):
     async def Synthesize(self, request_iterator, context):
         first = await anext(aiter(request_iterator))
         kind = first.config.adapter
-        if kind == "narrow" and first.config.audio_format.sample_rate_hz >= 8_000:  # whatever is asked for
-            first.config.audio_format.sample_rate_hz = 8_000
-            first.config.audio_format.encoding = audio_pb2.AUDIO_ENCODING_PCM_S16LE
-        fault, requests = await faulty(chained(first, request_iterator), SYNTHESIZE, MORSE["id"])
-        requests = FAULTY_READING.get(kind, chained)(None, requests)
-        async for each in fault(super().Synthesize(requests, context), context):
+        if kind == "narrow" and first.config.audio_format.sample_rate_hz:
+            first.config.audio_format.sample_rate_hz = 8_000  # whatever is asked for
+        fault, requests = faulty(first, request_iterator, SYNTHESIZE, MORSE["id"])
+        if kind == "stuck":
+            requests = without_empty(requests)
+        async for each in fault(super().Synthesize(requests, context)):
             yield each
 
 
 class Model(lm_grpc.LanguageModelServiceServicer):
     async def Generate(self, request, context):
-        if request.adapter not in GENERATE:
-            await context.abort(grpc.StatusCode.NOT_FOUND, "no such adapter")
-        async for each in GENERATE[request.adapter](answer(), context):
-            yield each
+        async with refusing(context):
+            check(request)
+            async for each in GENERATE[request.adapter](answer()):
+                yield each
 
 
 class Translator(Roman):
@@ -201,13 +178,43 @@ class Translator(Roman):
         answered = await super().Translate(request, context)
         texts = list(answered.texts)
         del answered.texts[:]
-        answered.texts.extend(texts[1:] if kind == "forgetful" else texts[::-1])
+        answered.texts.extend({"forgetful": texts[1:], "shuffled": texts[::-1]}.get(kind, texts))
         return answered
 
 
 class Catalog(catalog_grpc.AdapterCatalogServiceServicer):
     async def ListAdapters(self, request, context):
-        return pb.ListAdaptersResponse(adapters=list(described()))
+        is_wanted = sys.argv[1] == "hanging"
+        return pb.ListAdaptersResponse(
+            adapters=[each for each in described() if (each.id in HANGING) == is_wanted]
+        )
+
+
+class Nameless:
+    """The context of a call that is refused without details."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+
+    async def abort(self, code: grpc.StatusCode, message: str, _: Any) -> None:
+        await self._context.abort(code, message)
+
+
+def check(request: lm_pb2.GenerateRequest) -> None:
+    if request.adapter not in GENERATE:
+        raise Invalid("adapter", "is not offered")
+    if request.model != "one" and request.adapter != "obliging":
+        raise Invalid("model", "must be one")
+    if not request.messages:
+        raise Invalid("messages", "must not be empty")
+    if not all(each.role for each in request.messages):
+        raise Invalid("messages[0].role", "must be set")
+    if request.temperature > 2:
+        raise Invalid("temperature", "must be at most 2")
+    if request.max_output_tokens < 0:
+        raise Invalid("max_output_tokens", "must not be negative")
+    if request.HasField("response_schema"):
+        raise Invalid("response_schema", "is not kept to")
 
 
 async def answer() -> Answers:
@@ -215,38 +222,24 @@ async def answer() -> Answers:
     yield lm_pb2.GenerateResponse(finish=lm_pb2.GenerationFinish(reason=lm_pb2.FINISH_REASON_STOP))
 
 
-async def fragile(_: Any, requests: Requests) -> Requests:
-    """Falls over emoji."""
-    async for each in requests:
-        if not each.segment.text.isascii():
-            raise RuntimeError("no such character")
-        yield each
-
-
-async def stuck(_: Any, requests: Requests) -> Requests:
-    """Hears no empty text."""
+async def without_empty(requests: Requests) -> Requests:
     async for each in requests:
         if not each.HasField("segment") or each.segment.text:
             yield each
 
 
 async def chained(first: Any, requests: Requests) -> Requests:
-    if first is not None:
-        yield first
+    yield first
     async for each in requests:
         yield each
-
-
-FAULTY_READING = {"fragile": fragile, "stuck": stuck}
 
 
 def renamed(adapter: str, faults: Any, good: str) -> str:
     return good if adapter in faults else f"no {good}"
 
 
-async def faulty(requests: Requests, faults: dict[str, Fault], good: str) -> tuple[Fault, Requests]:
+def faulty(first: Any, requests: Requests, faults: dict[str, Fault], good: str) -> tuple[Fault, Requests]:
     """Return the fault that the configuration asks for, and requests that ask for the good adapter."""
-    first = await anext(requests)
     if not first.HasField("config"):
         return fine, chained(first, requests)
     fault = faults.get(first.config.adapter, fine)
@@ -254,9 +247,9 @@ async def faulty(requests: Requests, faults: dict[str, Fault], good: str) -> tup
     return fault, chained(first, requests)
 
 
-def described() -> AsyncIterator[pb.Adapter]:
-    """The adapters, in no order, and three that are wrong in themselves."""
-    for good, faults in ((KEYPAD, RECOGNIZE), (MORSE, SYNTHESIZE), (ROMAN, TRANSLATE)):
+def described() -> Iterator[pb.Adapter]:
+    """Return the adapters, in no order, and one that is described wrongly, twice."""
+    for good, faults in ((KEYPAD, RECOGNIZE), (MORSE, SYNTHESIZE), (ROMAN, TRANSLATE[:2])):
         for name in faults:
             yield json_format.ParseDict({**good, "id": name}, pb.Adapter())
     for name in GENERATE:
