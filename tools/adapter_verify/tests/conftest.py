@@ -85,15 +85,7 @@ def python_example(python_command: tuple[str, ...]) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def typescript_example() -> Iterator[str]:
-    folder = EXAMPLES / "typescript"
-    install(folder)
-    with serving("node", str(folder / "build/server.js"), "--address", "127.0.0.1:0") as address:
+    subprocess.run(["make", "--silent", "examples"], cwd=REPOSITORY, check=True, timeout=100)
+    program = EXAMPLES / "typescript/build/server.js"
+    with serving("node", str(program), "--address", "127.0.0.1:0") as address:
         yield address
-
-
-def install(folder: Path) -> None:
-    """Install what the lock file says, unless it is there, and build."""
-    installed, lock = folder / "node_modules/.package-lock.json", folder / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=90)
-    subprocess.run(["npm", "run", "--silent", "build"], cwd=folder, check=True, timeout=60)
