@@ -9,7 +9,7 @@ import jsonschema
 from google.protobuf import json_format
 
 from adapter_verify.checks import Checks, Failed, Skipped, require
-from adapter_verify.refusal import Refusal, invalid, require_invalid, require_typed
+from adapter_verify.refusal import Refusal, invalid
 from adapter_verify.server import END, Stream, shown
 from adapter_verify.subject import NOBODY, Subject, struct
 from adapter_verify.usage import require_usage
@@ -95,7 +95,7 @@ async def require_wrong(subject: Subject, field: str, **changes: Any) -> None:
     try:
         answer = await stream.hear(invalid(field))
     except Refusal as refusal:
-        require_invalid(refusal, field)
+        subject.require_invalid(refusal, field)
     else:
         raise Failed(invalid(field), shown(answer))
     finally:
@@ -186,10 +186,7 @@ async def shortest(subject: Subject) -> None:
     try:
         await answered(generating(subject, request_of(subject, max_output_tokens=1)))
     except Refusal as refusal:
-        outcome = subject.rethrow(refusal, "an answer")
-        if isinstance(outcome, Skipped):
-            raise outcome from None
-        require_typed(refusal)
+        subject.require_typed(refusal)
 
 
 @checks

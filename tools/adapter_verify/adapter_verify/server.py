@@ -14,6 +14,8 @@ from adapter_verify.refusal import Refusal
 
 END = None
 """Heard where a stream ended well."""
+_LOST = "Internal error from Core"
+"""What a call is said to have ended with if a message was on its way when it did."""
 _LARGEST_MESSAGE = 16 * 1024 * 1024
 
 
@@ -42,19 +44,25 @@ class Target:
     tls: Tls | None = None
 
 
+class LostError(Exception):
+    """The call ended while it was written to, and gRPC's client says no more than that."""
+
+
 class Stream:
     """One call with a stream of answers: `say` sends, `hear` receives."""
 
-    def __init__(self, call: Any, request: Callable[..., Any] | None, timeout_s: float) -> None:
+    def __init__(self, call: Any, request: Callable[..., Any] | None, server: "Server") -> None:
         self._call = call
         self._request = request
-        self._timeout_s = timeout_s
+        self._timeout_s = server.timeout_s
+        self._pause_s = server.pause_s
 
     async def say(self, **message: Any) -> None:
         """Send one message; whether the call has ended is for `hear` to tell."""
         assert self._request is not None  # noqa: S101 - only streams of requests are spoken to
         with suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
             await self._within(self._call.write(self._request(**message)), "messages to be taken")
+        await asyncio.sleep(self._pause_s)
 
     async def end(self) -> None:
         """Close our half."""
@@ -62,10 +70,12 @@ class Stream:
             await self._within(self._call.done_writing(), "our half to be closed")
 
     async def hear(self, expected: str) -> Any:
-        """Return the next answer, or END. Raises Refusal."""
+        """Return the next answer, or END. Raises Refusal, or LostError."""
         try:
             answer = await self._within(self._call.read(), expected)
         except grpc.aio.AioRpcError as error:
+            if error.details() == _LOST:
+                raise LostError from None
             raise Refusal.of(error) from None
         require(answer is not None, "messages of the contract", "bytes that are none")
         return END if answer is grpc.aio.EOF else answer
@@ -87,19 +97,23 @@ class Stream:
 
 
 class Server:
-    """Stubs are made on `channel`; `stream` and `ask` call their methods."""
+    """Stubs are made on `channel`; `talk`, `stream` and `ask` call their methods.
+
+    `pause_s` is waited for after each message sent.
+    """
 
     def __init__(self, channel: grpc.aio.Channel, target: Target) -> None:
         self.channel = channel
         self.timeout_s = target.timeout_s
+        self.pause_s = 0.0
         self._metadata = [("authorization", f"Bearer {target.token}")] if target.token else []
 
     def talk(self, method: Any, request: Callable[..., Any]) -> Stream:
         """Open a call with streams in both directions."""
-        return Stream(method(metadata=self._metadata), request, self.timeout_s)
+        return Stream(method(metadata=self._metadata), request, self)
 
     def stream(self, method: Any, request: Any) -> Stream:
-        return Stream(method(request, metadata=self._metadata), None, self.timeout_s)
+        return Stream(method(request, metadata=self._metadata), None, self)
 
     async def ask(self, method: Any, request: Any, expected: str) -> Any:
         """Return the one answer. Raises Refusal."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from adapter_verify.audio import BROWSER, PHONE, Format, buzz, clipped, recorded, silence
 from adapter_verify.checks import Checks, Failed, Skipped, require
-from adapter_verify.refusal import Refusal, invalid, require_invalid
+from adapter_verify.refusal import Refusal, invalid
 from adapter_verify.server import END, Stream, shown
 from adapter_verify.subject import NOBODY, UNSPOKEN, Subject
 from adapter_verify.usage import require_usage
@@ -107,12 +107,12 @@ def require_sound(transcript: pb.Transcript, *, interim: bool) -> None:
     require_usage(transcript.usage)
 
 
-async def require_refused(stream: Stream, field: str) -> None:
+async def require_refused(subject: Subject, stream: Stream, field: str) -> None:
     """Whatever was sent last is refused, naming the field."""
     try:
         answer = await stream.hear(invalid(field))
     except Refusal as refusal:
-        require_invalid(refusal, field)
+        subject.require_invalid(refusal, field)
     else:
         raise Failed(invalid(field), shown(answer))
     finally:
@@ -122,7 +122,7 @@ async def require_refused(stream: Stream, field: str) -> None:
 async def require_wrong(subject: Subject, field: str, form: Format = PHONE, **changes: Any) -> None:
     stream = open_stream(subject)
     await stream.say(config=config(subject, form, **changes))
-    await require_refused(stream, f"config.{field}")
+    await require_refused(subject, stream, f"config.{field}")
 
 
 @checks
@@ -267,7 +267,7 @@ async def config_first(subject: Subject) -> None:
     """The first message must be `config`."""
     stream = open_stream(subject)
     await stream.say(audio=silence(100, PHONE))
-    await require_refused(stream, "config")
+    await require_refused(subject, stream, "config")
 
 
 @checks
@@ -275,7 +275,7 @@ async def config_once(subject: Subject) -> None:
     """`config` comes only once."""
     async with recognizing(subject) as stream:
         await stream.say(config=config(subject))
-        await require_refused(stream, "config")
+        await require_refused(subject, stream, "config")
 
 
 @checks

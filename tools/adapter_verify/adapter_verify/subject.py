@@ -10,7 +10,7 @@ import grpc
 from google.protobuf import json_format, struct_pb2
 
 from adapter_verify.checks import Failed, Skipped
-from adapter_verify.refusal import Refusal
+from adapter_verify.refusal import Refusal, require_invalid, require_typed
 from adapter_verify.server import Server
 from voicera.ai.v1 import adapter_catalog_service_pb2 as pb
 
@@ -99,10 +99,26 @@ class Subject:
 
     def rethrow(self, refusal: Refusal, expected: str) -> Exception:
         """Return what a refusal of a good request means."""
-        is_known = self.adapter.unavailable_reason or self.adapter.credential_needed
-        if is_known and refusal.code is grpc.StatusCode.FAILED_PRECONDITION:
+        if self._is_unusable(refusal):
             return Skipped(f"it says it cannot be used: {refusal.message}")
+        if not self.model and self.adapter.any_model and refusal.names("model"):
+            return Skipped("it has no model of its own: give one with --model")
         return Failed(expected, str(refusal))
+
+    def require_invalid(self, refusal: Refusal, field: str) -> None:
+        """Raise Failed unless it names the field; Skipped where the adapter has a better reason to refuse."""
+        if self._is_unusable(refusal):
+            raise Skipped(f"it says it cannot be used: {refusal.message}")
+        require_invalid(refusal, field)
+
+    def require_typed(self, refusal: Refusal) -> None:
+        if self._is_unusable(refusal):
+            raise Skipped(f"it says it cannot be used: {refusal.message}")
+        require_typed(refusal)
+
+    def _is_unusable(self, refusal: Refusal) -> bool:
+        is_known = bool(self.adapter.unavailable_reason) or self.adapter.credential_needed
+        return is_known and refusal.code is grpc.StatusCode.FAILED_PRECONDITION
 
 
 def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:

@@ -7,7 +7,7 @@ from typing import Any
 
 from adapter_verify.audio import BROWSER, PHONE, Format, loudness
 from adapter_verify.checks import Checks, Failed, Skipped, require
-from adapter_verify.refusal import Refusal, invalid, require_invalid, require_typed
+from adapter_verify.refusal import Refusal, invalid
 from adapter_verify.server import END, Stream, shown
 from adapter_verify.subject import NOBODY, UNSPOKEN, Subject, bare_language
 from adapter_verify.usage import require_usage
@@ -18,7 +18,7 @@ from voicera.common.v1 import audio_pb2
 checks: Checks[Subject] = Checks("synthesize")
 READY = "ready, in answer to the configuration"
 WIDEST = Format(audio_pb2.AUDIO_ENCODING_PCM_S16LE, 24_000)
-LONGEST = 2_000
+LONG, LONGEST = 600, 2_000
 MIXED = "नमस्ते, hello, مرحبا!"
 MARKUP = '<speak><break time="5s"/>Fish & chips</speak>'
 _MEASURED_S = 10
@@ -43,10 +43,10 @@ def sentence(subject: Subject) -> str:
     return _SENTENCES.get(bare_language(subject.language), _SENTENCES["en"])
 
 
-def long_text(subject: Subject) -> str:
-    """Return sentences of 2000 characters."""
+def long_text(subject: Subject, characters: int = LONGEST) -> str:
+    """Return sentences of so many characters."""
     each = sentence(subject) + " "
-    return (each * (LONGEST // len(each) + 1))[:LONGEST]
+    return (each * (characters // len(each) + 1))[:characters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +120,12 @@ def require_audible(audio: bytes, form: Format) -> None:
     require(measured.is_audible, f"audio that can be heard, in {form}", str(measured))
 
 
-async def require_refused(stream: Stream, field: str) -> None:
+async def require_refused(subject: Subject, stream: Stream, field: str) -> None:
     """Whatever was sent last is refused, naming the field."""
     try:
         answer = await stream.hear(invalid(field))
     except Refusal as refusal:
-        require_invalid(refusal, field)
+        subject.require_invalid(refusal, field)
     else:
         raise Failed(invalid(field), shown(answer))
     finally:
@@ -135,7 +135,7 @@ async def require_refused(stream: Stream, field: str) -> None:
 async def require_wrong(subject: Subject, field: str, form: Format = PHONE, **changes: Any) -> None:
     stream = open_stream(subject)
     await stream.say(config=config(subject, form, **changes))
-    await require_refused(stream, f"config.{field}")
+    await require_refused(subject, stream, f"config.{field}")
 
 
 async def require_handled(subject: Subject, text: str) -> None:
@@ -145,7 +145,7 @@ async def require_handled(subject: Subject, text: str) -> None:
         try:
             await spoken(stream, 1)
         except Refusal as refusal:
-            require_typed(refusal)
+            subject.require_typed(refusal)
             return
         await say(stream, 2, sentence(subject))
         require_audible((await spoken(stream, 2)).audio, PHONE)
@@ -216,8 +216,8 @@ async def word_times(subject: Subject) -> None:
 async def cancel(subject: Subject) -> None:
     """`cancel` is answered by `canceled`; no audio of earlier segments follows, and later ones are spoken."""
     async with synthesizing(subject) as stream:
-        await say(stream, 1, long_text(subject))
-        await say(stream, 2, long_text(subject))
+        await say(stream, 1, long_text(subject, LONG))
+        await say(stream, 2, long_text(subject, LONG))
         answer = await stream.hear("audio of segment 1")
         require(answer is not END and answer.audio.segment_id == 1, "audio of segment 1", shown(answer))
         await stream.say(cancel=pb.CancelSpeech(id=9))
@@ -297,7 +297,7 @@ async def two_agents(subject: Subject) -> None:
 async def gone(subject: Subject) -> None:
     """A call that ends in mid-sentence leaves room for the next."""
     async with synthesizing(subject) as stream:
-        await say(stream, 1, long_text(subject))
+        await say(stream, 1, long_text(subject, LONG))
         await stream.hear("audio of segment 1")
     async with synthesizing(subject) as stream:
         await say(stream, 1, sentence(subject))
@@ -309,7 +309,7 @@ async def config_first(subject: Subject) -> None:
     """The first message must be `config`."""
     stream = open_stream(subject)
     await say(stream, 1, sentence(subject))
-    await require_refused(stream, "config")
+    await require_refused(subject, stream, "config")
 
 
 @checks
@@ -317,7 +317,7 @@ async def config_once(subject: Subject) -> None:
     """`config` comes only once."""
     async with synthesizing(subject) as stream:
         await stream.say(config=config(subject))
-        await require_refused(stream, "config")
+        await require_refused(subject, stream, "config")
 
 
 @checks

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapter_verify.checks import Checks, Failed, Skipped, require
-from adapter_verify.refusal import Refusal, invalid, require_invalid, require_typed
+from adapter_verify.refusal import Refusal, invalid
 from adapter_verify.subject import NOBODY, UNSPOKEN, Subject
 from adapter_verify.usage import require_usage
 from voicera.ai.v1 import translation_service_pb2 as pb
@@ -48,7 +48,7 @@ async def require_wrong(
     try:
         answer = await translated(subject, texts, **changes)
     except Refusal as refusal:
-        require_invalid(refusal, field)
+        subject.require_invalid(refusal, field)
     else:
         raise Failed(invalid(field), f"translations: {list(answer.texts)}")
 
@@ -58,10 +58,7 @@ async def require_handled(subject: Subject, texts: Sequence[str], **changes: Any
     try:
         await translated(subject, texts, **changes)
     except Refusal as refusal:
-        outcome = subject.rethrow(refusal, "translations")
-        if isinstance(outcome, Skipped):
-            raise outcome from None
-        require_typed(refusal)
+        subject.require_typed(refusal)
 
 
 @checks

@@ -1,4 +1,4 @@
-"""Serves the repository's offline adapters: `python own.py TOKEN_FILE`; whoever calls needs the token written there."""
+"""Serves adapters of the repository: `python own.py TOKEN_FILE ADAPTERS`; calls need the token written there."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ from voicera_kit.testing import Signer, running_server
 
 
 async def serve(signer: Signer) -> None:
-    settings = AdapterSettings(adapters="espeak,pocketsphinx,scripted", pocketsphinx_decoders=2)
+    settings = AdapterSettings(adapters=sys.argv[2], pocketsphinx_decoders=2)
     async with (
         open_adapters(settings) as adapters,
         running_server(App(adapters, Accounts()).register, Settings(), verifier=signer.verifier()) as server,

@@ -13,6 +13,8 @@ from voicera.ai.v1.text_to_speech_service_pb2_grpc import TextToSpeechServiceStu
 from voicera.common.v1.audio_pb2 import AUDIO_ENCODING_PCM_S16LE, AudioFormat
 
 OWN = str(Path(__file__).with_name("own.py"))
+OFFLINE = "espeak,pocketsphinx,scripted"
+ASKED = ("recognize.", "synthesize.", "generate.", "translate.")
 RATE_HZ = 16_000
 SAYS = "i would like to book an appointment"
 WEATHER = {
@@ -27,7 +29,7 @@ WEATHER = {
 @pytest.fixture
 def own(serving, tmp_path):
     """The address of the adapters, and the file with the token they ask for."""
-    with serving(sys.executable, OWN, str(tmp_path / "token")) as address:
+    with serving(sys.executable, OWN, str(tmp_path / "token"), OFFLINE) as address:
         yield address, tmp_path / "token"
 
 
@@ -71,3 +73,13 @@ def test_without_the_token_they_ask_for_everything_but_health_fails(verify, own)
     assert list(verdict.checks("pass")) == [("server", "health.serving")]
     [failure] = verdict.checks("fail").values()
     assert "UNAUTHENTICATED" in failure["came"]
+
+
+def test_those_of_vendors_are_described_well_and_say_that_they_need_a_credential(verify, serving, tmp_path):
+    token_file = str(tmp_path / "token")
+    with serving(sys.executable, OWN, token_file, "network") as address:
+        verdict = verify(address, "--json", "--token-file", token_file)
+    described = [each for each in verdict.report["checks"] if not each["check"].startswith(ASKED)]
+    assert [each for each in described if each["outcome"] == "fail"] == []
+    why = verdict.checks("skip")["text_to_speech/sarvam", "synthesize.segments"]["why"]
+    assert why.startswith("it says it cannot be used: Sarvam Bulbul needs a credential")
