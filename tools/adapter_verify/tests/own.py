@@ -8,6 +8,7 @@ from voicera_adapters.accounts import Accounts
 from voicera_adapters.app import App
 from voicera_adapters.catalogue import open_adapters
 from voicera_adapters.settings import AdapterSettings
+from voicera_kit.logging import configure
 from voicera_kit.settings import Settings
 from voicera_kit.testing import Signer, running_server
 
@@ -23,6 +24,7 @@ async def serve(signer: Signer) -> None:
 
 
 def main() -> None:
+    configure(Settings(), "adapters")
     signer = Signer()
     Path(sys.argv[1]).write_text(signer.service("voice", "org_1").token)
     asyncio.run(serve(signer))
