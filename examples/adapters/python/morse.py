@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from audio import Encoder
 from google.protobuf import json_format
-from refusals import Invalid, check_language, first_config, refusing
+from refusals import Exhausted, Invalid, check_language, first_config, refusing
 
 from voicera.ai.v1 import text_to_speech_service_pb2 as pb
 from voicera.ai.v1 import text_to_speech_service_pb2_grpc as pb_grpc
@@ -166,6 +166,8 @@ async def speak(keyer: Keyer, inbox: asyncio.Queue) -> AsyncIterator[pb.Synthesi
             if request is None:
                 is_open = False
             elif request.HasField("segment"):
+                if len(waiting) >= WAITING:
+                    raise Exhausted(f"more than {WAITING} segments wait to be spoken")
                 waiting.append(spoken(keyer, read_segment(request.segment)))
             elif request.HasField("cancel"):
                 waiting.clear()

@@ -1,39 +1,51 @@
-"""Refuses bad requests the way clients can read: google.rpc.Status with ErrorInfo and BadRequest."""
+"""Refuses requests the way clients can read: google.rpc.Status with ErrorInfo and, for wrong ones, BadRequest."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import grpc
-from google.rpc import code_pb2, error_details_pb2, status_pb2
+from google.rpc import error_details_pb2, status_pb2
 
 
-class Invalid(Exception):
+class Refusal(Exception):
+    """The reason of a refusal is its code's name."""
+
+    code: grpc.StatusCode
+
+
+class Invalid(Refusal):
     """`field` is the path of what is wrong in the request, for example "config.voice"."""
+
+    code = grpc.StatusCode.INVALID_ARGUMENT
 
     def __init__(self, field: str, description: str) -> None:
         super().__init__(f"{field}: {description}")
-        self.field = field
-        self.description = description
+        self.violation = {"field": field, "description": description}
+
+
+class Exhausted(Refusal):
+    """More than can be kept waiting."""
+
+    code = grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
 @asynccontextmanager
 async def refusing(context: grpc.aio.ServicerContext) -> AsyncIterator[None]:
-    """End the call with INVALID_ARGUMENT where Invalid is raised inside."""
+    """End the call with the Refusal that is raised inside."""
     try:
         yield
-    except Invalid as invalid:
-        details = ("grpc-status-details-bin", _status(invalid).SerializeToString())
-        await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(invalid), (details,))
+    except Refusal as refusal:
+        details = ("grpc-status-details-bin", _status(refusal).SerializeToString())
+        await context.abort(refusal.code, str(refusal), (details,))
 
 
-def _status(invalid: Invalid) -> status_pb2.Status:
-    status = status_pb2.Status(code=code_pb2.INVALID_ARGUMENT, message=str(invalid))
-    info = error_details_pb2.ErrorInfo(reason="INVALID_ARGUMENT", domain="example.com")
+def _status(refusal: Refusal) -> status_pb2.Status:
+    status = status_pb2.Status(code=refusal.code.value[0], message=str(refusal))
+    info = error_details_pb2.ErrorInfo(reason=refusal.code.name, domain="example.com")
     status.details.add().Pack(info)
-    request = error_details_pb2.BadRequest()
-    request.field_violations.add(field=invalid.field, description=invalid.description)
-    status.details.add().Pack(request)
+    if isinstance(refusal, Invalid):
+        status.details.add().Pack(error_details_pb2.BadRequest(field_violations=[refusal.violation]))
     return status
 
 

@@ -1,11 +1,11 @@
 // A voice that plays one note a word, higher for longer words: text in, audio out.
 
-import type { ServerDuplexStream } from "@grpc/grpc-js";
+import { status, type ServerDuplexStream } from "@grpc/grpc-js";
 
 import { Encoder } from "./audio.js";
 import { readStruct, writeStruct } from "./contracts.js";
 import type { SynthesizeConfig, SynthesizeRequest, SynthesizeResponse } from "./contracts.js";
-import { checkLanguage, Invalid, refusal } from "./refusals.js";
+import { checkLanguage, ended, Invalid, Refusal } from "./refusals.js";
 
 const VOICES_HZ: Record<string, number> = { glass: 660, wood: 330 };
 const STEPS = [0, 2, 4, 7, 9, 12, 14, 16, 19, 21]; // semitones of a pentatonic scale
@@ -58,7 +58,7 @@ class Speaking {
       work();
     } catch (error) {
       this.stop();
-      this.call.emit("error", refusal(error));
+      this.call.emit("error", ended(error));
     }
   }
 
@@ -68,7 +68,9 @@ class Speaking {
       this.player = new Player(request.config);
       this.call.write({ ready: {} });
     } else if (request.segment) {
-      if (this.waiting.length >= WAITING) throw new Invalid("segment", `must not be one of more than ${WAITING} waiting`);
+      if (this.waiting.length >= WAITING) {
+        throw new Refusal(status.RESOURCE_EXHAUSTED, `more than ${WAITING} segments wait to be spoken`);
+      }
       this.waiting.push(this.player.play(request.segment));
       this.goOn();
     } else if (request.cancel) {

@@ -4,7 +4,7 @@ import type { ServerWritableStream } from "@grpc/grpc-js";
 
 import { readStruct, writeStruct } from "./contracts.js";
 import type { GenerateRequest, GenerateResponse } from "./contracts.js";
-import { Invalid, refusal } from "./refusals.js";
+import { ended, Invalid } from "./refusals.js";
 
 const PREFIX = "You said:";
 
@@ -45,7 +45,7 @@ export function generate(call: ServerWritableStream<GenerateRequest, GenerateRes
     });
     call.end();
   } catch (error) {
-    call.emit("error", refusal(error));
+    call.emit("error", ended(error));
   }
 }
 

@@ -1,4 +1,4 @@
-// Refuses bad requests the way clients can read: google.rpc.Status with ErrorInfo and BadRequest.
+// Refuses requests the way clients can read: google.rpc.Status with ErrorInfo and, for wrong ones, BadRequest.
 
 import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
 import protobuf from "protobufjs";
@@ -20,31 +20,36 @@ const messages = protobuf.Root.fromJSON({
   },
 });
 
-/** A wrong field, by its path in the request, for example "config.voice". */
-export class Invalid extends Error {
+/** The reason of a refusal is its code's name. */
+export class Refusal extends Error {
   constructor(
-    readonly field: string,
-    readonly description: string,
+    readonly code: status,
+    message: string,
+    readonly violations: { field: string; description: string }[] = [],
   ) {
-    super(`${field}: ${description}`);
+    super(message);
   }
 }
 
-/** Returns what a call is ended with; errors that are not Invalid are defects of ours. */
-export function refusal(error: unknown): Partial<StatusObject> {
-  if (!(error instanceof Invalid)) {
+/** `field` is the path of what is wrong in the request, for example "config.voice". */
+export class Invalid extends Refusal {
+  constructor(field: string, description: string) {
+    super(status.INVALID_ARGUMENT, `${field}: ${description}`, [{ field, description }]);
+  }
+}
+
+/** Returns what a call is ended with; errors that are no Refusal are defects of ours. */
+export function ended(error: unknown): Partial<StatusObject> {
+  if (!(error instanceof Refusal)) {
     console.error(error);
     return { code: status.INTERNAL, details: "internal error" };
   }
-  const violation = { field: error.field, description: error.description };
-  const details = [
-    packed("ErrorInfo", { reason: "INVALID_ARGUMENT", domain: "example.com" }),
-    packed("BadRequest", { field_violations: [violation] }),
-  ];
-  const encoded = encode("Status", { code: status.INVALID_ARGUMENT, message: error.message, details });
+  const { code, message, violations } = error;
+  const details = [packed("ErrorInfo", { reason: status[code], domain: "example.com" })];
+  if (violations.length) details.push(packed("BadRequest", { field_violations: violations }));
   const metadata = new Metadata();
-  metadata.set("grpc-status-details-bin", Buffer.from(encoded));
-  return { code: status.INVALID_ARGUMENT, details: error.message, metadata };
+  metadata.set("grpc-status-details-bin", Buffer.from(encode("Status", { code, message, details })));
+  return { code, details: message, metadata };
 }
 
 export function checkLanguage(field: string, language: string, known: string[]): void {
