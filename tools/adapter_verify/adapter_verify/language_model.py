@@ -9,7 +9,7 @@ import jsonschema
 from google.protobuf import json_format
 
 from adapter_verify.checks import Checks, Failed, Skipped, require
-from adapter_verify.refusal import Refusal, invalid
+from adapter_verify.refusal import Refusal
 from adapter_verify.server import END, Stream, shown
 from adapter_verify.subject import NOBODY, Subject, struct
 from adapter_verify.usage import require_usage
@@ -92,14 +92,7 @@ async def answer_of(subject: Subject, messages: Sequence[pb.Message] = (HELLO,),
 
 async def require_wrong(subject: Subject, field: str, **changes: Any) -> None:
     stream = generating(subject, request_of(subject, **changes))
-    try:
-        answer = await stream.hear(invalid(field))
-    except Refusal as refusal:
-        subject.require_invalid(refusal, field)
-    else:
-        raise Failed(invalid(field), shown(answer))
-    finally:
-        stream.cancel()
+    await subject.require_refused(stream, field)
 
 
 @checks

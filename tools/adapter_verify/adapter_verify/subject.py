@@ -10,8 +10,8 @@ import grpc
 from google.protobuf import json_format, struct_pb2
 
 from adapter_verify.checks import Failed, Skipped
-from adapter_verify.refusal import Refusal, require_invalid, require_typed
-from adapter_verify.server import Server
+from adapter_verify.refusal import Refusal, invalid, require_invalid, require_typed
+from adapter_verify.server import Server, Stream, shown
 from voicera.ai.v1 import adapter_catalog_service_pb2 as pb
 
 MODALITIES: Mapping[int, str] = {
@@ -110,6 +110,17 @@ class Subject:
         if self._is_unusable(refusal):
             raise Skipped(f"it says it cannot be used: {refusal.message}")
         require_invalid(refusal, field)
+
+    async def require_refused(self, stream: Stream, field: str) -> None:
+        """See that whatever was sent last is refused, naming the field."""
+        try:
+            answer = await stream.hear(invalid(field))
+        except Refusal as refusal:
+            self.require_invalid(refusal, field)
+        else:
+            raise Failed(invalid(field), shown(answer))
+        finally:
+            stream.cancel()
 
     def require_typed(self, refusal: Refusal) -> None:
         if self._is_unusable(refusal):
