@@ -3,14 +3,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim tools/store_servers deploy/local
-PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim store_servers
+MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim tools/store_servers tools/adapter_verify deploy/local
+PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim store_servers adapter_verify
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools stores run demo certs test check lint breaking format types proto adapters-table drift lock e2e integration bench clean
+.PHONY: help setup tools examples stores run demo certs test check lint breaking format types proto adapters-table drift lock e2e integration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,18 @@ tools: $(TOOLS)/.installed ## Install the linters and the fuzzer, which have a .
 $(TOOLS)/.installed: requirements-tools.txt $(VENV)/.installed
 	@$(UV) venv --quiet --clear --python $(BIN)/python $(TOOLS)
 	$(UV) pip install --quiet --python $(TOOLS)/bin/python --require-hashes -r requirements-tools.txt
+	@touch $@
+
+EXAMPLE := examples/adapters/typescript
+
+examples: $(EXAMPLE)/build/server.js ## Install and build the example adapters that need it (needs Node)
+
+$(EXAMPLE)/node_modules/.package-lock.json: $(EXAMPLE)/package-lock.json
+	@npm --prefix $(EXAMPLE) ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(EXAMPLE)/build/server.js: $(wildcard $(EXAMPLE)/src/*.ts) $(EXAMPLE)/tsconfig.json $(EXAMPLE)/node_modules/.package-lock.json
+	@npm --prefix $(EXAMPLE) run --silent build
 	@touch $@
 
 # TLS=1 gives every process a certificate and puts the public port behind https.
@@ -55,7 +67,7 @@ certs: setup ## Issue the certificates that TLS=1 needs; renew those that end so
 # One process each: some keep helpers in a package called tests, and espeak-ng can be loaded once per process.
 SUITES := kit services/auth services/agents services/media services/adapters services/voice gateway tools deploy tests
 
-test: setup $(TOOLS)/.installed ## Run all tests that need no extra server
+test: setup examples $(TOOLS)/.installed ## Run all tests that need no extra server
 	@for suite in $(SUITES); do echo "== $$suite"; $(BIN)/pytest -q $$suite || exit 1; done
 
 # The same, against the servers the scaled-out stores speak to.
@@ -107,14 +119,14 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 lock: setup ## Resolve what is installed again, from every pyproject.toml
 	$(COMPILE) requirements-tools.in -o requirements-tools.txt
 	$(COMPILE) \
-	  --no-emit-package voicera-kit --no-emit-package voicera-contracts --no-emit-package store-servers \
+	  --no-emit-package voicera-kit --no-emit-package voicera-contracts --no-emit-package store-servers --no-emit-package adapter-verify \
 	  --all-extras requirements.in $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.txt
 
-e2e: setup $(TOOLS)/.installed ## Run the end-to-end tests only
+e2e: setup examples $(TOOLS)/.installed ## Run the end-to-end tests only
 	$(BIN)/pytest -q -m e2e tests/e2e
 
 bench: setup ## Measure capacity, latency and barge-in under load
 	$(BIN)/python -m tests.load
 
 clean: ## Remove what was installed, built and recorded
-	rm -rf $(VENV) .cache .data
+	rm -rf $(VENV) .cache .data $(EXAMPLE)/node_modules $(EXAMPLE)/build

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from adapter_verify import cli as adapter_verify
 from store_servers import ServerError
 from voicera_kit.clock import SystemClock
 from voicera_kit.errors import ServiceError
@@ -201,6 +202,11 @@ def parse() -> argparse.Namespace:
     call = commands.add_parser("call", help="let a simulated caller dial a number of the running mesh")
     call.add_argument("number", help="one of your numbers, for example +918000000002")
     call.add_argument("script", type=Path, help="what the caller does; see tools/vobiz_sim")
+    adapter = commands.add_parser("adapter", help="what concerns servers of adapters")
+    verify = adapter.add_subparsers(dest="adapter_command", required=True).add_parser(
+        "verify", help="check one against its contract", description=adapter_verify.DESCRIPTION
+    )
+    adapter_verify.add_arguments(verify)
     return parser.parse_args()
 
 
@@ -228,6 +234,8 @@ async def run(arguments: argparse.Namespace, settings: LocalSettings) -> int:
     if arguments.command == "call":
         await call(settings, arguments.number, load_script(arguments.script))
         return 0
+    if arguments.command == "adapter":
+        return await adapter_verify.run(arguments)
     if arguments.command == "migrate":
         stopped = await ended_by_signal(asyncio.create_task(migrate(load(MoveSettings))))
         return INTERRUPTED if stopped else 0

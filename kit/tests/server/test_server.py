@@ -11,11 +11,17 @@ from google.protobuf.wrappers_pb2 import StringValue
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
+from voicera.ai.v1.adapter_catalog_service_pb2 import ListVoicesRequest
+from voicera.ai.v1.adapter_catalog_service_pb2_grpc import (
+    AdapterCatalogServiceServicer,
+    AdapterCatalogServiceStub,
+    add_AdapterCatalogServiceServicer_to_server,
+)
 from voicera_kit.client import Mesh
 from voicera_kit.errors import DeadlineExceeded, Internal, NotFound, ServiceError
 from voicera_kit.server import running_server
 from voicera_kit.settings import Settings, SettingsError
-from voicera_kit.testing import Signer
+from voicera_kit.testing import Signer, running_mesh
 
 SERVER = """
 import asyncio
@@ -81,6 +87,18 @@ async def test_defects_are_logged_and_answered_with_a_trace_only(mesh: Mesh, stu
         assert failure.message == "internal error"
         assert len(failure.metadata["trace_id"]) == 32
     assert [each["event"] for each in logs] == ["rpc.failed"] * 5
+
+
+async def test_a_method_that_is_not_served_is_unimplemented(signer: Signer):
+    def register(server: Any) -> None:
+        add_AdapterCatalogServiceServicer_to_server(AdapterCatalogServiceServicer(), server)
+
+    async with running_mesh(register, signer, as_service="voice") as mesh:
+        stub = mesh.stub(AdapterCatalogServiceStub)
+        with structlog.testing.capture_logs() as logs, pytest.raises(ServiceError) as refused:
+            await stub.ListVoices(ListVoicesRequest(), metadata=await mesh.authorize("org_1"))
+    assert (refused.value.code, refused.value.reason) == (grpc.StatusCode.UNIMPLEMENTED, "UNIMPLEMENTED")
+    assert [each["event"] for each in logs] == ["rpc.refused"]
 
 
 async def test_aborts_by_hand_pass(mesh: Mesh, stub: Any):

@@ -47,7 +47,7 @@ async def answering_errors(call: Call) -> AsyncIterator[None]:
     except grpc.aio.AbortError:
         raise
     except Exception as error:  # noqa: BLE001 - this is where every defect ends
-        refusal = _refusal_in(error)
+        refusal = _refusal_in(error) or _unserved(call, error)
         if refusal is None:
             _log.exception("rpc.failed", method=call.path)
             refusal = Internal(metadata={"trace_id": current_trace_id()})
@@ -113,6 +113,16 @@ def _refusal_in(error: BaseException) -> ServiceError | None:
         return None
     refusals = [_refusal_in(each) for each in error.exceptions]
     return refusals[0] if all(refusals) else None
+
+
+def _unserved(call: Call, error: Exception) -> ServiceError | None:
+    """A method of the contract that the servicer does not override: the generated class sets the code and raises."""
+    unimplemented = grpc.StatusCode.UNIMPLEMENTED
+    if not isinstance(error, NotImplementedError) or call.context.code() is not unimplemented:
+        return None
+    return ServiceError(
+        "the server does not serve this method", reason=unimplemented.name, code=unimplemented
+    )
 
 
 async def abort(context: Context, error: ServiceError) -> NoReturn:

@@ -34,6 +34,14 @@ def test_codes_are_spelled_as_bcp_47():
     assert [tag(each) for each in ("en-us", "en-gb-x-rp", "cmn-latn-pinyin", "hi", "es-419")] == [
         "en-US", "en-GB-x-rp", "cmn-Latn-pinyin", "hi", "es-419",
     ]  # fmt: skip
+    assert [tag(each) for each in ("chr-us-qaaa-x-west", "en-us-nyc", "en-gb-scotland", "en-shaw")] == [
+        "chr-Qaaa-US-x-west", "en-US-x-nyc", "en-GB-scotland", "en-Shaw",
+    ]  # fmt: skip
+
+
+def test_a_voice_is_found_by_its_language_however_that_is_spelled_for_it():
+    voices = Voices.of([InstalledVoice("iro/chr", "chr-us-qaaa-x-west", "Cherokee")])
+    assert voices.default("chr-Qaaa-US-x-west") == "chr-us-qaaa-x-west"
 
 
 def test_voices_are_found_with_and_without_a_variant():

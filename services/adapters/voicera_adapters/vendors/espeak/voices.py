@@ -14,6 +14,8 @@ VARIANTS: Final = ("klatt2", "klatt4", "f2", "f4", "m3", "m7")
 _WITH_VARIANTS: Final = frozenset(
     "en-us en-gb hi bn ta te mr gu kn ml pa ur or as ne kok sd".split()  # noqa: SIM905 - reads better
 )
+_REGION, _SCRIPT = 2, 4
+"""How many letters they have."""
 _INDIAN: Final = frozenset("hi bn ta te mr gu kn ml pa or as kok sd ur".split())  # noqa: SIM905 - reads better
 
 
@@ -43,9 +45,9 @@ class Voices:
         """Return the voice for a language that names none."""
         wanted = language.lower()
         bare = wanted.split("-")[0]
-        return next(
-            (each for each in (wanted, bare, DEFAULT if bare == "en" else "") if each in self.paths), ""
-        )
+        names = {tag(each).lower(): each for each in self.paths}
+        candidates = (wanted, bare, DEFAULT if bare == "en" else "")
+        return next((names[each] for each in candidates if each in names), "")
 
 
 def _listed(voice: InstalledVoice) -> list[Voice]:
@@ -64,17 +66,15 @@ def _languages(spoken: Sequence[str]) -> tuple[str, ...]:
 
 
 def tag(language: str) -> str:
-    """Return espeak's lower-case code in BCP-47 spelling: "en-us" as "en-US", "en-gb-x-rp" as "en-GB-x-rp"."""
-    first, *rest = language.split("-")
-    parts, private = [first], False
-    for part in rest:
-        private = private or len(part) == 1
-        parts.append(part if private else _subtag(part))
-    return "-".join(parts)
+    """Return espeak's lower-case code in BCP-47 spelling: "en-us" as "en-US", "en-gb-x-rp" as "en-GB-x-rp".
 
-
-def _subtag(part: str) -> str:
-    region, script = 2, 4
-    if len(part) == region:
-        return part.upper()
-    return part.title() if len(part) == script else part
+    A script goes before a region, and what is neither known nor registered is private: "en-us-nyc" is "en-US-x-nyc".
+    """
+    public, _, private = language.partition("-x-")
+    first, *subtags = public.split("-")
+    scripts = [each.title() for each in subtags if len(each) == _SCRIPT]
+    regions = [each.upper() for each in subtags if len(each) == _REGION or each.isdigit()]
+    variants = [each for each in subtags if len(each) > _SCRIPT]
+    known = {each.lower() for each in (*scripts, *regions, *variants)}
+    own = [each for each in (*subtags, *filter(None, (private,))) if each not in known]
+    return "-".join((first, *scripts, *regions, *variants, *(("x", *own) if own else ())))

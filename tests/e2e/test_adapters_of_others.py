@@ -1,0 +1,96 @@
+"""An agent speaks and thinks with adapters of others, in two languages, which the mesh knows by configuration alone."""
+
+import io
+import subprocess
+import sys
+import wave
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.e2e.carrier import Carrier
+from tests.e2e.mesh import Account, Json, Mesh, running_mesh, wait_for
+from tests.e2e.specs import ask, hang_up, spec
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+EXAMPLES = REPOSITORY / "examples/adapters"
+LISTENING = "listening on port "
+NUMBER = "+918046090001"
+TOLD = "where is my order"
+TONE_HZ = 500
+"""Of the voice the agent has."""
+
+
+@contextmanager
+def example(*command: str) -> Iterator[str]:
+    process = subprocess.Popen(
+        [*command, "--address", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True, cwd=EXAMPLES
+    )
+    try:
+        line = process.stdout.readline()
+        assert line.startswith(LISTENING), line
+        yield f"127.0.0.1:{line.removeprefix(LISTENING).strip()}"
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        finally:
+            process.kill()
+            process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def joined_mesh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mesh]:
+    subprocess.run(["make", "--silent", "examples"], cwd=REPOSITORY, check=True, timeout=100)
+    with ExitStack() as stack:
+        sounds = stack.enter_context(example(sys.executable, "python/server.py"))
+        words = stack.enter_context(example("node", "typescript/build/server.js"))
+        servers = f"sounds={sounds},words={words}"
+        yield stack.enter_context(
+            running_mesh(tmp_path_factory.mktemp("joined"), VOICERA_ADAPTER_SERVERS=servers)
+        )
+
+
+def agent() -> Json:
+    talk = {
+        "id": "talk",
+        "prompt": {"instructions": "Say what you were told."},
+        "edges": [{"to": "bye", "otherwise": {}}],
+    }
+    return spec(
+        ask("welcome", "Yes?", {"order": ("talk", [TOLD])}, "bye"),
+        talk,
+        hang_up("bye", "Bye."),
+        text_to_speech=[{"adapter": "morse", "voice": "low", "settings": {"words_per_minute": 60}}],
+        language_model=[{"adapter": "echo", "model": "echo", "settings": {"prefix": "So"}}],
+    )
+
+
+def offered(owner: Account) -> bool:
+    adapters = owner.get("/v1/integrations", page_size=500)["adapters"]
+    return {("morse", "sounds"), ("echo", "words")} <= {(each["id"], each["pool"]) for each in adapters}
+
+
+def loudest_hz(wav: bytes) -> float:
+    with wave.open(io.BytesIO(wav)) as file:
+        rate = file.getframerate()
+        samples = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").astype(float)
+    spectrum = np.abs(np.fft.rfft(samples))
+    return float(np.fft.rfftfreq(len(samples), 1 / rate)[spectrum.argmax()])
+
+
+def test_an_agent_uses_adapters_that_joined_by_configuration(joined_mesh: Mesh):
+    owner, phone = joined_mesh.account(), Carrier.of(joined_mesh)
+    wait_for(lambda: offered(owner))
+    phone.rent(NUMBER)
+    owner.attach(NUMBER, owner.publish("Agent of others", agent()))
+    placed = phone.call(NUMBER, "listen", {"say": TOLD}, "listen", "hang_up")
+    report = phone.report(placed)
+    call = owner.ended(owner.call(placed)["id"])
+    assert report["ok"], (report["errors"], owner.transcript(call["id"]))
+    assert owner.transcript(call["id"])[:3] == [("agent", "Yes?"), ("caller", TOLD), ("agent", f"So {TOLD}")]
+    assert not [each for each in owner.events(call["id"]) if "provider_switched" in each]
+    assert loudest_hz(phone.heard(placed)) == pytest.approx(TONE_HZ, rel=0.02)

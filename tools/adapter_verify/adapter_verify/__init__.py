@@ -1,0 +1,1 @@
+"""Checks a server of voicera.ai.v1 against its contract, over the wire and without knowing how it is made."""
