@@ -43,7 +43,7 @@ class GraphDialogue:
         self._node_id = spec.graph.start_node
         self._pending: deque[Move] = deque()
         self._utterance = Utterance()
-        self._silence = SilencePrompts(spec.silence, self._context.phrases.still_there)
+        self._silence = SilencePrompts(spec.silence)
         self._entered = 0
         self._end: HangUp | TransferTo | None = None
 
@@ -81,6 +81,9 @@ class GraphDialogue:
     def interrupted(self, heard: str) -> None:
         self._utterance.cut(heard)
 
+    def follow(self, language: str) -> None:
+        self._context.tongue.spoken = language
+
     def _opening(self) -> Iterator[Move]:
         yield from self._context.say(self._spec.greeting, self._node_id)
         yield Go(self._node_id)
@@ -99,7 +102,10 @@ class GraphDialogue:
             yield from self._farewell(self._spec.silence.farewell, call_pb2.END_REASON_CALLER_SILENT)
             return
         yield Prompted(self._silence.given)
-        yield from self._context.say(prompt, self._node_id)
+        if prompt:
+            yield from self._context.say(prompt, self._node_id)
+        else:
+            yield from self._context.say_phrase(lambda phrases: phrases.still_there, self._node_id)
         yield self._listen()
 
     def _farewell(self, template: str, reason: "call_pb2.EndReason.ValueType") -> Iterator[Move]:
@@ -158,7 +164,9 @@ class GraphDialogue:
         decided = list(self._follow(moves))
         if not any(_is_defect(move) for move in decided):
             return decided
-        apology = self._context.say(self._context.phrases.trouble, self._node_id, interruptible=False)
+        apology = self._context.say_phrase(
+            lambda phrases: phrases.trouble, self._node_id, interruptible=False
+        )
         *steps, end = (move for move in decided if not isinstance(move, Piece))
         return [*steps, *apology, end]
 
@@ -206,7 +214,7 @@ class GraphDialogue:
     def _act(self, move: Move) -> Action:
         if isinstance(move, Piece):
             self._utterance.add(move)
-            return Say(move.text, move.node_id, move.interruptible)
+            return Say(move.text, move.node_id, move.interruptible, move.wording)
         if isinstance(move, HangUp | TransferTo):
             self._end = move
         assert not isinstance(move, Go | Think), "followed and drained before"  # noqa: S101 - for the types

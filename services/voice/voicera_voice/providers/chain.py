@@ -124,9 +124,13 @@ class Chain(Generic[AnyChoice]):
         """The current provider has given a result."""
         self._health.succeeded(self._modality, self.current.adapter)
 
+    def begin(self) -> None:
+        """Begin with the first provider that is not known to fail."""
+        self._pass_over_failing()
+
     async def go_through(self, serve: Callable[[], Awaitable[None]]) -> None:
         """Serve with the current provider until it fails, then with the next; return only when none is left."""
-        self._pass_over_failing()
+        self.begin()
         while True:
             try:
                 await serve()

@@ -11,7 +11,7 @@ from voicera.agents.v1 import spec_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, Unavailable
 from voicera_voice.playback.utterance import WordStart
-from voicera_voice.providers.adapter_stream import serve_stream
+from voicera_voice.providers.adapter_stream import serve_stream, unless_set
 from voicera_voice.providers.chain import Chain, ProviderFailureListener
 from voicera_voice.providers.interface import SegmentAudio, SegmentEnd, SynthesizerStream
 
@@ -58,6 +58,7 @@ class Speech:
         self._canceled = 0
         self._first_since = 0.0
         self._news = asyncio.Event()
+        self._changed = asyncio.Event()
 
     def speak(self, segment_id: int, text: str) -> None:
         self._wanted.append(_Wanted(segment_id, text))
@@ -70,9 +71,15 @@ class Speech:
         self._wanted.clear()
         self._news.set()
 
+    def change(self, choices: Chain[spec_pb2.TextToSpeechChoice]) -> None:
+        """Let other voices speak from here on; they are given the sentences not finished."""
+        self._choices = choices
+        self._changed.set()
+
     async def run(self) -> None:
         """Return only when no provider is left."""
-        await self._choices.go_through(self._serve)
+        while await unless_set(self._changed, self._choices.go_through(self._serve)):
+            pass
 
     async def _serve(self) -> None:
         async with self._clock.timeout(self._choices.deadlines.ready_s):
