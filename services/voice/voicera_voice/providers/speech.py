@@ -102,7 +102,7 @@ class Speech:
             if self._canceled < self._cancel_id:
                 self._canceled = self._cancel_id
                 await stream.cancel(self._cancel_id)
-            for wanted in list(self._wanted)[:_AHEAD]:
+            for wanted in [] if self._changed.is_set() else list(self._wanted)[:_AHEAD]:
                 if wanted.asked_at is None and self._canceled == self._cancel_id:
                     wanted.asked_at = self._clock.monotonic()
                     await stream.speak(wanted.segment_id, wanted.text)
