@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicera_voice.dialogue.words import words_of
-from voicera_voice.languages.codes import best_match
+from voicera_kit.languages import best_match
 from voicera_voice.languages.profiles import Profile
 
 SURE = 0.8
