@@ -73,24 +73,7 @@ def offered() -> dict[str, list[ai.Adapter]]:
         voices=[ai.Voice(id=name, display_name=name, language=code) for name, code in voices],
         settings_schema=ParseDict({"type": "object"}, ai.Adapter().settings_schema),
     )
-    polyglot = ai.Adapter(
-        id="polyglot",
-        modality=ai.MODALITY_SPEECH_TO_TEXT,
-        languages=["en", "hi", "ta"],
-        speech_to_text=ai.SpeechToTextCapabilities(language_detection=True),
-    )
-    able = ai.Adapter(
-        id="able",
-        modality=ai.MODALITY_TRANSLATION,
-        languages=["en", "hi", "ta"],
-        models=["small"],
-        settings_schema=ParseDict(
-            {"type": "object", "additionalProperties": False}, ai.Adapter().settings_schema
-        ),
-        translation=ai.TranslationCapabilities(formality=True, glossary=True),
-    )
-    plain = ai.Adapter(id="plain", modality=ai.MODALITY_TRANSLATION, languages=["en-IN", "hi-IN"])
-    return {"core": [pocketsphinx, openai, scripted, polyglot, able, plain], "espeak": [espeak]}
+    return {"core": [pocketsphinx, openai, scripted], "espeak": [espeak]}
 
 
 @dataclass
