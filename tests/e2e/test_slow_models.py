@@ -51,9 +51,7 @@ def test_a_caller_who_waits_hears_the_agents_own_bridge_line(account, carrier, n
 
 
 def test_the_next_model_answers_for_one_that_is_slow(account, carrier, number_for):
-    raced = thinker(
-        answering(8000, "Too late."), answering(0), hedge_after_ms=300, bridge_line_disabled=True
-    )
+    raced = thinker(answering(8000, "Too late."), answering(0), hedge_after_ms=300, bridge_line_disabled=True)
     call = held(account, carrier, number_for(raced))
     assert ANSWER in agent_lines(account, call)
     assert not of_kind(account.events(call["id"]), "provider_failed")

@@ -23,6 +23,7 @@ from voicera_voice.dialogue.facts import CallFacts
 from voicera_voice.dialogue.interface import Dialogue, LanguageModel
 from voicera_voice.providers.catalog import AdapterCatalog
 from voicera_voice.providers.health import CircuitBreakers
+from voicera_voice.providers.kept_translations import TranslationStore
 from voicera_voice.providers.mesh import MeshProviders
 from voicera_voice.settings import VoiceSettings
 
@@ -66,12 +67,19 @@ def surroundings(
     settings: VoiceSettings, mesh: Mesh, catalog: AdapterCatalog, judge: SmartTurn, clock: Clock
 ) -> Surroundings:
     breakers = CircuitBreakers(clock)
+    translations = TranslationStore()
     return Surroundings(
         settings=settings,
         clock=clock,
         records=MeshRecords(mesh),
         providers=lambda organization_id: MeshProviders(
-            mesh, catalog, organization_id, clock, breakers.of(organization_id), settings.token_deadlines
+            mesh,
+            catalog,
+            organization_id,
+            clock,
+            breakers.of(organization_id),
+            settings.token_deadlines,
+            translations.of(organization_id),
         ),
         make_dialogue=_dialogues(ZoneInfo(settings.time_zone), clock),
         make_scorer=SileroScorer,

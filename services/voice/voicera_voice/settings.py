@@ -28,6 +28,8 @@ class VoiceSettings(Settings):
     """How long a synthesizer may take for a sentence's next audio, if no other can take its place."""
     first_token_timeout_s: float = Field(default=10.0, gt=0)
     """How long a language model may take for its next token, if no other can take its place."""
+    translation_timeout_s: float = Field(default=4.0, gt=0)
+    """How long a translator may take for a sentence, if no other can take its place."""
     provider_open_budget_s: float = Field(default=1.0, gt=0)
     """How long an adapter may take to say that it is ready, before the agent's next one is asked."""
     transcript_budget_s: float = Field(default=1.5, gt=0)
@@ -36,6 +38,8 @@ class VoiceSettings(Settings):
     """How long a synthesizer may take for a sentence's next audio, before the agent's next one is asked."""
     first_token_budget_s: float = Field(default=3.0, gt=0)
     """How long a language model may take for its next token, before the agent's next one is asked."""
+    translation_budget_s: float = Field(default=1.5, gt=0)
+    """How long a translator may take for a sentence, before the agent's next one is asked."""
     archive_tail_s: float = Field(default=60.0, gt=0)
     """Audio kept per call while the archive does not acknowledge; older audio becomes silence."""
     archive_close_s: float = Field(default=10.0, gt=0)
@@ -63,6 +67,10 @@ class VoiceSettings(Settings):
     @property
     def audio_budget(self) -> Budget:
         return self._budget(self.first_audio_timeout_s, self.first_audio_budget_s)
+
+    @property
+    def translation_budget(self) -> Budget:
+        return self._budget(self.translation_timeout_s, self.translation_budget_s)
 
     @property
     def token_deadlines(self) -> TokenDeadlines:

@@ -13,6 +13,7 @@ class ScriptedDialogue:
         self.answers = list(answers)
         self.stimuli: list[tuple[str, str]] = []
         self.heard: list[str] = []
+        self.language = ""
         self.node_id = "start"
         self.variables: dict[str, str] = {}
 
@@ -39,6 +40,9 @@ class ScriptedDialogue:
 
     def interrupted(self, heard: str) -> None:
         self.heard.append(heard)
+
+    def follow(self, language: str) -> None:
+        self.language = language
 
     async def _answer(self, kind: str, detail: str) -> AsyncIterator[Action]:
         """A number in the script is a pause in seconds."""

@@ -14,6 +14,8 @@ from voicera.ai.v1 import speech_to_text_service_pb2 as stt_pb2
 from voicera.ai.v1 import speech_to_text_service_pb2_grpc as stt_grpc
 from voicera.ai.v1 import text_to_speech_service_pb2 as tts_pb2
 from voicera.ai.v1 import text_to_speech_service_pb2_grpc as tts_grpc
+from voicera.ai.v1 import translation_service_pb2 as translation_pb2
+from voicera.ai.v1 import translation_service_pb2_grpc as translation_grpc
 from voicera.media.v1 import archive_service_pb2 as archive_pb2
 from voicera.media.v1 import archive_service_pb2_grpc as archive_grpc
 from voicera.media.v1 import call_pb2, call_service_pb2_grpc
@@ -34,6 +36,7 @@ class FakeMesh:
     recognize_configs: list = field(default_factory=list)
     synthesize_configs: list = field(default_factory=list)
     generate_requests: list = field(default_factory=list)
+    translate_requests: list = field(default_factory=list)
     expectations: list = field(default_factory=list)
     pools: list[tuple[str, str]] = field(default_factory=list)
     organizations: set[str] = field(default_factory=set)
@@ -49,6 +52,7 @@ class FakeMesh:
         stt_grpc.add_SpeechToTextServiceServicer_to_server(_SpeechToText(self), server)
         tts_grpc.add_TextToSpeechServiceServicer_to_server(_TextToSpeech(self), server)
         lm_grpc.add_LanguageModelServiceServicer_to_server(_LanguageModel(self), server)
+        translation_grpc.add_TranslationServiceServicer_to_server(_Translation(self), server)
         archive_grpc.add_ArchiveServiceServicer_to_server(_Archive(self), server)
         call_service_pb2_grpc.add_CallServiceServicer_to_server(_Calls(self), server)
 
@@ -72,14 +76,15 @@ class _Catalog(catalog_grpc.AdapterCatalogServiceServicer):
     async def ListAdapters(self, request, context):
         pool = dict(context.invocation_metadata())["voicera-adapter-pool"]
         found = {
-            "core": [("ears", 1), ("mind", 3)],
+            "core": [("ears", 1), ("keen ears", 1), ("mind", 3), ("interpreter", 4)],
             "espeak": [("mouth", 2)],
         }
-        return catalog_pb2.ListAdaptersResponse(
-            adapters=[
-                catalog_pb2.Adapter(id=name, modality=modality) for name, modality in found.get(pool, [])
-            ]
-        )
+        adapters = [catalog_pb2.Adapter(id=name, modality=modality) for name, modality in found.get(pool, [])]
+        for adapter in adapters:
+            if adapter.id == "keen ears":
+                adapter.languages.extend(["en", "hi"])
+                adapter.speech_to_text.language_detection = True
+        return catalog_pb2.ListAdaptersResponse(adapters=adapters)
 
 
 class _SpeechToText(stt_grpc.SpeechToTextServiceServicer):
@@ -143,6 +148,18 @@ class _LanguageModel(lm_grpc.LanguageModelServiceServicer):
         for delta in self.mesh.deltas:
             yield lm_pb2.GenerateResponse(text_delta=delta, processing_ms=3)
         yield lm_pb2.GenerateResponse(finish=lm_pb2.GenerationFinish(reason=lm_pb2.FINISH_REASON_STOP))
+
+
+class _Translation(translation_grpc.TranslationServiceServicer):
+    def __init__(self, mesh: FakeMesh) -> None:
+        self.mesh = mesh
+
+    async def Translate(self, request, context) -> translation_pb2.TranslateResponse:
+        """Write the language wanted before every text."""
+        self.mesh.note("translate", context)
+        self.mesh.translate_requests.append(request)
+        texts = [f"{request.target_language}:{text}" for text in request.texts]
+        return translation_pb2.TranslateResponse(texts=texts, processing_ms=1)
 
 
 class _Archive(archive_grpc.ArchiveServiceServicer):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from voicera.ai.v1 import translation_service_pb2 as translation_pb2
 from voicera.ai.v1 import usage_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import ServiceError
@@ -13,6 +14,7 @@ from voicera_voice.playback.utterance import WordStart
 from voicera_voice.providers.generation import OpenGenerate
 from voicera_voice.providers.health import CircuitBreakers, Health
 from voicera_voice.providers.interface import Finalize, SegmentAudio, SegmentEnd, SpeechStarted, Transcript
+from voicera_voice.providers.kept_translations import KeptTranslations, TranslationStore
 from voicera_voice.providers.language_model import ModelChain, TokenDeadlines
 
 MS_PER_CHARACTER = 50
@@ -39,8 +41,17 @@ class FakeRecognizer:
             text = failure
             if text is not None:
                 usage = usage_pb2.Usage(unit=usage_pb2.USAGE_UNIT_AUDIO_SECONDS, quantity=1.5)
+                language = self.world.languages.pop(0) if self.world.languages else ""
                 await self.answers.put(
-                    Transcript(text, True, item.utterance, 0.9, self.world.recognizer_s * 1000, (usage,))
+                    Transcript(
+                        text,
+                        True,
+                        item.utterance,
+                        self.world.confidence,
+                        self.world.recognizer_s * 1000,
+                        (usage,),
+                        language,
+                    )
                 )
 
     async def transcripts(self) -> AsyncIterator[Transcript]:
@@ -114,11 +125,20 @@ class FakeSynthesizer:
         self.closed = True
 
 
+def translated(text: str, source: str, target: str) -> str:
+    """ "hi:Hello" in "hi" is "Hello" in any other language, and the other way round."""
+    mark = f"{source.split('-', maxsplit=1)[0]}:"
+    return text.removeprefix(mark) if text.startswith(mark) else f"{target.split('-', maxsplit=1)[0]}:{text}"
+
+
 @dataclass
 class FakeProviders:
     clock: Clock
     texts: list = field(default_factory=list)
     """What the caller will have said, utterance by utterance; an error fails the stream, None stalls it."""
+    languages: list[str] = field(default_factory=list)
+    """In which language the recognizer will have heard them."""
+    confidence: float | None = 0.9
     recognizer_s: float = 0.02
     synthesizer_s: float = 0.03
     open_s: float = 0.01
@@ -130,17 +150,26 @@ class FakeProviders:
     """Adapters that cannot be opened."""
     open_model: OpenGenerate | None = None
     """Opens calls to the agent's language models, if it has any."""
+    translator_s: float = 0.05
+    translator_failures: dict[str, list] = field(default_factory=dict)
+    """What translators do instead of translating, by adapter: an error, or None to stall."""
+    translations: list = field(default_factory=list)
+    """The requests."""
+    kept_translations: KeptTranslations = field(init=False)
     health: Health = field(init=False)
     recognizers: list[FakeRecognizer] = field(default_factory=list)
     synthesizers: list[FakeSynthesizer] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.health = CircuitBreakers(self.clock).of("org_1")
+        self.kept_translations = TranslationStore().of("org_1")
 
     def next_text(self):
         return self.texts.pop(0) if self.texts else ""
 
-    async def recognizer(self, choice, language, form, expectation, *, interim) -> FakeRecognizer:
+    async def recognizer(
+        self, choice, language, form, expectation, *, interim, other_languages=()
+    ) -> FakeRecognizer:
         await self._open(choice)
         opened = {
             "choice": choice,
@@ -148,6 +177,7 @@ class FakeProviders:
             "form": form,
             "expectation": expectation,
             "interim": interim,
+            "other_languages": other_languages,
         }
         self.recognizers.append(FakeRecognizer(self, opened))
         return self.recognizers[-1]
@@ -158,6 +188,19 @@ class FakeProviders:
             FakeSynthesizer(self, {"choice": choice, "language": language, "form": form})
         )
         return self.synthesizers[-1]
+
+    async def translate(self, request) -> translation_pb2.TranslateResponse:
+        """Write the language before every text; what is marked as this source's loses its mark."""
+        self.translations.append(request)
+        await self.clock.sleep(self.translator_s)
+        failures = self.translator_failures.get(request.adapter, [])
+        failure = failures.pop(0) if failures else ""
+        if failure is None:
+            await asyncio.Event().wait()
+        if isinstance(failure, ServiceError):
+            raise failure
+        texts = [translated(text, request.source_language, request.target_language) for text in request.texts]
+        return translation_pb2.TranslateResponse(texts=texts, processing_ms=self.translator_s * 1000)
 
     def language_model(self, choices, listener, hedge_after_s=0.0) -> LanguageModel | None:
         if self.open_model is None:

@@ -3,22 +3,27 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from voicera.agents.v1 import spec_pb2
 from voicera.media.v1 import archive_service_pb2
+from voicera_voice.conversation.chains import Chains
 from voicera_voice.conversation.front import Front
+from voicera_voice.conversation.language_switch import LanguageSwitch
 from voicera_voice.conversation.listening import ProviderEvents
 from voicera_voice.conversation.model import CallStart
 from voicera_voice.conversation.seams import Surroundings
+from voicera_voice.dialogue.interface import Expectation
+from voicera_voice.languages.caller import CallerLanguage
+from voicera_voice.languages.interpreter import Interpreter
+from voicera_voice.languages.profiles import profiles_of
 from voicera_voice.pipeline.build import Parts, Stages, build_stages
 from voicera_voice.pipeline.floor import Floor
 from voicera_voice.pipeline.policies import CallPolicy, call_policy
 from voicera_voice.pipeline.responder import Conclusion
 from voicera_voice.pipeline.timer import Spawn
-from voicera_voice.providers.chain import Chain
-from voicera_voice.providers.interface import Providers
-from voicera_voice.providers.recognition import MODALITY as SPEECH_TO_TEXT
+from voicera_voice.providers.interface import Providers, RecognizerStream
 from voicera_voice.providers.recognition import Recognition
-from voicera_voice.providers.speech import MODALITY as TEXT_TO_SPEECH
 from voicera_voice.providers.speech import Speech
+from voicera_voice.providers.translation import TranslatorChain
 from voicera_voice.recording.archive import Archive, ArchiveStream
 from voicera_voice.recording.journal import EventSink, Journal
 from voicera_voice.recording.tail import Tail
@@ -61,8 +66,11 @@ def assemble(
     hedge_after_s = start.spec.failover.hedge_after_ms / 1000
     model = providers.language_model(start.spec.language_model, events, hedge_after_s)
     tracks = Tracks(start.caller_format, start.agent_format, timeline) if policy.records else NoTracks()
-    recognition = _recognition(start, around, providers, events)
-    speech = _speech(start, around, providers, events)
+    chains = Chains(CallerLanguage(profiles_of(start.spec)), around, providers.health, events)
+    recognition = _recognition(start, around, providers, events, chains)
+    speech = _speech(start, around, providers, events, chains)
+    dialogue = around.make_dialogue(start, model)
+    switch = LanguageSwitch(chains, recognition, speech, dialogue, journal)
     parts = Parts(
         clock=around.clock,
         spawn=spawn,
@@ -72,7 +80,8 @@ def assemble(
         tracks=tracks,
         recognition=recognition,
         speech=speech,
-        dialogue=around.make_dialogue(start, model),
+        dialogue=dialogue,
+        interpreter=_interpreter(start, around, providers, chains, switch),
         transcript_timeout_s=around.settings.transcript_timeout_s,
     )
     scorer = around.make_scorer(start.caller_format.sample_rate_hz)
@@ -95,39 +104,45 @@ def _archive(start: CallStart, around: Surroundings) -> Archive:
 
 
 def _recognition(
-    start: CallStart, around: Surroundings, providers: Providers, events: ProviderEvents
+    start: CallStart, around: Surroundings, providers: Providers, events: ProviderEvents, chains: Chains
 ) -> Recognition:
-    spec, form = start.spec, start.caller_format
-    return Recognition(
-        Chain(
-            SPEECH_TO_TEXT,
-            spec.speech_to_text,
-            events,
-            around.clock,
-            providers.health,
-            around.settings.transcript_budget,
-        ),
-        lambda choice, expectation: providers.recognizer(
-            choice, spec.language, form, expectation, interim=start.wants_events
-        ),
+    form, caller = start.caller_format, chains.caller
+
+    async def listen(choice: spec_pb2.SpeechToTextChoice, expectation: Expectation) -> RecognizerStream:
+        return await providers.recognizer(
+            choice,
+            caller.current,
+            form,
+            expectation,
+            interim=start.wants_events,
+            other_languages=caller.profile.others,
+        )
+
+    return Recognition(chains.recognizers(caller.profile), listen, events, form, around.clock)
+
+
+def _speech(
+    start: CallStart, around: Surroundings, providers: Providers, events: ProviderEvents, chains: Chains
+) -> Speech:
+    caller = chains.caller
+    return Speech(
+        chains.voices(caller.profile),
+        lambda choice: providers.synthesizer(choice, caller.current, start.agent_format),
         events,
-        form,
         around.clock,
     )
 
 
-def _speech(start: CallStart, around: Surroundings, providers: Providers, events: ProviderEvents) -> Speech:
-    spec = start.spec
-    return Speech(
-        Chain(
-            TEXT_TO_SPEECH,
-            spec.text_to_speech,
-            events,
-            around.clock,
-            providers.health,
-            around.settings.audio_budget,
-        ),
-        lambda choice: providers.synthesizer(choice, spec.language, start.agent_format),
-        events,
-        around.clock,
+def _interpreter(
+    start: CallStart, around: Surroundings, providers: Providers, chains: Chains, switch: LanguageSwitch
+) -> Interpreter:
+    translation = start.spec.translation
+    translator = TranslatorChain(
+        chains.translators(translation), providers.translate, providers.kept_translations, around.clock
+    )
+    return Interpreter(
+        chains.caller,
+        switch.follow,
+        start.spec,
+        translator if start.spec.HasField("translation") else None,
     )

@@ -38,5 +38,10 @@ def _check_spec(start: voice_pb2.Start) -> None:
         raise invalid("start.spec.speech_to_text", "needs at least one recognizer")
     if not start.spec.text_to_speech:
         raise invalid("start.spec.text_to_speech", "needs at least one voice")
+    if start.spec.HasField("translation") and not start.spec.translation.choices:
+        raise invalid("start.spec.translation.choices", "needs at least one translator")
+    for index, profile in enumerate(start.spec.other_languages):
+        if not profile.text_to_speech:
+            raise invalid(f"start.spec.other_languages[{index}].text_to_speech", "needs at least one voice")
     if not start.spec.graph.nodes:
         raise invalid("start.spec.graph.nodes", "needs at least one node")

@@ -1,14 +1,16 @@
 """What every node of one conversation shares."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from voicera.agents.v1 import spec_pb2
 from voicera_voice.dialogue.facts import CallFacts
-from voicera_voice.dialogue.interface import LanguageModel
-from voicera_voice.dialogue.lexicon import lexicon_for
+from voicera_voice.dialogue.interface import LanguageModel, Wording
+from voicera_voice.dialogue.lexicon import Lexicon, lexicon_for
 from voicera_voice.dialogue.memory import Memory
 from voicera_voice.dialogue.moves import Piece
-from voicera_voice.dialogue.phrasebook import phrasebook_for
+from voicera_voice.dialogue.phrasebook import Phrasebook, has_phrases, phrasebook_for
+from voicera_voice.dialogue.template import slots
+from voicera_voice.dialogue.tongue import Tongue
 from voicera_voice.speech.normalize import speakable
 from voicera_voice.speech.sentences import split
 
@@ -23,12 +25,15 @@ class Context:
     ) -> None:
         self.spec = spec
         self.model = model
-        self.memory = Memory(spec, variables, call)
-        self.lexicon = lexicon_for(spec.language)
-        self.phrases = phrasebook_for(spec.language)
+        self.tongue = Tongue(spec)
+        self.memory = Memory(spec, variables, call, self.tongue.written)
         self.last_heard = ""
         """The caller's last words, for a model that takes the conversation over."""
         self._said: list[Piece] = []
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return lexicon_for(self.tongue.thought)
 
     def caller_said(self, text: str) -> None:
         self.last_heard = text
@@ -41,12 +46,42 @@ class Context:
 
     def say(self, template: str, node_id: str, *, interruptible: bool = True) -> Iterator[Piece]:
         """Yield the filled template in pieces, which a model that takes the conversation over will know of."""
-        for piece in self.pieces_of(template, node_id, interruptible=interruptible):
+        return self._noted(self._filled(template, node_id, interruptible=interruptible))
+
+    def say_phrase(
+        self, choose: Callable[[Phrasebook], str], node_id: str, *, interruptible: bool = True
+    ) -> Iterator[Piece]:
+        """Yield a phrase of ours in pieces: in the caller's language if we have it, else in that of the thoughts."""
+        return self._noted(self._phrase(choose, node_id, interruptible=interruptible))
+
+    def bridge(self, template: str, node_id: str) -> Iterator[Piece]:
+        """Yield the filled template, or our phrase if it is empty, in pieces no model needs to know of."""
+        if template:
+            return self._filled(template, node_id, interruptible=False)
+        return self._phrase(lambda phrases: phrases.one_moment, node_id, interruptible=False)
+
+    def _noted(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        for piece in pieces:
             self._said.append(piece)
             yield piece
 
-    def pieces_of(self, template: str, node_id: str, *, interruptible: bool) -> Iterator[Piece]:
-        for sentence in split(self.memory.fill_spoken(template)):
-            text = speakable(sentence)
-            if text:
-                yield Piece(text, node_id, interruptible)
+    def _filled(self, template: str, node_id: str, *, interruptible: bool) -> Iterator[Piece]:
+        wording = Wording.FREE if slots(template) else Wording.FIXED
+        text = self.memory.fill_spoken(template)
+        return _pieces(text, node_id, wording, interruptible=interruptible)
+
+    def _phrase(
+        self, choose: Callable[[Phrasebook], str], node_id: str, *, interruptible: bool
+    ) -> Iterator[Piece]:
+        tongue = self.tongue
+        language, wording = tongue.thought, Wording.FIXED
+        if tongue.is_translated and has_phrases(tongue.spoken):
+            language, wording = tongue.spoken, Wording.SPOKEN
+        text = choose(phrasebook_for(language))
+        return _pieces(text, node_id, wording, interruptible=interruptible)
+
+
+def _pieces(text: str, node_id: str, wording: Wording, *, interruptible: bool) -> Iterator[Piece]:
+    for sentence in split(text):
+        if spoken := speakable(sentence):
+            yield Piece(spoken, node_id, interruptible, wording)

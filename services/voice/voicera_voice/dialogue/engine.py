@@ -43,7 +43,7 @@ class GraphDialogue:
         self._node_id = spec.graph.start_node
         self._pending: deque[Move] = deque()
         self._utterance = Utterance()
-        self._silence = SilencePrompts(spec.silence, self._context.phrases.still_there)
+        self._silence = SilencePrompts(spec.silence)
         self._entered = 0
         self._end: HangUp | TransferTo | None = None
 
@@ -79,12 +79,14 @@ class GraphDialogue:
         return self._react(self._farewell(self._spec.limits.farewell, call_pb2.END_REASON_MAX_DURATION))
 
     def bridge(self) -> list[Say]:
-        line = self._spec.failover.bridge_line or self._context.phrases.one_moment
-        pieces = self._context.pieces_of(line, self._node_id, interruptible=False)
+        pieces = self._context.bridge(self._spec.failover.bridge_line, self._node_id)
         return [self._say(piece) for piece in pieces]
 
     def interrupted(self, heard: str) -> None:
         self._utterance.cut(heard)
+
+    def follow(self, language: str) -> None:
+        self._context.tongue.spoken = language
 
     def _opening(self) -> Iterator[Move]:
         yield from self._context.say(self._spec.greeting, self._node_id)
@@ -104,7 +106,10 @@ class GraphDialogue:
             yield from self._farewell(self._spec.silence.farewell, call_pb2.END_REASON_CALLER_SILENT)
             return
         yield Prompted(self._silence.given)
-        yield from self._context.say(prompt, self._node_id)
+        if prompt:
+            yield from self._context.say(prompt, self._node_id)
+        else:
+            yield from self._context.say_phrase(lambda phrases: phrases.still_there, self._node_id)
         yield self._listen()
 
     def _farewell(self, template: str, reason: "call_pb2.EndReason.ValueType") -> Iterator[Move]:
@@ -163,7 +168,9 @@ class GraphDialogue:
         decided = list(self._follow(moves))
         if not any(_is_defect(move) for move in decided):
             return decided
-        apology = self._context.say(self._context.phrases.trouble, self._node_id, interruptible=False)
+        apology = self._context.say_phrase(
+            lambda phrases: phrases.trouble, self._node_id, interruptible=False
+        )
         *steps, end = (move for move in decided if not isinstance(move, Piece))
         return [*steps, *apology, end]
 
@@ -218,7 +225,7 @@ class GraphDialogue:
 
     def _say(self, piece: Piece) -> Say:
         self._utterance.add(piece)
-        return Say(piece.text, piece.node_id, piece.interruptible)
+        return Say(piece.text, piece.node_id, piece.interruptible, piece.wording)
 
 
 def _is_defect(move: Move) -> bool:

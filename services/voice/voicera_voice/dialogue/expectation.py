@@ -28,9 +28,10 @@ def answers_to(
 def values_of(
     node: graph_pb2.Node,
     variable: spec_pb2.Variable,
-    spec: spec_pb2.AgentSpec,
+    vocabulary: Iterable[str],
     choices: Choices,
     lexicon: Lexicon,
+    language: str,
     *,
     takes_digits: bool,
 ) -> Expectation:
@@ -39,10 +40,10 @@ def values_of(
     intents = answers_to(node, (), choices, takes_digits=takes_digits)
     classes = {**intents.classes, variable.name: values} if values else dict(intents.classes)
     phrases = (
-        *_frames(variable, node.collect.digits, spec.language),
+        *_frames(variable, node.collect.digits, language),
         *node.collect.phrases,
         *intents.phrases,
-        *spec.vocabulary,
+        *vocabulary,
     )
     return _expect(phrases, classes, takes_digits=takes_digits)
 

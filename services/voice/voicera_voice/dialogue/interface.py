@@ -6,6 +6,7 @@ iterator at any time (the caller interrupted); `interrupted` then says how much 
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol
 
 from voicera.media.v1 import call_pb2
@@ -26,6 +27,15 @@ class EnterNode:
     title: str
 
 
+class Wording(Enum):
+    FREE = auto()
+    """Made for this call, in the language in which the conversation thinks."""
+    FIXED = auto()
+    """The same in every call, in that language."""
+    SPOKEN = auto()
+    """In the caller's language already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """One speakable piece (a sentence or so). Pieces yielded between two `Listen`s make one utterance."""
@@ -33,6 +43,8 @@ class Say:
     text: str
     node_id: str
     interruptible: bool = True
+    wording: Wording = field(default=Wording.FREE, compare=False)
+    """Where the text comes from; two pieces with the same text say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,9 @@ class Dialogue(Protocol):
 
     def interrupted(self, heard: str) -> None:
         """The caller cut the last utterance off; `heard` is the part that was played."""
+
+    def follow(self, language: str) -> None:
+        """The caller speaks this language (BCP-47) from here on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ _SPELLED_FACTS = frozenset({"caller_number", "called_number"})
 
 
 class Memory:
-    def __init__(self, spec: spec_pb2.AgentSpec, variables: Mapping[str, str], call: CallFacts) -> None:
+    def __init__(
+        self, spec: spec_pb2.AgentSpec, variables: Mapping[str, str], call: CallFacts, language: str
+    ) -> None:
+        """`language` is that in which templates are written."""
         self.declared = {variable.name: variable for variable in spec.variables}
         defaults = {v.name: v.default_value for v in spec.variables if v.default_value}
         self._values = defaults | {name: value for name, value in variables.items() if value}
@@ -28,7 +31,7 @@ class Memory:
             "caller_number": call.caller_number,
             "called_number": call.called_number,
             "direction": _DIRECTIONS.get(call.direction, ""),
-            "today": spoken_date(call.today, spec.language),
+            "today": spoken_date(call.today, language),
         }
 
     @property

@@ -13,6 +13,7 @@ from voicera_voice.dialogue.interface import (
     SetVariable,
     ToolCalled,
     TransferTo,
+    Wording,
 )
 
 
@@ -23,6 +24,7 @@ class Piece:
     text: str
     node_id: str
     interruptible: bool = True
+    wording: Wording = Wording.FREE
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,11 @@ class Phrasebook:
 
 def phrasebook_for(language: str) -> Phrasebook:
     """Return the phrases of a BCP-47 language; English if there are none."""
-    return _PHRASES.get(language.split("-", maxsplit=1)[0].lower(), _PHRASES["en"])
+    return _PHRASES.get(_primary(language), _PHRASES["en"])
+
+
+def has_phrases(language: str) -> bool:
+    return _primary(language) in _PHRASES
 
 
 def language_name(language: str) -> str:
@@ -32,6 +36,10 @@ def language_name(language: str) -> str:
 def spoken_date(day: date, language: str) -> str:
     """Return the date as people say it: "Sunday, 22 November 2026"."""
     return format_date(day, "EEEE, d MMMM y", locale=_locale(language))
+
+
+def _primary(language: str) -> str:
+    return language.split("-", maxsplit=1)[0].lower()
 
 
 def _locale(language: str) -> Locale:

@@ -9,6 +9,7 @@ from voicera_voice.audio.silero import SpeechScorer
 from voicera_voice.audio.smart_turn import EndOfTurnJudge
 from voicera_voice.audio.voice_activity import VoiceActivity
 from voicera_voice.dialogue.interface import Dialogue
+from voicera_voice.languages.interpreter import Interpreter
 from voicera_voice.pipeline.chronicle import Chronicle
 from voicera_voice.pipeline.ear import Ear, RecentSpeech
 from voicera_voice.pipeline.floor import Floor
@@ -50,6 +51,7 @@ class Parts:
     recognition: Recognition
     speech: Speech
     dialogue: Dialogue
+    interpreter: Interpreter
     transcript_timeout_s: float
 
 
@@ -107,7 +109,7 @@ def build_stages(
 ) -> Stages:
     clock, spawn, turns = parts.clock, parts.spawn, parts.policy.turns
     rate = caller.sample_rate_hz
-    chronicle = Chronicle(parts.journal)
+    chronicle = Chronicle(parts.journal, lambda: parts.interpreter.language)
     stopwatch = Stopwatch(parts.journal, clock)
     recent = RecentSpeech(rate) if turns.judged else None
     finished: FinishedJudge | None = _RecentJudge(judge, recent, rate) if recent else None
@@ -128,7 +130,16 @@ def build_stages(
             timeout_s=timeout_s,
             late_after_s=parts.policy.bridge_after_s,
         ),
-        responder=Responder(parts.dialogue, parts.floor, chronicle, stopwatch, patience, conclusion, clock),
+        responder=Responder(
+            parts.dialogue,
+            parts.floor,
+            chronicle,
+            stopwatch,
+            patience,
+            conclusion,
+            parts.interpreter,
+            clock,
+        ),
         speaker=Speaker(parts.speech, player, stopwatch),
         mouth=mouth,
         player=player,

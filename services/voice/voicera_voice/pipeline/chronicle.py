@@ -1,5 +1,7 @@
 """Writes what is said and decided in a call into its journal."""
 
+from collections.abc import Callable
+
 from voicera.media.v1 import call_event_pb2 as events
 from voicera_voice.dialogue.interface import EnterNode, SetVariable, ToolCalled
 from voicera_voice.pipeline.frames import TurnTranscribed
@@ -8,8 +10,9 @@ from voicera_voice.recording.journal import Journal
 
 
 class Chronicle:
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, spoken_language: Callable[[], str]) -> None:
         self._journal = journal
+        self._spoken_language = spoken_language
         self._turns = 0
 
     @property
@@ -29,6 +32,8 @@ class Chronicle:
             end_ms=self._journal.timeline.ms(turn.ended_at),
             turn=self._turns,
             intent=intent,
+            translated_text=turn.translated,
+            language=turn.language or self._spoken_language(),
         )
         self._journal.note(caller_said=said)
 
@@ -42,6 +47,8 @@ class Chronicle:
             start_ms=self._journal.timeline.ms(spoken.began_at),
             end_ms=self._journal.timeline.ms(spoken.ended_at),
             node_id=spoken.node_id,
+            original_text=spoken.meant_text,
+            language=self._spoken_language(),
         )
         self._journal.note(agent_said=said)
 

@@ -67,6 +67,10 @@ class TurnTranscribed(SystemFrame):
     waited_ms: float
     transcribed_at: float
     processing_ms: float
+    language: str = ""
+    """As the recognizer named it, then as it was understood; BCP-47."""
+    translated: str = ""
+    """In the language the agent thinks in, if that is another one."""
 
 
 @dataclass
@@ -94,6 +98,8 @@ class SentenceReady(DataFrame):
     text: str
     node_id: str
     interruptible_speech: bool
+    meant: str = ""
+    """What the text translates; empty if it is spoken as it was meant."""
 
 
 @dataclass

@@ -18,6 +18,8 @@ class _Marks:
     model_ms: float = 0.0
     audio_at: float | None = None
     synthesizer_ms: float = 0.0
+    understanding_ms: float = 0.0
+    wording_ms: float | None = None
     sequence: int = 0
     bridged: bool = False
 
@@ -49,6 +51,16 @@ class Stopwatch:
             self._marks.bridged = True
             self._marks.model_ms = (self._clock.monotonic() - self._marks.heard.transcribed_at) * 1000
 
+    def understood(self, processing_ms: float) -> None:
+        """The caller's words were translated."""
+        if self._marks:
+            self._marks.understanding_ms = processing_ms
+
+    def worded(self, processing_ms: float) -> None:
+        """A sentence of the answer was translated; the caller waits only for the first."""
+        if self._marks and self._marks.wording_ms is None:
+            self._marks.wording_ms = processing_ms
+
     def audio_came(self, processing_ms: float) -> None:
         if self._marks and self._marks.audio_at is None:
             self._marks.audio_at = self._clock.monotonic()
@@ -75,7 +87,8 @@ def _measured(marks: _Marks, audio_at: float, first_byte_at: float) -> events.Tu
 
     recognizer_ms = max(0.0, min(heard.processing_ms, (heard.transcribed_at - heard.decided_at) * 1000))
     first_byte_ms = since_speech(first_byte_at)
-    providers_ms = recognizer_ms + marks.model_ms + marks.synthesizer_ms
+    translators_ms = marks.understanding_ms + (marks.wording_ms or 0.0)
+    providers_ms = recognizer_ms + marks.model_ms + marks.synthesizer_ms + translators_ms
     return events.TurnMeasured(
         turn=marks.turn,
         turn_ended_ms=since_speech(heard.decided_at),

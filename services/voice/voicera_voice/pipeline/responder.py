@@ -21,6 +21,8 @@ from voicera_voice.dialogue.interface import (
     ToolCalled,
     TransferTo,
 )
+from voicera_voice.languages.caller import Heard
+from voicera_voice.languages.interpreter import Interpreter
 from voicera_voice.pipeline.chronicle import Chronicle
 from voicera_voice.pipeline.floor import Floor, FloorState
 from voicera_voice.pipeline.frames import (
@@ -40,6 +42,7 @@ from voicera_voice.pipeline.latency import Stopwatch
 from voicera_voice.pipeline.patience import Patience
 from voicera_voice.pipeline.pipecat import Frame
 from voicera_voice.pipeline.stage import Stage
+from voicera_voice.providers.translation import NoTranslatorLeftError
 
 _HELD_AT_MOST = 64
 
@@ -60,10 +63,12 @@ class Responder(Stage):
         stopwatch: Stopwatch,
         patience: Patience,
         conclusion: Conclusion,
+        interpreter: Interpreter,
         clock: Clock,
     ) -> None:
         super().__init__()
         self._dialogue = dialogue
+        self._interpreter = interpreter
         self._floor = floor
         self._chronicle = chronicle
         self._stopwatch = stopwatch
@@ -97,6 +102,7 @@ class Responder(Stage):
 
     def wind_up(self) -> None:
         """The call is over: note what the caller said and nobody answered."""
+        self._take_back()
         for stimulus in self._held:
             if stimulus.turn is not None:
                 self._chronicle.caller_said(stimulus.turn, "")
@@ -133,6 +139,7 @@ class Responder(Stage):
         before = self._held[-1].turn if self._held else None
         if before is not None:
             self._held.pop()
+            turn.language = (before if len(before.text) > len(turn.text) else turn).language
             turn.text = f"{before.text} {turn.text}".strip()
             turn.began_at = before.began_at
         held = not self._floor.listening and not self._floor.interrupting
@@ -151,8 +158,11 @@ class Responder(Stage):
         await self.queue_frame(BargeIn())
 
     def _interrupted(self) -> None:
-        """What was not begun yet is kept for later."""
         self._patience.stop()
+        self._take_back()
+
+    def _take_back(self) -> None:
+        """What was not begun yet is kept for later."""
         if self._given is not None:
             self._held.appendleft(self._given)
             self._given = None
@@ -166,7 +176,7 @@ class Responder(Stage):
         self._floor.guarded = self._floor.interrupting = False
         self._chronicle.agent_said(frame.spoken)
         if frame.spoken.interrupted and not self._running_out:
-            self._dialogue.interrupted(frame.spoken.text)
+            self._dialogue.interrupted(frame.spoken.meant_heard)
         if frame.then is not None:
             self._conclusion.conclude(frame.then)
         elif self._running_out:
@@ -192,7 +202,6 @@ class Responder(Stage):
         await self.queue_frame(stimulus)
 
     async def _answer(self, stimulus: Stimulus) -> None:
-        self._given = None
         waited_since = self._call_clock.monotonic()
         if stimulus.turn is not None and not stimulus.held:
             self._stopwatch.turn_ended(self._chronicle.turns + 1, stimulus.turn)
@@ -201,6 +210,15 @@ class Responder(Stage):
             self._stopwatch.forget()
         if not self._bridged:
             self._patience.think(waited_since)
+        try:
+            await self._respond(stimulus)
+        except NoTranslatorLeftError:
+            self._floor.closing = True  # the call's end was asked for
+
+    async def _respond(self, stimulus: Stimulus) -> None:
+        if stimulus.turn is not None:
+            await self._understand(stimulus.turn)
+        self._given = None
         concluded = False
         try:
             async with closing(self._with_turn_noted(stimulus)) as actions:
@@ -210,6 +228,12 @@ class Responder(Stage):
             self._patience.answered()
         if not concluded:
             await self.push_frame(UtteranceReady())
+
+    async def _understand(self, turn: TurnTranscribed) -> None:
+        """What is interrupted here is not lost: it belongs to the caller's next turn."""
+        understood = await self._interpreter.understand(Heard(turn.text, turn.language, turn.confidence))
+        turn.language, turn.translated = understood.language, understood.translated
+        self._stopwatch.understood(understood.processing_ms)
 
     async def _with_turn_noted(self, stimulus: Stimulus) -> AsyncIterator[Action]:
         """Pass the dialogue's actions on, with the caller's words noted before what follows from them."""
@@ -229,7 +253,7 @@ class Responder(Stage):
 
     def _actions_for(self, stimulus: Stimulus) -> AsyncIterator[Action]:
         if stimulus.turn is not None:
-            return self._dialogue.hear(stimulus.turn.text)
+            return self._dialogue.hear(stimulus.turn.translated or stimulus.turn.text)
         if stimulus.digit:
             return self._dialogue.press(stimulus.digit)
         occasions = {
@@ -244,10 +268,12 @@ class Responder(Stage):
     async def _carry_out(self, action: Action) -> bool:
         """Return True if the action ends the agent's utterance."""
         match action:
-            case Say(text, node_id, interruptible):
+            case Say(_, node_id, interruptible):
                 self._patience.answered()
+                worded = await self._interpreter.word(action)
+                self._stopwatch.worded(worded.processing_ms)
                 self._floor.guarded = self._floor.guarded or not interruptible
-                await self.push_frame(SentenceReady(text, node_id, interruptible))
+                await self.push_frame(SentenceReady(worded.text, node_id, interruptible, worded.meant))
             case EnterNode():
                 self._chronicle.entered(action)
             case SetVariable():
@@ -269,7 +295,7 @@ class Responder(Stage):
 
     async def _listen(self, action: Listen) -> None:
         self._listening_for = action
-        await self.send_back(ExpectationChanged(action.expectation))
+        await self.send_back(ExpectationChanged(self._interpreter.expectation(action.expectation)))
         await self.push_frame(UtteranceReady())
 
     async def _turn_late(self) -> None:

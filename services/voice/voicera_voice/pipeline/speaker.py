@@ -23,7 +23,11 @@ class Speaker(Stage):
             case SentenceReady():
                 self._segment_id += 1
                 self._player.add_segment(
-                    self._segment_id, frame.text, frame.node_id, interruptible=frame.interruptible_speech
+                    self._segment_id,
+                    frame.text,
+                    frame.node_id,
+                    interruptible=frame.interruptible_speech,
+                    meant=frame.meant,
                 )
                 self._speech.speak(self._segment_id, frame.text)
                 return True

@@ -1,6 +1,8 @@
 """Puts the recognizer's transcripts together into what the caller said in one turn."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from voicera_kit.clock import Clock
@@ -49,7 +51,7 @@ class Transcriber(Stage):
         self._timeout_s = timeout_s
         self._late_after_s = late_after_s
         self._finals: dict[int, _Final] = {}
-        self._spontaneous = ""
+        self._spontaneous: list[Transcript] = []
         self._ended: TurnEnded | None = None
         self._carried: TurnEnded | None = None
         self._patience = Timer(clock, spawn, self._pass_on)
@@ -58,19 +60,15 @@ class Transcriber(Stage):
     async def transcribed(self, transcript: Transcript) -> None:
         """Take what the recognizer understood."""
         if not transcript.final:
-            self._front.send_interim(_joined(self._spontaneous, transcript.text))
+            self._front.send_interim(_text_of((*self._spontaneous, transcript)))
         elif not transcript.utterance:
-            self._spontaneous = _joined(self._spontaneous, transcript.text)
+            self._spontaneous.append(transcript)
         else:
-            whole = _joined(self._spontaneous, transcript.text)
-            self._spontaneous = ""
-            self._front.send_interim(whole)
-            self._finals[transcript.utterance] = _Final(
-                Transcript(
-                    whole, True, transcript.utterance, transcript.confidence, transcript.processing_ms
-                ),
-                self._call_clock.monotonic(),
-            )
+            parts = (*self._spontaneous, transcript)
+            self._spontaneous = []
+            whole = replace(transcript, text=_text_of(parts), language=_language_of(parts))
+            self._front.send_interim(whole.text)
+            self._finals[transcript.utterance] = _Final(whole, self._call_clock.monotonic())
             await self._pass_on_if_complete()
 
     async def take(self, frame: Frame) -> bool:
@@ -126,7 +124,7 @@ class Transcriber(Stage):
 def _transcribed(turn: TurnEnded, finals: list[_Final], now: float) -> TurnTranscribed:
     confidences = [each.transcript.confidence for each in finals if each.transcript.confidence is not None]
     return TurnTranscribed(
-        text=" ".join(each.transcript.text for each in finals if each.transcript.text),
+        text=_text_of(each.transcript for each in finals),
         confidence=min(confidences) if confidences else None,
         began_at=turn.began_at,
         ended_at=turn.ended_at,
@@ -134,8 +132,18 @@ def _transcribed(turn: TurnEnded, finals: list[_Final], now: float) -> TurnTrans
         waited_ms=turn.waited_ms,
         transcribed_at=finals[-1].at if finals else now,
         processing_ms=finals[-1].transcript.processing_ms if finals else 0.0,
+        language=_language_of(each.transcript for each in finals),
     )
 
 
-def _joined(first: str, second: str) -> str:
-    return f"{first} {second}".strip()
+def _text_of(transcripts: Iterable[Transcript]) -> str:
+    return " ".join(each.text for each in transcripts if each.text).strip()
+
+
+def _language_of(transcripts: Iterable[Transcript]) -> str:
+    """Return the language of most letters; empty if the recognizer named none."""
+    letters: Counter[str] = Counter()
+    for each in transcripts:
+        if each.language:
+            letters[each.language] += len(each.text)
+    return letters.most_common(1)[0][0] if letters else ""

@@ -15,6 +15,18 @@ def heard_text(utterance: Utterance) -> str:
     return " ".join(part for part in parts if part)
 
 
+def heard_meaning(utterance: Utterance) -> str:
+    """Return the same of what the text translates: of a sentence cut off, about as great a share."""
+    parts = (_meaning(segment, _heard_of(segment, utterance)) for segment in utterance.segments)
+    return " ".join(part for part in parts if part)
+
+
+def _meaning(segment: Segment, heard: str) -> str:
+    if not segment.meant:
+        return heard
+    return segment.meant if heard == segment.text else _share(segment.meant, len(heard) / len(segment.text))
+
+
 def _heard_of(segment: Segment, utterance: Utterance) -> str:
     if segment.start is None:
         return ""
@@ -39,6 +51,10 @@ def _by_words(segment: Segment, heard_ms: float) -> str:
 def _by_characters(segment: Segment, heard_ms: float, made_ms: float) -> str:
     """Speech runs about evenly through the characters; a word counts if it ends before the share heard."""
     total_ms = made_ms if segment.ended else max(made_ms, len(segment.text) * 1000 / _CHARACTERS_PER_SECOND)
-    reached = len(segment.text) * heard_ms / total_ms
-    ends = [word.end() for word in _WORD.finditer(segment.text) if word.end() <= reached]
-    return segment.text[: ends[-1]] if ends else ""
+    return _share(segment.text, heard_ms / total_ms)
+
+
+def _share(text: str, share: float) -> str:
+    """Return the words that end within this share of the characters."""
+    ends = [word.end() for word in _WORD.finditer(text) if word.end() <= len(text) * share]
+    return text[: ends[-1]] if ends else ""

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from voicera_kit.clock import Clock
 from voicera_voice.audio.format import AudioFormat
-from voicera_voice.playback.heard import heard_text
+from voicera_voice.playback.heard import heard_meaning, heard_text
 from voicera_voice.playback.play_head import PlayHead
 from voicera_voice.playback.seam import AgentTrack, AudioFront, PlaybackListener, Spoken
 from voicera_voice.playback.utterance import Segment, Utterance, WordStart
@@ -67,8 +67,11 @@ class Player:
             return 0.0
         return self._format.ms_of(self._utterance.made - self._utterance.sent) / 1000
 
-    def add_segment(self, segment_id: int, text: str, node_id: str, *, interruptible: bool) -> None:
-        self._current().segments.append(Segment(segment_id, text, node_id, interruptible))
+    def add_segment(
+        self, segment_id: int, text: str, node_id: str, *, interruptible: bool, meant: str = ""
+    ) -> None:
+        """`meant` is what the text translates."""
+        self._current().segments.append(Segment(segment_id, text, node_id, interruptible, meant))
         self._guarded = self._guarded or not interruptible
 
     def add_audio(self, segment_id: int, audio: bytes, words: Sequence[WordStart] = ()) -> None:
@@ -259,4 +262,6 @@ class Player:
             began_at=self._began_at,
             ended_at=min(self._clock.monotonic(), self._head.ends_at),
             audible=bool(utterance.pieces) or utterance.heard > 0,
+            meant_text=utterance.meant,
+            meant_heard=heard_meaning(utterance) if interrupted else utterance.meant or utterance.text,
         )

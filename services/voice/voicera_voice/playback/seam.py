@@ -35,6 +35,10 @@ class Spoken:
     began_at: float
     ended_at: float
     audible: bool
+    meant_text: str = ""
+    """What `intended_text` translates; empty if it is said as it was meant."""
+    meant_heard: str = ""
+    """What was heard, in the language it was meant in: that of `text` if nothing was translated."""
 
 
 class PlaybackListener(Protocol):

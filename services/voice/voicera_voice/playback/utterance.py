@@ -21,6 +21,8 @@ class Segment:
     text: str
     node_id: str
     interruptible: bool
+    meant: str = ""
+    """What the text translates; empty if it is spoken as it was meant."""
     start: int | None = None
     samples: int = 0
     ended: bool = False
@@ -71,6 +73,13 @@ class Utterance:
     @property
     def text(self) -> str:
         return " ".join(segment.text for segment in self.segments)
+
+    @property
+    def meant(self) -> str:
+        """What the text translates; empty if nothing in it is a translation."""
+        if not any(segment.meant for segment in self.segments):
+            return ""
+        return " ".join(segment.meant or segment.text for segment in self.segments)
 
     @property
     def speakable(self) -> bool:

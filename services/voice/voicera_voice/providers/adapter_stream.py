@@ -43,6 +43,22 @@ async def configure(call: Any, request: Any, adapter: str) -> AsyncIterator[Any]
     return responses
 
 
+async def unless_set(event: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do the work until it ends; if the event is set before, return True once the work has stopped, and clear it."""
+    working, changing = asyncio.create_task(work), asyncio.create_task(event.wait())
+    try:
+        await asyncio.wait((working, changing), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+            return False
+    finally:
+        working.cancel()
+        changing.cancel()
+        await asyncio.gather(working, changing, return_exceptions=True)
+    event.clear()
+    return True
+
+
 async def serve_stream(stream: Closable, *work: Coroutine[Any, Any, None]) -> None:
     """Do all the work until one piece of it ends or fails; then close the stream and end the rest."""
     tasks = [asyncio.create_task(each) for each in work]

@@ -1,7 +1,8 @@
 """Knows which adapter pool of the mesh serves which adapter."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import structlog
 
@@ -22,6 +23,14 @@ _ASK_THE_SILENT_EVERY_S = 0.2
 _Key = tuple[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """`detects` are the languages that a recognizer can tell from others, in lower case."""
+
+    pool: str
+    detects: frozenset[str] = frozenset()
+
+
 class AdapterCatalog:
     """Asks every pool once and again when an adapter is missing."""
 
@@ -30,7 +39,7 @@ class AdapterCatalog:
         self._stub = mesh.stub(catalog_grpc.AdapterCatalogServiceStub)
         self._pools = tuple(pools)
         self._clock = clock or SystemClock()
-        self._known: Mapping[_Key, str] = {}
+        self._known: Mapping[_Key, _Offer] = {}
         self._refreshed_at = float("-inf")
         self._silent = False
         self._refreshing = asyncio.Lock()
@@ -39,12 +48,18 @@ class AdapterCatalog:
         """Return the pool; FailedPrecondition (ADAPTER_UNKNOWN) if none has it, Unavailable if one was silent."""
         if (modality, adapter) not in self._known:
             await self.refresh()
-        pool = self._known.get((modality, adapter))
-        if pool is not None:
-            return pool
+        offer = self._known.get((modality, adapter))
+        if offer is not None:
+            return offer.pool
         if self._silent:
             raise Unavailable(f"adapter {adapter} is in no pool that answers")
         raise FailedPrecondition(f"no adapter {adapter} in this mesh", reason=ADAPTER_UNKNOWN)
+
+    def detectable(self, recognizer: str, languages: Sequence[str]) -> tuple[str, ...]:
+        """Return the languages that a recognizer, once its pool is known, can tell from others."""
+        offer = self._known.get((catalog_pb2.MODALITY_SPEECH_TO_TEXT, recognizer))
+        detects = offer.detects if offer else frozenset()
+        return tuple(each for each in languages if detects & {"*", each.lower(), each.lower().split("-")[0]})
 
     async def refresh(self) -> None:
         async with self._refreshing:
@@ -54,10 +69,10 @@ class AdapterCatalog:
             answers = await asyncio.gather(*(self._ask(pool) for pool in self._pools))
             if None not in answers:  # a pool that was silent may be there for the next call
                 self._refreshed_at = self._clock.monotonic()
-            fresh = {key: pool for found in reversed(answers) if found for key, pool in found.items()}
+            fresh = {key: offer for found in reversed(answers) if found for key, offer in found.items()}
             self._known = {**self._known, **fresh}
 
-    async def _ask(self, pool: str) -> dict[_Key, str] | None:
+    async def _ask(self, pool: str) -> dict[_Key, _Offer] | None:
         """Return the pool's adapters, None if it does not answer."""
         try:
             metadata = (*await self._mesh.authorize(""), (POOL_KEY, pool))
@@ -67,4 +82,9 @@ class AdapterCatalog:
         except ServiceError as error:
             _log.warning("adapters.pool_silent", pool=pool, reason=error.reason)
             return None
-        return {(adapter.modality, adapter.id): pool for adapter in answer.adapters}
+        return {(adapter.modality, adapter.id): _offer(pool, adapter) for adapter in answer.adapters}
+
+
+def _offer(pool: str, adapter: catalog_pb2.Adapter) -> _Offer:
+    detects = adapter.languages if adapter.speech_to_text.language_detection else ()
+    return _Offer(pool, frozenset(each.lower() for each in detects))

@@ -124,13 +124,21 @@ class Chain(Generic[AnyChoice]):
         """The current provider has answered its configuration."""
         self._succession.took_over(self.current.adapter)
 
+    def used(self, model: str, usage: Sequence[usage_pb2.Usage]) -> None:
+        """The current provider has said what it will charge for."""
+        self._listener.on_usage(self._modality, self.current.adapter, model, usage)
+
     def succeeded(self) -> None:
         """The current provider has given a result."""
         self._health.succeeded(self._modality, self.current.adapter)
 
+    def begin(self) -> None:
+        """Begin with the first provider that is not known to fail."""
+        self._pass_over_failing()
+
     async def go_through(self, serve: Callable[[], Awaitable[None]]) -> None:
         """Serve with the current provider until it fails, then with the next; return only when none is left."""
-        self._pass_over_failing()
+        self.begin()
         while True:
             try:
                 await serve()

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voicera.agents.v1 import spec_pb2
+from voicera.ai.v1 import translation_service_pb2 as translation_pb2
 from voicera.ai.v1 import usage_pb2
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation, LanguageModel
 from voicera_voice.playback.utterance import WordStart
 from voicera_voice.providers.chain import ProviderListener
 from voicera_voice.providers.health import Health
+from voicera_voice.providers.kept_translations import KeptTranslations
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Transcript:
     confidence: float | None = None
     processing_ms: float = 0.0
     usage: tuple[usage_pb2.Usage, ...] = ()
+    language: str = ""
+    """What was heard, BCP-47, if the recognizer says."""
 
 
 class RecognizerStream(Protocol):
@@ -93,11 +97,20 @@ class Providers(Protocol):
         expectation: Expectation,
         *,
         interim: bool,
-    ) -> RecognizerStream: ...
+        other_languages: Sequence[str] = (),
+    ) -> RecognizerStream:
+        """`other_languages` are those to tell from `language`, as far as the adapter can."""
 
     async def synthesizer(
         self, choice: spec_pb2.TextToSpeechChoice, language: str, form: AudioFormat
     ) -> SynthesizerStream: ...
+
+    @property
+    def kept_translations(self) -> KeptTranslations: ...
+
+    async def translate(
+        self, request: translation_pb2.TranslateRequest
+    ) -> translation_pb2.TranslateResponse: ...
 
     def language_model(
         self,

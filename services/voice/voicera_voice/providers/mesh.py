@@ -8,6 +8,8 @@ from voicera.ai.v1 import language_model_service_pb2 as lm_pb2
 from voicera.ai.v1 import language_model_service_pb2_grpc as lm_grpc
 from voicera.ai.v1 import speech_to_text_service_pb2_grpc as stt_grpc
 from voicera.ai.v1 import text_to_speech_service_pb2_grpc as tts_grpc
+from voicera.ai.v1 import translation_service_pb2 as translation_pb2
+from voicera.ai.v1 import translation_service_pb2_grpc as translation_grpc
 from voicera_kit.client import Mesh
 from voicera_kit.clock import Clock
 from voicera_voice.audio.format import AudioFormat
@@ -16,6 +18,7 @@ from voicera_voice.providers.catalog import POOL_KEY, AdapterCatalog
 from voicera_voice.providers.chain import ProviderListener
 from voicera_voice.providers.health import Health
 from voicera_voice.providers.interface import RecognizerStream, SynthesizerStream
+from voicera_voice.providers.kept_translations import KeptTranslations
 from voicera_voice.providers.language_model import ModelChain, TokenDeadlines
 from voicera_voice.providers.speech_to_text import RecognizeCall
 from voicera_voice.providers.text_to_speech import SynthesizeCall
@@ -32,8 +35,10 @@ class MeshProviders:
         clock: Clock,
         health: Health,
         tokens: TokenDeadlines,
+        kept_translations: KeptTranslations,
     ) -> None:
         self.health = health
+        self.kept_translations = kept_translations
         self._mesh = mesh
         self._catalog = catalog
         self._organization_id = organization_id
@@ -42,6 +47,7 @@ class MeshProviders:
         self._recognizers = mesh.stub(stt_grpc.SpeechToTextServiceStub)
         self._synthesizers = mesh.stub(tts_grpc.TextToSpeechServiceStub)
         self._models = mesh.stub(lm_grpc.LanguageModelServiceStub)
+        self._translators = mesh.stub(translation_grpc.TranslationServiceStub)
 
     async def recognizer(
         self,
@@ -51,10 +57,14 @@ class MeshProviders:
         expectation: Expectation,
         *,
         interim: bool,
+        other_languages: Sequence[str] = (),
     ) -> RecognizerStream:
         metadata = await self._metadata(catalog_pb2.MODALITY_SPEECH_TO_TEXT, choice.adapter)
+        detectable = self._catalog.detectable(choice.adapter, other_languages)
         call = self._recognizers.Recognize(metadata=metadata)
-        return await RecognizeCall.open(call, choice, language, form, expectation, interim=interim)
+        return await RecognizeCall.open(
+            call, choice, language, form, expectation, interim=interim, other_languages=detectable
+        )
 
     async def synthesizer(
         self, choice: spec_pb2.TextToSpeechChoice, language: str, form: AudioFormat
@@ -62,6 +72,10 @@ class MeshProviders:
         metadata = await self._metadata(catalog_pb2.MODALITY_TEXT_TO_SPEECH, choice.adapter)
         call = self._synthesizers.Synthesize(metadata=metadata)
         return await SynthesizeCall.open(call, choice, language, form)
+
+    async def translate(self, request: translation_pb2.TranslateRequest) -> translation_pb2.TranslateResponse:
+        metadata = await self._metadata(catalog_pb2.MODALITY_TRANSLATION, request.adapter)
+        return await self._translators.Translate(request, metadata=metadata)
 
     def language_model(
         self,

@@ -11,7 +11,7 @@ from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, Unavailable
 from voicera_voice.audio.format import AudioFormat
 from voicera_voice.dialogue.interface import Expectation
-from voicera_voice.providers.adapter_stream import serve_stream
+from voicera_voice.providers.adapter_stream import serve_stream, unless_set
 from voicera_voice.providers.chain import Chain, ProviderFailureListener
 from voicera_voice.providers.interface import (
     Finalize,
@@ -57,6 +57,7 @@ class Recognition:
         self._in_speech = False
         self._due: dict[int, float] = {}
         self._news = asyncio.Event()
+        self._changed = asyncio.Event()
 
     def hear(self, block: bytes) -> None:
         """Give the next audio of the caller, about 100 ms."""
@@ -83,9 +84,15 @@ class Recognition:
         self._expectation = expectation
         self._keep(expectation)
 
+    def change(self, choices: Chain[spec_pb2.SpeechToTextChoice]) -> None:
+        """Let other recognizers listen from here on; they are given what the present one had not finished."""
+        self._choices = choices
+        self._changed.set()
+
     async def run(self) -> None:
         """Return only when no provider is left."""
-        await self._choices.go_through(self._listen)
+        while await unless_set(self._changed, self._choices.go_through(self._listen)):
+            pass
 
     def _keep(self, item: RecognizerInput) -> None:
         self._kept.append(item)
@@ -123,9 +130,7 @@ class Recognition:
 
     async def _receive(self, stream: RecognizerStream) -> None:
         async for transcript in stream.transcripts():
-            if transcript.usage:
-                choice = self._choices.current
-                self._listener.on_usage(MODALITY, choice.adapter, choice.model, transcript.usage)
+            self._choices.used(self._choices.current.model, transcript.usage)
             if transcript.utterance:
                 self._choices.succeeded()
                 self._finished(transcript.utterance)

@@ -11,7 +11,7 @@ from voicera.agents.v1 import spec_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, Unavailable
 from voicera_voice.playback.utterance import WordStart
-from voicera_voice.providers.adapter_stream import serve_stream
+from voicera_voice.providers.adapter_stream import serve_stream, unless_set
 from voicera_voice.providers.chain import Chain, ProviderFailureListener
 from voicera_voice.providers.interface import SegmentAudio, SegmentEnd, SynthesizerStream
 
@@ -58,6 +58,7 @@ class Speech:
         self._canceled = 0
         self._first_since = 0.0
         self._news = asyncio.Event()
+        self._changed = asyncio.Event()
 
     def speak(self, segment_id: int, text: str) -> None:
         self._wanted.append(_Wanted(segment_id, text))
@@ -70,9 +71,15 @@ class Speech:
         self._wanted.clear()
         self._news.set()
 
+    def change(self, choices: Chain[spec_pb2.TextToSpeechChoice]) -> None:
+        """Let other voices speak from here on; they are given the sentences not finished."""
+        self._choices = choices
+        self._changed.set()
+
     async def run(self) -> None:
         """Return only when no provider is left."""
-        await self._choices.go_through(self._serve)
+        while await unless_set(self._changed, self._choices.go_through(self._serve)):
+            pass
 
     async def _serve(self) -> None:
         async with self._clock.timeout(self._choices.deadlines.ready_s):
@@ -95,7 +102,7 @@ class Speech:
             if self._canceled < self._cancel_id:
                 self._canceled = self._cancel_id
                 await stream.cancel(self._cancel_id)
-            for wanted in list(self._wanted)[:_AHEAD]:
+            for wanted in [] if self._changed.is_set() else list(self._wanted)[:_AHEAD]:
                 if wanted.asked_at is None and self._canceled == self._cancel_id:
                     wanted.asked_at = self._clock.monotonic()
                     await stream.speak(wanted.segment_id, wanted.text)
@@ -115,8 +122,7 @@ class Speech:
 
     def _end(self, wanted: _Wanted, message: SegmentEnd) -> None:
         self._choices.succeeded()
-        choice = self._choices.current
-        self._listener.on_usage(MODALITY, choice.adapter, choice.voice, message.usage)
+        self._choices.used(self._choices.current.voice, message.usage)
         self._wanted.remove(wanted)
         self._first_since = self._clock.monotonic()
         self._news.set()

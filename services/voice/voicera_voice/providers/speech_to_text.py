@@ -1,6 +1,6 @@
 """Speaks `ai.v1.SpeechToTextService` to an adapter."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from voicera.agents.v1 import spec_pb2
@@ -27,6 +27,7 @@ class RecognizeCall(AdapterStream):
         expectation: Expectation,
         *,
         interim: bool,
+        other_languages: Sequence[str] = (),
     ) -> "RecognizeCall":
         config = stt_pb2.RecognizeConfig(
             adapter=choice.adapter,
@@ -36,6 +37,7 @@ class RecognizeCall(AdapterStream):
             interim_results=interim,
             settings=choice.settings if choice.HasField("settings") else None,
             expectation=expectation_message(expectation),
+            other_languages=other_languages,
         )
         return cls(call, await configure(call, Request(config=config), "recognizer"))
 
@@ -75,4 +77,5 @@ def _transcript(message: stt_pb2.Transcript) -> Transcript:
         confidence=message.confidence if message.HasField("confidence") else None,
         processing_ms=message.processing_ms,
         usage=tuple(message.usage),
+        language=message.language,
     )

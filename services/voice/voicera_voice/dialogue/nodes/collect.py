@@ -42,9 +42,10 @@ class Collect:
         expectation = values_of(
             self._node,
             self._variable,
-            context.spec,
+            context.spec.vocabulary,
             context.memory.choices,
             context.lexicon,
+            context.tongue.thought,
             takes_digits=self._takes_keys or any(edge.intent.digit for edge in self._intents),
         )
         return Listen(expectation, digit_timeout_ms=self._keys.pause_ms)

@@ -68,7 +68,7 @@ class Prompt:
 
     def hear(self, text: str) -> Iterator[Move]:
         if not text:
-            yield from self._context.say(self._context.phrases.say_again, self._node.id)
+            yield from self._context.say_phrase(lambda phrases: phrases.say_again, self._node.id)
             yield self.listen()
             return
         self._turns += 1
@@ -133,7 +133,7 @@ class Prompt:
 
     def _messages(self) -> list[ModelMessage]:
         instructions = self._context.memory.fill(self._node.prompt.instructions)
-        language = self._context.spec.language
+        language = self._context.tongue.thought
         system = system_message(instructions, language, last=self._is_last_turn())
         return [ModelMessage("system", system), *self._history.messages()]
 
@@ -175,10 +175,11 @@ class Prompt:
 
     def _apologize(self, failure: ServiceError) -> Iterator[Move]:
         self._failures += 1
-        phrases = self._context.phrases
         if self._failures < _MOST_FAILURES:
-            yield from self._context.say(phrases.say_again, self._node.id)
+            yield from self._context.say_phrase(lambda phrases: phrases.say_again, self._node.id)
             yield self.listen()
             return
-        yield from self._context.say(phrases.trouble, self._node.id, interruptible=False)
+        yield from self._context.say_phrase(
+            lambda phrases: phrases.trouble, self._node.id, interruptible=False
+        )
         yield HangUp(call_pb2.END_REASON_PROVIDER_FAILED, detail=failure.reason)
