@@ -17,7 +17,7 @@ from tests.e2e.mesh import Account, Mesh, running_mesh
 from tests.e2e.ports import free_port
 from tests.e2e.specs import Json
 from tests.load.failover.figures import Outcome, outcome, summed_up
-from tests.load.failover.scenes import SCENES, SPARE, Ended, Scene
+from tests.load.failover.scenes import MODALITIES, SCENES, SPARE, Ended, Scene
 from tests.load.failover.verdict import verdict
 from tests.load.figures import archive
 from tests.load.options import whole
@@ -30,9 +30,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--calls", type=whole(1, 30), default=10, help="at the same time (1 to 30)")
     parser.add_argument("--rounds", type=whole(1, 20), default=2, help="of as many calls, each (1 to 20)")
 
+    parser.add_argument("--provider", choices=MODALITIES, action="append", help="all by default")
+
 
 def measure(options: argparse.Namespace) -> Json:
     ports = {FAILING: free_port(), "spare": free_port()}
+    modalities = options.provider or MODALITIES
     decoders = {DECODERS: str(2 * options.calls + 1)}  # a stopped server keeps those it had
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -46,9 +49,10 @@ def measure(options: argparse.Namespace) -> Json:
                 for fault in (NO_FAULT, *FAULTS)
             }
             for scene in SCENES
+            if scene.modality in modalities
         }
     result = {"calls": options.calls, "rounds": options.rounds} | summed_up(found)
-    return result | {"verdict": verdict(result)}
+    return result | {"verdict": verdict(result, modalities)}
 
 
 class Bench:

@@ -68,3 +68,4 @@ SCENES = (
         lambda lines: failing.WHOLE in said_by_agent(lines),
     ),
 )
+MODALITIES = tuple(scene.modality for scene in SCENES)

@@ -1,6 +1,6 @@
 """Judges what a failure costs a call by what the platform promises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.e2e.failing import goal_ms
 from tests.e2e.fragile import FAULTS
@@ -9,17 +9,16 @@ from tests.load.limits import judged, limit
 
 FEWEST = 10
 """Calls behind a percentile."""
-MODALITIES = ("speech_to_text", "text_to_speech", "language_model")
 
 
-def verdict(result: Json) -> Json:
-    return judged(_limits(result))
+def verdict(result: Json, modalities: Sequence[str]) -> Json:
+    return judged(_limits(result, modalities))
 
 
-def _limits(result: Json) -> Iterator[Json]:
+def _limits(result: Json, modalities: Sequence[str]) -> Iterator[Json]:
     yield limit("failed calls", result["failed"], at_most=0)
     yield limit("calls with words lost", result["with_words_lost"], at_most=0)
-    for modality in MODALITIES:
+    for modality in modalities:
         for fault in FAULTS:
             found = result["gaps"].get(modality, {}).get(fault, {})
             beyond = found.get("beyond_ms", {})
