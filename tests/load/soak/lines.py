@@ -26,6 +26,7 @@ from voicera_kit.client import Mesh
 
 LANGUAGE = "en-US"
 WAITING = 256
+OPEN_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,10 @@ class Served:
     async def _opened(self, method: Callable[..., Any], config: Any) -> AsyncIterator[tuple[Any, Any]]:
         call = method(metadata=await self._mesh.authorize(ORGANIZATION))
         try:
-            await call.write(config)
-            answers = aiter(call)
-            await anext(answers)
+            async with asyncio.timeout(OPEN_S):
+                await call.write(config)
+                answers = aiter(call)
+                await anext(answers)
             yield call, answers
         finally:
             call.cancel()

@@ -13,8 +13,8 @@ from voicera_kit.errors import ServiceError
 SPEECH_SHARE = 0.4
 FINALIZE_BLOCKS = 4
 """Silence after which a voice node asks for the final."""
-FINAL_S = 10.0
-"""How long a final, or an agent's next audio, may take before it counts as an error."""
+ANSWER_S = 10.0
+"""How long anything asked of an adapter may take before it counts as an error."""
 
 
 @dataclass
@@ -90,11 +90,12 @@ class Caller:
 
     async def _say_block(self, ears: Ears, clock: Clock, block: bytes) -> None:
         await clock.tick()
-        await ears.send(block)
+        async with asyncio.timeout(ANSWER_S):
+            await ears.send(block)
 
     def _require_finals(self) -> None:
         for utterance, (asked_at, _) in list(self._due.items()):
-            if now() - asked_at > FINAL_S:
+            if now() - asked_at > ANSWER_S:
                 del self._due[utterance]
                 self._tally.errors["NO_FINAL"] += 1
 
@@ -124,7 +125,7 @@ class Agent:
 
     async def _say(self, mouth: Mouth, text: str) -> None:
         asked_at, spoken = now(), 0
-        async with asyncio.timeout(FINAL_S):
+        async with asyncio.timeout(ANSWER_S):
             async for audio in mouth.speak(text):
                 if not spoken:
                     self._tally.first_audio_ms.append((now() - asked_at) * 1000)
@@ -168,7 +169,7 @@ class Crowd:
             self._begin(Agent(self._in_turn(at), place, self.tally).talk)
 
     async def everybody_is_connected(self) -> None:
-        async with asyncio.timeout(FINAL_S):
+        async with asyncio.timeout(ANSWER_S):
             while self.tally.lines < len(self._tasks):  # noqa: ASYNC110 - counted as they connect
                 await asyncio.sleep(0.01)
 
