@@ -87,6 +87,7 @@ async def _soak(adapters: Adapters, pair: Pair, said: list[Saying], plan: Plan) 
     return {
         **conversation(crowd.tally, plan.seconds, plan.streams),
         "errors": errors_of(tallies),
+        "defects_logged": adapters.defects(),
         "cpu_ms_per_stream_second": costs
         | {"both": {"cpu_ms": round(1000 * both / plan.streams / 2, 2), "share": round(both, 2)}},
         "memory_mib": memory(round(started.rss_mib, 1), watch.rss_mib, gone["rss_mib"]),

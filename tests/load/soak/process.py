@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import grpc
 import psutil
@@ -22,6 +25,7 @@ from voicera_kit.settings import child_environment
 RIGS = Path(__file__).parents[3] / "services/adapters"
 START_S = 120
 ANSWER_S = 30
+MOST_LOG_BYTES = 64 * 1024**2
 
 Process = asyncio.subprocess.Process
 
@@ -56,11 +60,18 @@ class Reading:
 class Adapters:
     """A running adapter process; `target` is where it serves."""
 
-    def __init__(self, process: Process, target: str) -> None:
+    def __init__(self, process: Process, target: str, log: IO[bytes]) -> None:
         self.target = target
+        self._log = log
         self._process = process
         self._outside = psutil.Process(process.pid)
         self._token = ""
+
+    def defects(self) -> int:
+        """Errors the process has logged so far: what a caller does is none."""
+        written = os.pread(self._log.fileno(), MOST_LOG_BYTES, 0)  # the process writes on at its own place
+        logged = [json.loads(line) for line in written.splitlines() if line.startswith(b"{")]
+        return sum(each["level"] == "error" for each in logged)
 
     async def token(self, organization_id: str) -> str:
         return self._token
@@ -104,14 +115,14 @@ async def running_vendors(rigs: tuple[str, ...]) -> AsyncIterator[dict[str, str]
 @asynccontextmanager
 async def running_adapters(environment: Mapping[str, str]) -> AsyncIterator[Adapters]:
     port = free_port()
-    async with _running(
-        ["tests.load.soak.window"], {**environment, "VOICERA_PORT": str(port), "VOICERA_DRAIN_S": "1"}
-    ) as process:
-        target = f"127.0.0.1:{port}"
-        async with asyncio.timeout(START_S), grpc.aio.insecure_channel(target) as channel:
-            health = health_pb2_grpc.HealthStub(channel)
-            await health.Check(health_pb2.HealthCheckRequest(), wait_for_ready=True)
-        yield Adapters(process, target)
+    own = {"VOICERA_PORT": str(port), "VOICERA_DRAIN_S": "1", "VOICERA_LOG_FORMAT": "json"}
+    with tempfile.TemporaryFile() as log:
+        async with _running(["tests.load.soak.window"], {**environment, **own}, log=log) as process:
+            target = f"127.0.0.1:{port}"
+            async with asyncio.timeout(START_S), grpc.aio.insecure_channel(target) as channel:
+                health = health_pb2_grpc.HealthStub(channel)
+                await health.Check(health_pb2.HealthCheckRequest(), wait_for_ready=True)
+            yield Adapters(process, target, log)
 
 
 async def answer_of(module: str, *arguments: str, environment: Mapping[str, str], within_s: float) -> dict:
@@ -122,7 +133,10 @@ async def answer_of(module: str, *arguments: str, environment: Mapping[str, str]
 
 @asynccontextmanager
 async def _running(
-    command: list[str], environment: Mapping[str, str], folder: Path | None = None
+    command: list[str],
+    environment: Mapping[str, str],
+    folder: Path | None = None,
+    log: IO[bytes] | None = None,
 ) -> AsyncIterator[Process]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -131,6 +145,7 @@ async def _running(
         cwd=folder,
         env=child_environment(environment),
         stdout=asyncio.subprocess.PIPE,
+        stderr=log,
     )
     try:
         yield process

@@ -18,6 +18,7 @@ def costs(recognition):
 def good():
     return {
         "errors": {},
+        "defects_logged": 0,
         "finals": 100,
         "final_ms": {"count": 100, "p95": 300},
         "first_audio_ms": {"count": 100, "p95": 10},
@@ -43,6 +44,7 @@ def test_figures_at_their_limits_pass():
     ("change", "name"),
     [
         ({"errors": {"UNAVAILABLE": 1}}, "errors"),
+        ({"defects_logged": 1}, "defects logged"),
         ({"finals": 0}, "finals"),
         ({"first_audio_ms": {"count": 0}}, "sentences spoken"),
         ({"final_ms": {"count": 0}}, "final p95, ms"),

@@ -15,6 +15,7 @@ def verdict(result: Json) -> Json:
 
 def _limits(name: str, pair: Pair, found: Json) -> Iterator[Json]:
     yield limit(f"{name}: errors", sum(found["errors"].values()), at_most=0)
+    yield limit(f"{name}: defects logged", found["defects_logged"], at_most=0)
     yield limit(f"{name}: finals", found["finals"], at_least=1)
     yield limit(f"{name}: sentences spoken", found["first_audio_ms"]["count"], at_least=1)
     yield limit(f"{name}: final p95, ms", found["final_ms"].get("p95"), at_most=pair.final_p95_ms)
