@@ -82,11 +82,10 @@ class Adapters:
         async with asyncio.timeout(ANSWER_S):
             shown = json.loads(await self._process.stdout.readline())
         self._token = shown["token"]
-        pools = {name: count for name, count in shown["pools"].items() if name}
         return Reading(
             Counter(shown["tasks"]),
-            pools,
-            self._outside.num_threads() - sum(pools.values()),
+            shown["pools"],
+            self._outside.num_threads() - sum(shown["pools"].values()),
             self._outside.num_fds(),
             len(self._outside.net_connections("tcp")),
             self.rss_mib(),
@@ -109,7 +108,8 @@ async def running_vendors(rigs: tuple[str, ...]) -> AsyncIterator[dict[str, str]
         return
     async with _running(["tests.vendors.rigs", *rigs], {}, RIGS) as process:
         async with asyncio.timeout(START_S):
-            yield json.loads(await process.stdout.readline())
+            environment = json.loads(await process.stdout.readline())
+        yield environment
 
 
 @asynccontextmanager

@@ -29,7 +29,8 @@ async def run_adapters(settings: AdapterSettings) -> None:
 
 def show(signer: Signer) -> None:
     tasks = Counter(task.get_coro().__qualname__ for task in asyncio.all_tasks())
-    pools = Counter(thread.name.rpartition("_")[0] for thread in threading.enumerate())
+    names = (thread.name.rpartition("_") for thread in threading.enumerate())
+    pools = Counter(pool for pool, _, number in names if number.isdecimal())
     token = signer.service("voice", ORGANIZATION).token
     sys.stdout.write(json.dumps({"tasks": tasks, "pools": pools, "token": token}) + "\n")
     sys.stdout.flush()
