@@ -31,11 +31,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=whole(1, 20), default=2, help="of as many calls, each (1 to 20)")
 
     parser.add_argument("--provider", choices=MODALITIES, action="append", help="all by default")
+    parser.add_argument("--fault", choices=FAULTS, action="append", help="all by default")
 
 
 def measure(options: argparse.Namespace) -> Json:
     ports = {FAILING: free_port(), "spare": free_port()}
-    modalities = options.provider or MODALITIES
+    modalities, faults = options.provider or MODALITIES, options.fault or FAULTS
     decoders = {DECODERS: str(2 * options.calls + 1)}  # a stopped server keeps those it had
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -46,13 +47,13 @@ def measure(options: argparse.Namespace) -> Json:
         found = {
             scene.modality: {
                 fault: [each for _ in range(options.rounds) for each in bench.round(scene, fault)]
-                for fault in (NO_FAULT, *FAULTS)
+                for fault in (NO_FAULT, *faults)
             }
             for scene in SCENES
             if scene.modality in modalities
         }
     result = {"calls": options.calls, "rounds": options.rounds} | summed_up(found)
-    return result | {"verdict": verdict(result, modalities)}
+    return result | {"verdict": verdict(result, modalities, faults)}
 
 
 class Bench:

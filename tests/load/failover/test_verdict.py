@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.fragile import FAULTS
 from tests.load.failover.figures import Outcome, gaps, outcome, summed_up
 from tests.load.failover.scenes import MODALITIES, SCENES, Ended
 from tests.load.failover.verdict import FEWEST, verdict
@@ -25,7 +26,7 @@ def found(**changes):
 
 
 def broken(outcomes):
-    judged = verdict(summed_up(outcomes), MODALITIES)
+    judged = verdict(summed_up(outcomes), MODALITIES, FAULTS)
     assert judged["passed"] is all(limit["kept"] for limit in judged["limits"])
     return {limit["name"].removeprefix("speech_to_text ") for limit in judged["limits"] if not limit["kept"]}
 

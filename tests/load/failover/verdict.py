@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from tests.e2e.failing import goal_ms
-from tests.e2e.fragile import FAULTS
 from tests.e2e.specs import Json
 from tests.load.limits import judged, limit
 
@@ -11,15 +10,15 @@ FEWEST = 10
 """Calls behind a percentile."""
 
 
-def verdict(result: Json, modalities: Sequence[str]) -> Json:
-    return judged(_limits(result, modalities))
+def verdict(result: Json, modalities: Sequence[str], faults: Sequence[str]) -> Json:
+    return judged(_limits(result, modalities, faults))
 
 
-def _limits(result: Json, modalities: Sequence[str]) -> Iterator[Json]:
+def _limits(result: Json, modalities: Sequence[str], faults: Sequence[str]) -> Iterator[Json]:
     yield limit("failed calls", result["failed"], at_most=0)
     yield limit("calls with words lost", result["with_words_lost"], at_most=0)
     for modality in modalities:
-        for fault in FAULTS:
+        for fault in faults:
             found = result["gaps"].get(modality, {}).get(fault, {})
             beyond = found.get("beyond_ms", {})
             name = f"{modality} {fault}"
