@@ -125,8 +125,11 @@ lock: setup ## Resolve what is installed again, from every pyproject.toml
 e2e: setup examples $(TOOLS)/.installed ## Run the end-to-end tests only
 	$(BIN)/pytest -q -m e2e tests/e2e
 
-bench: setup ## Measure capacity, latency and barge-in under load
-	$(BIN)/python -m tests.load
+# BENCH=soak or BENCH=failover measures that instead of calls; OPTIONS are the command's (python -m tests.load soak --help).
+BENCH ?= calls
+
+bench: setup ## Measure calls under load; BENCH=soak the adapters, BENCH=failover their failures
+	$(BIN)/python -m tests.load $(BENCH) $(OPTIONS)
 
 clean: ## Remove what was installed, built and recorded
 	rm -rf $(VENV) .cache .data $(EXAMPLE)/node_modules $(EXAMPLE)/build

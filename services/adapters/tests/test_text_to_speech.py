@@ -2,6 +2,7 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
+import structlog
 
 from voicera.ai.v1 import text_to_speech_service_pb2 as tts
 from voicera_adapters.catalogue import Adapters
@@ -255,3 +256,16 @@ async def test_an_agent_who_does_not_listen_holds_the_vendor_back(opened, vendor
     assert made.stopped == []
     stream.call.cancel()
     await eventually(lambda: len(made.stopped) == 1)
+
+
+async def test_callers_who_leave_while_they_are_written_to_are_no_defect(client, vendor, config, eventually):
+    with structlog.testing.capture_logs() as logs:
+        for _ in range(20):
+            stream = await client.synthesize()
+            await stream.say(config=config())
+            await stream.say(segment={"id": 1, "text": "endless"})
+            while (await stream.hear()).DESCRIPTOR.name != "SegmentAudio":
+                pass
+            stream.call.cancel()
+        await eventually(lambda: vendor.closed == 20)
+    assert [each for each in logs if each["log_level"] == "error"] == []

@@ -3,8 +3,11 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
+
+import grpc
 
 from voicera_kit.errors import DeadlineExceeded, invalid
 from voicera_kit.server import Context
@@ -82,7 +85,8 @@ class Outbox(Generic[Response]):
         await self._messages.put(None)
 
     async def drain(self, context: Context) -> None:
-        """Write until closed."""
+        """Write until closed, or until the caller has left in the middle of a message: its handler is ended then."""
         write: Callable[[Any], Awaitable[None]] = context.write
-        while (message := await self._messages.get()) is not None:
-            await write(message)
+        with suppress(grpc.aio.InternalError):
+            while (message := await self._messages.get()) is not None:
+                await write(message)

@@ -9,6 +9,11 @@ from aiohttp import web
 from .rig import Rig
 from .server import Vendor
 
+BLOCKS = web.ResponseKey("blocks", int)
+"""Of audio since the last Finalize, kept with each socket."""
+INTERIM_EVERY = 10
+"""Blocks of 100 ms: it tells what it understands about once a second."""
+
 
 def results(text: str, *, final: bool, flushed: bool = False) -> str:
     words = [
@@ -37,11 +42,10 @@ def results(text: str, *, final: bool, flushed: bool = False) -> str:
 
 
 class Deepgram(Vendor):
-    """Understands "hello" after the first audio, "world" when told to finalize."""
+    """Understands "hello" after the first audio, "world" when told to finalize, and says so now and then before."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.heard_audio = False
         self.answers_finalize = True
         """False: as after an endpoint of its own, when there is nothing left to say."""
 
@@ -50,19 +54,24 @@ class Deepgram(Vendor):
 
     async def heard(self, socket: web.WebSocketResponse, message: str | bytes) -> None:
         if isinstance(message, bytes):
-            if not self.heard_audio:
-                await socket.send_str(results("hello", final=False))
-                await socket.send_str(results("hello", final=True))
-            self.heard_audio = True
+            await self._listened(socket)
             return
         match json.loads(message)["type"]:
             case "Finalize" if self.answers_finalize:
-                said = "world" if self.heard_audio else ""
-                self.heard_audio = False
+                said = "world" if socket.get(BLOCKS) else ""
+                socket[BLOCKS] = 0
                 await socket.send_str(results(said, final=True, flushed=True))
             case "CloseStream":
                 await socket.send_str(json.dumps({"type": "Metadata", "request_id": "r"}))
                 await socket.close()
+
+    async def _listened(self, socket: web.WebSocketResponse) -> None:
+        blocks = socket[BLOCKS] = socket.get(BLOCKS, 0) + 1
+        if blocks == 1:
+            await socket.send_str(results("hello", final=False))
+            await socket.send_str(results("hello", final=True))
+        elif blocks % INTERIM_EVERY == 0:
+            await socket.send_str(results("world", final=False))
 
 
 def settings_seen(vendor: Vendor) -> Mapping[str, Any]:

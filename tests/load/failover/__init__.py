@@ -1,0 +1,1 @@
+"""Fails providers in the middle of calls."""

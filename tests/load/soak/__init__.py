@@ -1,0 +1,1 @@
+"""Holds many recognitions and syntheses in one adapter process."""
