@@ -10,6 +10,7 @@ from voicera_kit.clock import Clock
 from voicera_voice.recording.journal import Journal
 
 NOTE_EVERY_S = 30.0
+_MOST = 1e9
 
 
 class UsageLedger:
@@ -23,6 +24,8 @@ class UsageLedger:
 
     def add(self, modality: str, adapter: str, model: str, usage: Sequence[usage_pb2.Usage]) -> None:
         for each in usage:
+            if not (each.unit and 0 <= each.quantity <= _MOST):
+                continue  # the archive would refuse it, and with it whatever happens later
             self._open.setdefault((modality, adapter, model), Counter())[each.unit] += each.quantity  # type: ignore[assignment]
 
     def note_if_due(self) -> None:
