@@ -13,8 +13,13 @@ from voicera_kit.settings import SettingsError
 
 async def test_the_catalogue_lists_what_the_process_serves(serving_vendors):
     async with serving_vendors(adapters="espeak, scripted,pocketsphinx,openai,espeak") as client:
-        listed = await client.catalogue()
-    assert list(listed) == ["espeak", "openai", "pocketsphinx", "scripted"]
+        everything = await client.catalogue()
+        models = await client.catalogue(pb.MODALITY_LANGUAGE_MODEL)
+        translators = await client.catalogue(pb.MODALITY_TRANSLATION)
+    assert list(everything) == ["espeak", "openai", "pocketsphinx", "scripted"]
+    assert list(models) == ["openai", "scripted"]
+    assert list(translators) == ["openai"]
+    listed = everything | models
     assert listed["pocketsphinx"].modality == pb.MODALITY_SPEECH_TO_TEXT
     assert listed["espeak"].modality == pb.MODALITY_TEXT_TO_SPEECH
     assert listed["openai"].modality == listed["scripted"].modality == pb.MODALITY_LANGUAGE_MODEL

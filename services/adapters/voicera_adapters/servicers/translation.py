@@ -9,9 +9,10 @@ from voicera.ai.v1.usage_pb2 import USAGE_UNIT_CHARACTERS, Usage
 from voicera_adapters.account import Account
 from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
-from voicera_adapters.contract import Formality, Translation, TranslationCapabilities, Translator
+from voicera_adapters.contract import Formality, Tokens, Translation, TranslationCapabilities, Translator
+from voicera_adapters.languages import is_language
 from voicera_adapters.net import not_understood
-from voicera_adapters.servicers.fields import check_available, check_model, read_struct
+from voicera_adapters.servicers.fields import check_available, check_model, read_struct, token_usage
 from voicera_kit.errors import invalid
 from voicera_kit.server import Context
 
@@ -36,14 +37,20 @@ class TranslationServicer(pb_grpc.TranslationServiceServicer):
         adapter = self._adapters.translation(request.adapter)
         account = await self._accounts.of(adapter.description)
         translated = await adapter.translate(read_translation(request, adapter, account))
-        if len(translated) != len(request.texts):
+        if len(translated.texts) != len(request.texts):
             raise not_understood()
-        characters = sum(len(text) for text in request.texts)
         return pb.TranslateResponse(
-            texts=translated,
-            usage=[Usage(unit=USAGE_UNIT_CHARACTERS, quantity=characters)],
+            texts=translated.texts,
+            usage=_usage(request, translated.tokens),
             processing_ms=(time.monotonic() - began) * 1000,
         )
+
+
+def _usage(request: pb.TranslateRequest, tokens: Tokens | None) -> list[Usage]:
+    if tokens is not None:
+        return token_usage(tokens.read, tokens.cached, tokens.written)
+    characters = sum(len(text) for text in request.texts)
+    return [Usage(unit=USAGE_UNIT_CHARACTERS, quantity=characters)]
 
 
 def read_translation(request: pb.TranslateRequest, adapter: Translator, account: Account) -> Translation:
@@ -51,7 +58,10 @@ def read_translation(request: pb.TranslateRequest, adapter: Translator, account:
     check_model(adapter.description, request.model)
     _check_texts(request)
     for field in ("source_language", "target_language"):
-        if not adapter.description.speaks(getattr(request, field)):
+        language = getattr(request, field)
+        if not is_language(language):
+            raise invalid(field, "must be a BCP-47 code")
+        if not adapter.description.speaks(language):
             raise invalid(field, f"is none {adapter.description.id} works in; see the catalogue")
     return Translation(
         model=request.model,
