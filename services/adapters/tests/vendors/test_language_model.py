@@ -11,7 +11,8 @@ from voicera.ai.v1.usage_pb2 import (
     USAGE_UNIT_INPUT_TOKENS,
     USAGE_UNIT_OUTPUT_TOKENS,
 )
-from voicera_kit.errors import DeadlineExceeded, InvalidArgument, ServiceError
+from voicera_adapters.net import ANSWER_INVALID
+from voicera_kit.errors import DeadlineExceeded, InvalidArgument, ServiceError, Unavailable
 
 from .exercised import exercised
 from .faults import require_meant
@@ -47,6 +48,12 @@ def conversation(rig, *, tools=False, **changes):
             "required": ["day"],
         })
     return request
+
+
+async def gather(call, said):
+    """Put what is said where it stays if the call fails."""
+    async for each in call:
+        said.append(each)
 
 
 @every_rig
@@ -127,6 +134,19 @@ async def test_a_model_that_only_pings_is_too_late(serve, rig):
         served.vendor.pings = True
         with pytest.raises(DeadlineExceeded):
             await served.client.answer(conversation(rig))
+
+
+@every_rig
+async def test_an_answer_that_ends_before_the_vendor_says_so_was_cut(serve, rig):
+    async with serve(rig) as served:
+        served.vendor.ends_early = True
+        call = await served.client.generate(conversation(rig))
+        said = []
+        with pytest.raises(Unavailable) as caught:
+            await gather(call, said)
+        assert caught.value.reason == ANSWER_INVALID
+        assert not any(each.HasField("finish") for each in said)
+        assert "".join(each.text_delta for each in said) in {"Hello", "Hello there"}
 
 
 @pytest.mark.parametrize(

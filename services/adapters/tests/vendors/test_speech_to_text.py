@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from voicera.ai.v1.adapter_catalog_service_pb2 import MODALITY_SPEECH_TO_TEXT
-from voicera_kit.errors import ServiceError
+from voicera_kit.errors import ServiceError, Unavailable
 
 from .exercised import exercised
 from .faults import require_meant
@@ -108,6 +108,22 @@ async def test_who_leaves_ends_the_vendors_stream(serve, phone, rig, eventually)
             await served.vendor.somebody_left()
             await eventually(lambda: len(asyncio.all_tasks()) <= before)
     exercised(MODALITY, rig.adapter, "cancel")
+
+
+@every_rig
+async def test_a_vendor_that_went_without_a_word_is_found_out(serve, phone, rig):
+    """One that answers no ping is as good as gone; some vendors keep no connection."""
+    async with serve(rig, vendor_answer_s=0.5) as served:
+        served.vendor.pongs = False
+        stream = await listening(served, phone)
+        await stream.hear()
+        if not served.vendor.requests:
+            return
+        await served.vendor.somebody_left()
+        await stream.say(speech_started={})
+        await stream.say(audio=BLOCK)
+        with pytest.raises(Unavailable):
+            await stream.hear_all()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from voicera_adapters.contract import (
     Tool,
     ToolCall,
 )
+from voicera_adapters.net import broken_off
 from voicera_adapters.servicers.fields import check_model, read_struct, token_usage
 from voicera_kit.errors import invalid
 from voicera_kit.server import Context
@@ -54,15 +55,18 @@ class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
     ) -> None:
         began = time.monotonic()
         adapter = self._adapters.language_model(request.adapter)
-        is_first = True
+        is_first, is_finished = True, False
         account = await self._accounts.of(adapter.description)
         async with aclosing(adapter.generate(read_generation(request, adapter, account))) as deltas:
             async for delta in deltas:
                 response = write_delta(delta)
+                is_finished = isinstance(delta, Finish)
                 if is_first:
                     response.processing_ms = (time.monotonic() - began) * 1000
                     is_first = False
                 await context.write(response)
+        if not is_finished:
+            raise broken_off()
 
 
 def read_generation(request: pb.GenerateRequest, adapter: LanguageModel, account: Account) -> Generation:

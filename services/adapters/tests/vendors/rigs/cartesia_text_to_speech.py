@@ -28,6 +28,7 @@ class Cartesia(Vendor):
     def __init__(self) -> None:
         super().__init__()
         self.canceled: list[str] = []
+        self.transports: list[Any] = []
         self.speaking: dict[str, asyncio.Task[None]] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -66,6 +67,15 @@ class Cartesia(Vendor):
         if self.hangs_up:
             self.hangs_up = False
             await socket.close()
+
+    async def socket(self, request: web.Request, protocols: tuple[str, ...] = ()) -> web.StreamResponse:
+        self.transports.append(request.transport)
+        return await super().socket(request, protocols)
+
+    def vanish(self) -> None:
+        """Nothing comes from the sockets there are any more, and nothing arrives there."""
+        for each in self.transports:
+            each.pause_reading()
 
     async def say(self, socket: web.WebSocketResponse, context: str, kind: str, **more: Any) -> None:
         said = {"type": kind, "done": False, "context_id": context}

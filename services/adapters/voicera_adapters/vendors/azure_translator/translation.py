@@ -17,7 +17,7 @@ from voicera_adapters.contract import (
     Translator,
 )
 from voicera_adapters.languages import alike
-from voicera_adapters.net import asked_json
+from voicera_adapters.net import asked_json, flag
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.translating import Limits, in_requests, pair_of
@@ -100,7 +100,7 @@ def query_of(translation: Translation, settings: AzureTranslatorSettings) -> dic
         "textType": "html" if translation.glossary else "plain",
         "category": translation.model or GENERAL,
         "profanityAction": settings.profanity_action,
-        "allowFallback": "true" if settings.allow_fallback else "false",
+        "allowFallback": flag(on=settings.allow_fallback),
     }
 
 

@@ -25,10 +25,11 @@ from voicera_adapters.contract import (
 )
 from voicera_adapters.hints import terms_of
 from voicera_adapters.languages import code_in
-from voicera_adapters.net import connected
+from voicera_adapters.listening import listening
+from voicera_adapters.net import flag
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.streaming import Flushed, Heard, Message, recognizing
+from voicera_adapters.streaming import Flushed, Heard, Message
 from voicera_adapters.vendors.deepgram.account import BASE_URL, DeepgramAccount
 from voicera_kit.errors import invalid
 
@@ -111,11 +112,11 @@ class Live:
             ("encoding", _ENCODINGS[audio.encoding]),
             ("sample_rate", audio.sample_rate_hz),
             ("channels", 1),
-            ("interim_results", _flag(on=True)),  # they tell whether a final is owed
+            ("interim_results", flag(on=True)),  # they tell whether a final is owed
             ("endpointing", settings.endpointing_ms),
-            ("smart_format", _flag(on=settings.smart_format)),
-            ("profanity_filter", _flag(on=settings.profanity_filter)),
-            ("numerals", _flag(on=settings.numerals)),
+            ("smart_format", flag(on=settings.smart_format)),
+            ("profanity_filter", flag(on=settings.profanity_filter)),
+            ("numerals", flag(on=settings.numerals)),
             *(("redact", each) for each in settings.redact),
             *(("keyterm", each) for each in self._keyterms()),
         ]
@@ -166,10 +167,6 @@ class Live:
             yield Flushed()
 
 
-def _flag(*, on: bool) -> str:
-    return "true" if on else "false"
-
-
 def _word(told: dict[str, Any]) -> Word:
     text = told.get("punctuated_word") or told["word"]
     return Word(text, round(told["start"] * 1000), round(told["end"] * 1000))
@@ -188,19 +185,17 @@ class Deepgram:
             raise invalid("language", f"is none {options.model} works in")
         live = Live(options, read_settings(DeepgramSettings, options.settings))
         headers = account_of(options.account, DeepgramAccount).headers
-        limits = self._opening.settings
-        async with (
-            connected(self._opening.http, f"{self._url}?{live.query()}", limits, headers) as socket,
-            recognizing(
-                socket,
-                live,
-                options.format,
-                emit,
-                answer_s=limits.vendor_answer_s,
-                silent_s=math.inf,  # of silence, too, it tells that nothing was said
-                settled_s=_SETTLED_S,
-            ) as recognizer,
-        ):
+        hearing = listening(
+            self._opening,
+            f"{self._url}?{live.query()}",
+            headers,
+            live,
+            options,
+            emit,
+            silent_s=math.inf,  # of silence, too, it tells that nothing was said
+            settled_s=_SETTLED_S,
+        )
+        async with hearing as recognizer:
             yield recognizer
 
 
