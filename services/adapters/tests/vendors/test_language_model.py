@@ -1,6 +1,7 @@
 """Every language model: what any of them must do, over ai.v1 on one side and its own wire format on the other."""
 
 import asyncio
+import math
 
 import pytest
 
@@ -147,6 +148,51 @@ async def test_an_answer_that_ends_before_the_vendor_says_so_was_cut(serve, rig)
         assert caught.value.reason == ANSWER_INVALID
         assert not any(each.HasField("finish") for each in said)
         assert "".join(each.text_delta for each in said) in {"Hello", "Hello there"}
+
+
+@every_rig
+async def test_an_answer_cut_in_mid_word_was_said_so_far(serve, rig):
+    async with serve(rig) as served:
+        served.vendor.breaks_off = True
+        call = await served.client.generate(conversation(rig))
+        said = []
+        with pytest.raises(Unavailable):
+            await gather(call, said)
+        assert "".join(each.text_delta for each in said) in {"Hello", "Hello there"}
+
+
+@every_rig
+async def test_fifty_thousand_characters_reach_the_vendor(serve, rig):
+    async with serve(rig) as served:
+        request = conversation(rig)
+        request.messages.add(role=llm.MESSAGE_ROLE_USER, text="लंबा " * 10_000)
+        *_, finish = await served.client.answer(request)
+        assert finish.reason == llm.FINISH_REASON_STOP
+        assert "लंबा " * 10_000 in str([seen.body for seen in served.vendor.requests])
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+@every_rig
+async def test_what_is_no_number_is_refused_by_field(serve, rig, number):
+    name = next(each for each in rig.settings if isinstance(rig.settings[each], float))
+    wrong = {
+        f"settings.{name}": lambda request: request.settings.update({name: number}),
+        "temperature": lambda request: setattr(request, "temperature", number),
+        "tools[0].parameters.properties.day.enum[1]": lambda request: request.tools[0].parameters.update({
+            "properties": {"day": {"enum": [1, number]}}
+        }),
+        "messages[2].tool_calls[0].arguments.day": lambda request: (
+            request.messages[2].tool_calls[0].arguments.update({"day": number})
+        ),
+    }
+    async with serve(rig) as served:
+        for field, spoil in wrong.items():
+            request = conversation(rig, tools=True)
+            spoil(request)
+            with pytest.raises(InvalidArgument) as caught:
+                await served.client.answer(request)
+            assert [each.field for each in caught.value.violations] == [field]
+        assert served.vendor.requests == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Every translator: what any of them must do, over ai.v1 on one side and its own wire format on the other."""
 
 import asyncio
+import math
 
 import pytest
 
@@ -8,7 +9,7 @@ from voicera.ai.v1 import translation_service_pb2 as mt
 from voicera.ai.v1.adapter_catalog_service_pb2 import MODALITY_TRANSLATION
 from voicera.ai.v1.usage_pb2 import USAGE_UNIT_CHARACTERS, USAGE_UNIT_OUTPUT_TOKENS
 from voicera_adapters.net import ANSWER_INVALID
-from voicera_kit.errors import ServiceError, Unavailable
+from voicera_kit.errors import InvalidArgument, ServiceError, Unavailable
 
 from .exercised import exercised
 from .faults import require_meant
@@ -132,6 +133,42 @@ async def test_the_wrong_number_of_texts_is_not_understood(serve, rig):
         with pytest.raises(Unavailable) as caught:
             await served.client.translate(wanted(rig, "one", "two", "three"))
         assert caught.value.reason == ANSWER_INVALID
+
+
+@every_rig
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"texts": ("fine", "लंबा " * 10_000)}, "texts[1]"),
+        ({"settings": {"pitch": math.nan}}, "settings.pitch"),
+        ({"settings": {"a": [-math.inf]}}, "settings.a[0]"),
+        ({"source_language": ""}, "source_language"),
+        ({"target_language": "no code"}, "target_language"),
+    ],
+    ids=["too long", "nan", "infinite", "no language", "no code"],
+)
+async def test_what_cannot_be_translated_is_refused_by_field(serve, rig, changes, field):
+    async with serve(rig) as served:
+        with pytest.raises(InvalidArgument) as caught:
+            await served.client.translate(wanted(rig, **changes))
+        assert [each.field for each in caught.value.violations] == [field]
+        assert served.vendor.requests == []
+
+
+@every_rig
+async def test_markup_and_emoji_stay_as_they_are(serve, rig):
+    text = 'Hi<break time="10s"/> & <b>bye</b> 😀👨\u200d👩\u200d👧 5 < 6'
+    async with serve(rig) as served:
+        answer = await served.client.translate(wanted(rig, text))
+        assert list(answer.texts) == [translated(rig, text)]
+
+
+@every_rig
+async def test_a_translation_that_breaks_off_is_none(serve, rig):
+    async with serve(rig) as served:
+        served.vendor.breaks_off = True
+        with pytest.raises(Unavailable):
+            await served.client.translate(wanted(rig))
 
 
 @every_rig

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from typing import Any, Final
 
-from google.protobuf import json_format
-
 from voicera.ai.v1 import language_model_service_pb2 as pb
 from voicera.ai.v1 import language_model_service_pb2_grpc as pb_grpc
 from voicera_adapters.account import Account
@@ -23,8 +21,8 @@ from voicera_adapters.contract import (
     Tool,
     ToolCall,
 )
-from voicera_adapters.net import broken_off
-from voicera_adapters.servicers.fields import check_model, read_struct, token_usage
+from voicera_adapters.net import broken_off, telling_failures
+from voicera_adapters.servicers.fields import check_model, read_struct, token_usage, write_struct
 from voicera_kit.errors import invalid
 from voicera_kit.server import Context
 
@@ -59,7 +57,8 @@ class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
         account = await self._accounts.of(adapter.description)
         async with aclosing(adapter.generate(read_generation(request, adapter, account))) as deltas:
             async for delta in deltas:
-                response = write_delta(delta)
+                with telling_failures():
+                    response = write_delta(delta)
                 is_finished = isinstance(delta, Finish)
                 if is_first:
                     response.processing_ms = (time.monotonic() - began) * 1000
@@ -82,11 +81,12 @@ def read_generation(request: pb.GenerateRequest, adapter: LanguageModel, account
         model=request.model,
         messages=tuple(_messages(request)),
         tools=tuple(
-            Tool(each.name, each.description, read_struct(each.parameters)) for each in request.tools
+            Tool(each.name, each.description, read_struct(each.parameters, f"tools[{at}].parameters"))
+            for at, each in enumerate(request.tools)
         ),
         temperature=temperature,
         max_output_tokens=request.max_output_tokens,
-        settings=read_struct(request.settings),
+        settings=read_struct(request.settings, "settings"),
         account=account,
         response_schema=_response_schema(request, adapter),
     )
@@ -98,7 +98,7 @@ def _response_schema(request: pb.GenerateRequest, adapter: LanguageModel) -> Map
     can = adapter.description.capabilities
     if not isinstance(can, LanguageModelCapabilities) or not can.response_schema:
         raise invalid("response_schema", f"is nothing {adapter.description.id} can keep to")
-    return read_struct(request.response_schema)
+    return read_struct(request.response_schema, "response_schema")
 
 
 def _messages(request: pb.GenerateRequest) -> Iterator[Message]:
@@ -109,18 +109,24 @@ def _messages(request: pb.GenerateRequest) -> Iterator[Message]:
         if role is Role.TOOL and not message.tool_call_id:
             raise invalid(f"messages[{at}].tool_call_id", "must be set on a TOOL message")
         calls = tuple(
-            ToolCall(each.id, each.name, read_struct(each.arguments)) for each in message.tool_calls
+            ToolCall(
+                each.id,
+                each.name,
+                read_struct(each.arguments, f"messages[{at}].tool_calls[{number}].arguments"),
+            )
+            for number, each in enumerate(message.tool_calls)
         )
         yield Message(role, message.text, calls, message.tool_call_id)
 
 
-def write_delta(delta: str | ToolCall | Finish) -> pb.GenerateResponse:
+def write_delta(delta: object) -> pb.GenerateResponse:
+    """Raises TypeError, ValueError or ArithmeticError for what is no delta, whatever a vendor's JSON held."""
     match delta:
         case str():
             return pb.GenerateResponse(text_delta=delta)
         case ToolCall():
             call = pb.ToolCall(id=delta.id, name=delta.name)
-            json_format.ParseDict(dict(delta.arguments), call.arguments)
+            write_struct(delta.arguments, call.arguments)
             return pb.GenerateResponse(tool_call=call)
         case Finish():
             finish = pb.GenerationFinish(
@@ -130,3 +136,5 @@ def write_delta(delta: str | ToolCall | Finish) -> pb.GenerateResponse:
                 usage=token_usage(delta.input_tokens, delta.cached_input_tokens, delta.output_tokens),
             )
             return pb.GenerateResponse(finish=finish)
+        case _:
+            raise TypeError(f"no delta: {type(delta).__name__}")

@@ -16,7 +16,7 @@ from voicera_adapters.account import Account
 from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import SpokenWord, Synthesizer, SynthesizerOptions, TextToSpeech
-from voicera_adapters.net import not_understood
+from voicera_adapters.net import not_understood, telling_failures
 from voicera_adapters.read import within
 from voicera_adapters.servicers.fields import (
     check_available,
@@ -164,7 +164,9 @@ class Speaking:
                 is_first = False
         if is_first:
             raise not_understood()
-        await self._outbox.put(write_end(sentence, words, characters=len(sentence.text)))
+        with telling_failures():
+            end = write_end(sentence, words, characters=len(sentence.text))
+        await self._outbox.put(end)
 
 
 def is_speakable(text: str) -> bool:
@@ -189,7 +191,7 @@ def read_options(config: pb.SynthesizeConfig, adapter: TextToSpeech, account: Ac
         language=config.language,
         format=read_format(config.audio_format),
         speaking_rate=rate,
-        settings=read_struct(config.settings),
+        settings=read_struct(config.settings, "settings"),
         account=account,
     )
 

@@ -11,7 +11,7 @@ from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import Formality, Tokens, Translation, TranslationCapabilities, Translator
 from voicera_adapters.languages import is_language
-from voicera_adapters.net import not_understood
+from voicera_adapters.net import not_understood, telling_failures
 from voicera_adapters.servicers.fields import check_available, check_model, read_struct, token_usage
 from voicera_kit.errors import invalid
 from voicera_kit.server import Context
@@ -39,11 +39,12 @@ class TranslationServicer(pb_grpc.TranslationServiceServicer):
         translated = await adapter.translate(read_translation(request, adapter, account))
         if len(translated.texts) != len(request.texts):
             raise not_understood()
-        return pb.TranslateResponse(
-            texts=translated.texts,
-            usage=_usage(request, translated.tokens),
-            processing_ms=(time.monotonic() - began) * 1000,
-        )
+        with telling_failures():
+            return pb.TranslateResponse(
+                texts=translated.texts,
+                usage=_usage(request, translated.tokens),
+                processing_ms=(time.monotonic() - began) * 1000,
+            )
 
 
 def _usage(request: pb.TranslateRequest, tokens: Tokens | None) -> list[Usage]:
@@ -70,7 +71,7 @@ def read_translation(request: pb.TranslateRequest, adapter: Translator, account:
         target_language=request.target_language,
         formality=_formality(request, adapter),
         glossary=_glossary(request, adapter),
-        settings=read_struct(request.settings),
+        settings=read_struct(request.settings, "settings"),
         account=account,
     )
 

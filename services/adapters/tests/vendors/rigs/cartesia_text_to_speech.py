@@ -54,6 +54,9 @@ class Cartesia(Vendor):
             await self.say(socket, context, "chunk", data=data, status_code=206, step_time=20.1)
             if self.pause and at:
                 return
+            if self.breaks_off and at:
+                self.transports[-1].abort()
+                return
             await asyncio.sleep(0)
         words = told["transcript"].split()
         times = {

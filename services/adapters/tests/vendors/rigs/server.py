@@ -48,7 +48,8 @@ class Vendor:
     """`requests` are HTTP requests and WebSocket openings, `messages` what came over WebSockets, `left` who went early.
 
     With `pause` an answer in parts stops half-way until the other side goes, with `pings` it then says `ping` for ever.
-    With `ends_early` it ends well after half of its parts. Without `pongs` its WebSockets answer no pings.
+    With `ends_early` it ends well after half of its parts, with `breaks_off` it breaks off there.
+    Without `pongs` its WebSockets answer no pings.
     `instead` is a status and a body that every request is answered with.
     """
 
@@ -59,6 +60,7 @@ class Vendor:
     pings: bool = False
     pongs: bool = True
     ends_early: bool = False
+    breaks_off: bool = False
     ping: ClassVar[bytes] = b": ping\n\n"
     instead: tuple[int, bytes] | None = None
     left: int = 0
@@ -143,13 +145,21 @@ class Vendor:
                 cut(request)
                 return response
             await response.write(part)
-            if self.pause and at == len(parts) // 2:
-                await self.hang()
-            if self.pings and at == len(parts) // 2:
-                await self._go_on(response, self.ping)
+            if at == len(parts) // 2 and await self._is_over_in_the_middle(request, response):
+                return response
             await asyncio.sleep(0)
         await response.write_eof()
         return response
+
+    async def _is_over_in_the_middle(self, request: web.Request, response: web.StreamResponse) -> bool:
+        if self.breaks_off:
+            await asyncio.sleep(0.05)  # what was written arrives before the end
+            cut(request)
+        if self.pause:
+            await self.hang()
+        if self.pings:
+            await self._go_on(response, self.ping)
+        return self.breaks_off
 
     async def socket(self, request: web.Request, protocols: tuple[str, ...] = ()) -> web.StreamResponse:
         """Serve one WebSocket with `heard`, or refuse it."""

@@ -88,9 +88,9 @@ class PiperSynthesizer:
             raise too_late() from None
 
     def _make(self, text: str) -> Iterator[bytes]:
-        """Runs in the threads."""
+        """Runs in the threads. What stands between double brackets Piper would take for phonemes."""
         try:
-            for chunk in self._voice.synthesize(text, self._manner):
+            for chunk in self._voice.synthesize(text.replace("[[", "[ ["), self._manner):
                 yield chunk.audio_int16_bytes
         except Exception:  # noqa: BLE001 - the runtime's own words may quote the text
             raise Unavailable("Piper could not speak the text") from None
