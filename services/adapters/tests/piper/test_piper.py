@@ -178,6 +178,13 @@ async def test_a_broken_model_is_told_in_our_words(voices, serving_vendors):
         await opened(serving_vendors)
 
 
+@pytest.mark.parametrize("text", ["[[h@l@U]] Good morning.", "<speak><break time='9s'/>Hi</speak>", "Hi 😀"])
+async def test_markup_and_phonemes_are_read_as_text(voices, serving_vendors, text):
+    plain = await said(serving_vendors, text.replace("[[", "").replace("]]", ""))
+    audio = await said(serving_vendors, text)
+    assert len(audio) >= len(plain) > 0
+
+
 class SlowLoad:
     """Loads voices only once `go` is set, and counts how often it began."""
 
