@@ -162,6 +162,17 @@ async def test_an_answer_cut_in_mid_word_was_said_so_far(serve, rig):
 
 
 @every_rig
+async def test_an_answer_that_stalls_in_mid_word_is_too_late(serve, rig):
+    async with serve(rig, openai_timeout_s=1.0) as served, asyncio.timeout(6):
+        served.vendor.pause = True
+        call = await served.client.generate(conversation(rig))
+        said = []
+        with pytest.raises(DeadlineExceeded):
+            await gather(call, said)
+        assert "".join(each.text_delta for each in said) in {"Hello", "Hello there"}
+
+
+@every_rig
 async def test_fifty_thousand_characters_reach_the_vendor(serve, rig):
     async with serve(rig) as served:
         request = conversation(rig)

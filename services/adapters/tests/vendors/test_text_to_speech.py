@@ -8,7 +8,7 @@ import pytest
 
 from voicera.ai.v1.adapter_catalog_service_pb2 import MODALITY_TEXT_TO_SPEECH
 from voicera.common.v1 import audio_pb2
-from voicera_kit.errors import InvalidArgument, ServiceError, Unavailable
+from voicera_kit.errors import DeadlineExceeded, InvalidArgument, ServiceError, Unavailable
 
 from .exercised import exercised
 from .faults import require_meant
@@ -127,6 +127,15 @@ async def test_speech_cut_in_mid_word_was_heard_so_far(serve, rig):
         with pytest.raises(Unavailable):
             audio = await heard_of(stream)
         assert len(audio) % 2 == 0
+
+
+@every_rig
+async def test_speech_that_stalls_in_mid_word_is_too_late(serve, rig):
+    async with serve(rig) as served, asyncio.timeout(8):
+        served.vendor.pause = True
+        stream = await speaking(served, WIDE)
+        with pytest.raises(DeadlineExceeded):
+            await heard_of(stream)
 
 
 @every_rig
