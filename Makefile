@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MEMBERS := proto/gen kit services/auth services/agents services/media services/voice services/adapters gateway tools/vobiz_sim tools/store_servers tools/adapter_verify deploy/local
+# What is installed, each with its hash; MEMBERS and LOCK say otherwise for an image that holds less.
+LOCK := requirements.txt
 PACKAGES := voicera_kit voicera_auth voicera_agents voicera_media voicera_voice voicera_adapters voicera_gateway voicera_local vobiz_sim store_servers adapter_verify
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
@@ -17,11 +19,11 @@ help: ## Show this list
 
 setup: $(VENV)/.installed ## Install everything into .venv
 
-$(VENV)/.installed: requirements.txt $(addsuffix /pyproject.toml,$(MEMBERS)) Makefile
+$(VENV)/.installed: $(LOCK) $(addsuffix /pyproject.toml,$(MEMBERS)) Makefile
 	@echo "Installing into $(VENV); the first time takes a minute or two."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --no-deps --require-hashes -r $(LOCK)
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
 	@$(BIN)/python -m compileall -q $(MEMBERS) # where PYTHONDONTWRITEBYTECODE is set, every start would compile anew
 	@touch $@
@@ -116,11 +118,18 @@ drift: setup
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-annotate --custom-compile-command "make lock"
 
+# Pipecat's core wants OpenAI's SDK, which voice never imports: the image of voice is installed without.
+VOICE_LOCK := deploy/compose/voice
+
 lock: setup ## Resolve what is installed again, from every pyproject.toml
 	$(COMPILE) requirements-tools.in -o requirements-tools.txt
 	$(COMPILE) \
 	  --no-emit-package voicera-kit --no-emit-package voicera-contracts --no-emit-package store-servers --no-emit-package adapter-verify \
 	  --all-extras requirements.in $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.txt
+	$(COMPILE) \
+	  --no-emit-package voicera-kit --no-emit-package voicera-contracts \
+	  --constraints requirements.txt --excludes $(VOICE_LOCK)/excluded.txt $(VOICE_LOCK)/requirements.in \
+	  $(addsuffix /pyproject.toml,proto/gen kit services/voice) -o $(VOICE_LOCK)/requirements.txt
 
 e2e: setup examples $(TOOLS)/.installed ## Run the end-to-end tests only
 	$(BIN)/pytest -q -m e2e tests/e2e

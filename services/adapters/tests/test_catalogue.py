@@ -13,12 +13,16 @@ from voicera_kit.settings import SettingsError
 
 async def test_the_catalogue_lists_what_the_process_serves(serving_vendors):
     async with serving_vendors(adapters="espeak, scripted,pocketsphinx,openai,espeak") as client:
-        listed = await client.catalogue()
-        listed |= await client.catalogue(pb.MODALITY_LANGUAGE_MODEL)
+        everything = await client.catalogue()
+        models = await client.catalogue(pb.MODALITY_LANGUAGE_MODEL)
+        translators = await client.catalogue(pb.MODALITY_TRANSLATION)
         (realtime,) = (await client.catalogue(pb.MODALITY_REALTIME)).values()
-    assert list(listed) == ["espeak", "openai", "pocketsphinx", "scripted"]
     assert (realtime.id, realtime.realtime.tools) == ("openai", True)
     assert realtime.realtime.sample_rates_hz == [8_000, 24_000]
+    assert list(everything) == ["espeak", "openai", "pocketsphinx", "scripted"]
+    assert list(models) == ["openai", "scripted"]
+    assert list(translators) == ["openai"]
+    listed = everything | models
     assert listed["pocketsphinx"].modality == pb.MODALITY_SPEECH_TO_TEXT
     assert listed["espeak"].modality == pb.MODALITY_TEXT_TO_SPEECH
     assert listed["openai"].modality == listed["scripted"].modality == pb.MODALITY_LANGUAGE_MODEL

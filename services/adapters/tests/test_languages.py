@@ -2,7 +2,7 @@ import pytest
 
 from voicera_adapters.contract import Expectation
 from voicera_adapters.hints import terms_of
-from voicera_adapters.languages import alike, code_in, codes_in, language_in
+from voicera_adapters.languages import alike, are_one, code_in, codes_in, is_language, language_in
 
 TABLE = {"en-IN": "eng", "hi": "hin", "or": "od"}
 
@@ -41,3 +41,29 @@ def test_hints_are_plain_phrases_and_those_of_classes():
     expected = Expectation(("yes", "book {day}", "a" * 30), {"day": ("monday", "yes")})
     assert terms_of(expected, most=5, longest=20) == ["yes", "monday"]
     assert terms_of(expected, most=1, longest=20) == ["yes"]
+
+
+@pytest.mark.parametrize("code", ["hi", "brx", "en-IN", "zh-Hant-TW", "es-419", "de-CH-1996"])
+def test_codes_have_a_form(code):
+    assert is_language(code)
+
+
+@pytest.mark.parametrize("code", ["", "x", "hindi", "hi_IN", "hi ", "hi-", "hi\n", "हि"])
+def test_other_text_is_no_code(code):
+    assert not is_language(code)
+
+
+@pytest.mark.parametrize(
+    ("language", "other", "same"),
+    [
+        ("hi", "hi", True),
+        ("hi-IN", "HI", True),
+        ("es", "es-419", True),
+        ("pt-BR", "pt-PT", False),
+        ("sr", "sr-Latn", False),
+        ("hi", "hi-Latn-IN", False),
+        ("en", "hi", False),
+    ],
+)
+def test_a_region_alone_makes_no_other_language(language, other, same):
+    assert are_one(language, other) is are_one(other, language) is same

@@ -4,7 +4,7 @@ import pytest
 
 from voicera.ai.v1 import translation_service_pb2 as mt
 from voicera_adapters.catalogue import Adapters
-from voicera_adapters.contract import Description, Formality, Modality, TranslationCapabilities
+from voicera_adapters.contract import Description, Formality, Modality, Translated, TranslationCapabilities
 from voicera_adapters.net import ANSWER_INVALID
 from voicera_adapters.vendors.espeak.settings import EspeakSettings
 from voicera_kit.errors import InvalidArgument, Unavailable
@@ -33,7 +33,7 @@ class FakeVendor:
             raise Unavailable("the vendor is down")
         if "slow" in translation.texts:
             await self.wait()
-        return tuple(text.upper() for text in translation.texts if text != "lost")
+        return Translated(tuple(text.upper() for text in translation.texts if text != "lost"))
 
     async def wait(self):
         try:

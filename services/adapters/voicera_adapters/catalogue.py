@@ -15,6 +15,7 @@ from voicera_adapters.contract import (
     TextToSpeech,
     Translator,
 )
+from voicera_adapters.interpreting import Interpreter
 from voicera_adapters.net import open_http
 from voicera_adapters.opening import Opening
 from voicera_adapters.realtime import Realtime
@@ -26,11 +27,15 @@ from voicera_kit.settings import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`module` has `open_adapter(opening)`, an async context manager; what it imports comes with the extra `id`."""
+    """`module` has `open_adapter(opening)`, an async context manager; what it imports comes with the extra `id`.
+
+    `by_model` is for a translator that is the module's language model, asked to translate.
+    """
 
     id: str
     modality: Modality
     module: str
+    by_model: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -41,14 +46,26 @@ class Entry:
 LOCAL: Final = frozenset({"espeak", "faster_whisper", "piper", "pocketsphinx", "scripted"})
 NETWORK: Final = "network"
 """Stands for every adapter that is not local."""
-CATALOGUE: Final = (
+_MODELS: Final = (
     Entry("anthropic", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.anthropic"),
+    Entry("azure_openai", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.azure_openai"),
+    Entry("bedrock", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.bedrock"),
+    Entry("gemini", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.gemini"),
+    *(Entry(each, Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.openai") for each in PRESETS),
+)
+_TRANSLATES_ITSELF: Final = "sarvam"
+"""Has a service for translation, so that its models need not."""
+CATALOGUE: Final = (
+    *_MODELS,
+    *(
+        Entry(each.id, Modality.TRANSLATION, each.module, by_model=True)
+        for each in _MODELS
+        if each.id != _TRANSLATES_ITSELF
+    ),
     Entry("assemblyai", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.assemblyai.speech_to_text"),
     Entry("azure", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.azure.speech_to_text"),
     Entry("azure", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.azure.text_to_speech"),
-    Entry("azure_openai", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.azure_openai"),
     Entry("azure_translator", Modality.TRANSLATION, "voicera_adapters.vendors.azure_translator.translation"),
-    Entry("bedrock", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.bedrock"),
     Entry("bhashini", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.bhashini.speech_to_text"),
     Entry("bhashini", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.bhashini.text_to_speech"),
     Entry("bhashini", Modality.TRANSLATION, "voicera_adapters.vendors.bhashini.translation"),
@@ -61,7 +78,6 @@ CATALOGUE: Final = (
     Entry(
         "faster_whisper", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.faster_whisper.speech_to_text"
     ),
-    Entry("gemini", Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.gemini"),
     Entry("gemini", Modality.REALTIME, "voicera_adapters.vendors.gemini.realtime"),
     Entry("google", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.google.speech_to_text"),
     Entry("google", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.google.text_to_speech"),
@@ -70,7 +86,6 @@ CATALOGUE: Final = (
         "indic_conformer", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.indic_conformer.speech_to_text"
     ),
     Entry("indic_parler", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.indic_parler.text_to_speech"),
-    *(Entry(each, Modality.LANGUAGE_MODEL, "voicera_adapters.vendors.openai") for each in PRESETS),
     Entry("openai", Modality.REALTIME, "voicera_adapters.vendors.openai.realtime"),
     Entry("openai", Modality.SPEECH_TO_TEXT, "voicera_adapters.vendors.openai.speech_to_text"),
     Entry("openai", Modality.TEXT_TO_SPEECH, "voicera_adapters.vendors.openai.text_to_speech"),
@@ -176,7 +191,8 @@ def _enabled(settings: AdapterSettings) -> list[Entry]:
 
 async def _open(entry: Entry, opening: Opening, stack: AsyncExitStack) -> Any:
     try:
-        return await stack.enter_async_context(import_module(entry.module).open_adapter(opening))
+        opened = await stack.enter_async_context(import_module(entry.module).open_adapter(opening))
     except ImportError as error:
         extra = f"voicera-adapters[{entry.id}]"
         raise SettingsError(f"{entry.id} in VOICERA_ADAPTERS needs {error.name}: install {extra}") from None
+    return Interpreter(opened, opening.settings.vendor_answer_s) if entry.by_model else opened

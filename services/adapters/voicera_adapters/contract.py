@@ -311,6 +311,22 @@ class Translation:
     account: Account = field(default_factory=Account)
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a language model read and wrote; `read` has the cached ones in it."""
+
+    read: int
+    written: int
+    cached: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """One translation for each text, in order; `tokens` where the vendor counts them, and not characters."""
+
+    texts: tuple[str, ...]
+    tokens: Tokens | None = None
+
+
 class Translator(Adapter, Protocol):
-    async def translate(self, translation: Translation) -> tuple[str, ...]:
-        """Return one translation for each text, in order."""
+    async def translate(self, translation: Translation) -> Translated: ...

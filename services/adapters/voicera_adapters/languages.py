@@ -1,6 +1,49 @@
 """Finds the vendor's code of a language, and the language of a vendor's code."""
 
+import re
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_CODE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_REGION: Final = re.compile(r"[a-z]{2}|[0-9]{3}")
+SCHEDULED: Final = MappingProxyType({
+    "as": "Assamese",
+    "bn": "Bengali",
+    "brx": "Bodo",
+    "doi": "Dogri",
+    "gu": "Gujarati",
+    "hi": "Hindi",
+    "kn": "Kannada",
+    "ks": "Kashmiri",
+    "kok": "Konkani",
+    "mai": "Maithili",
+    "ml": "Malayalam",
+    "mni": "Manipuri",
+    "mr": "Marathi",
+    "ne": "Nepali",
+    "or": "Odia",
+    "pa": "Punjabi",
+    "sa": "Sanskrit",
+    "sat": "Santali",
+    "sd": "Sindhi",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "ur": "Urdu",
+})
+"""The languages of the Eighth Schedule to the Constitution of India, by their codes."""
+
+
+def is_language(code: str) -> bool:
+    """Tell whether it has the form of a BCP-47 code."""
+    return _CODE.fullmatch(code) is not None
+
+
+def are_one(language: str, other: str) -> bool:
+    """Tell whether two codes mean one language: "hi" and "hi-IN" do, "pt-BR" and "pt-PT" do not."""
+    short, long = sorted((language.lower(), other.lower()), key=len)
+    bare, _, region = long.partition("-")
+    return short == long or (short == bare and _REGION.fullmatch(region) is not None)
 
 
 def code_in(table: Mapping[str, str], language: str) -> str:

@@ -255,6 +255,11 @@ async def paced(
                 until = clock() + wait_s
 
 
+def flag(*, on: bool) -> str:
+    """Return how vendors write in an address whether something is on."""
+    return "true" if on else "false"
+
+
 async def drain(response: aiohttp.ClientResponse) -> None:
     """Read to the end: a connection left before it is no good for the next request."""
     with suppress(ServiceError), telling_failures():
@@ -267,7 +272,8 @@ Closed = Callable[[int, str], ServiceError | None]
 """Says what a WebSocket's close code and reason mean to a vendor; None where they say no more than that it failed."""
 
 
-def _failed(code: int, reason: str) -> ServiceError | None:
+def failed(code: int, reason: str) -> ServiceError | None:
+    """Say that no close code means more than a failure."""
     del code, reason
     return None
 
@@ -276,7 +282,7 @@ class Socket:
     """A vendor's WebSocket; every method raises ServiceError."""
 
     def __init__(
-        self, connection: aiohttp.ClientWebSocketResponse, answer_s: float, closed: Closed = _failed
+        self, connection: aiohttp.ClientWebSocketResponse, answer_s: float, closed: Closed = failed
     ) -> None:
         self._connection = connection
         self._answer_s = answer_s
@@ -320,9 +326,13 @@ async def connected(
     settings: AdapterSettings,
     headers: Mapping[str, str],
     *,
-    closed: Closed = _failed,
+    closed: Closed = failed,
 ) -> AsyncGenerator[Socket]:
-    """Open a WebSocket; http and https addresses are taken too."""
+    """Open a WebSocket; http and https addresses are taken too.
+
+    A vendor that says nothing for the answer's time is pinged; one that does not answer that either has gone without a
+    word, and the socket fails.
+    """
     address = url.replace("http", "ws", 1) if url.startswith("http") else url
     with telling_failures():
         async with asyncio.timeout(settings.vendor_open_s):
@@ -331,6 +341,7 @@ async def connected(
                 headers=dict(headers),
                 max_msg_size=_LONGEST_MESSAGE_BYTES,
                 timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
+                heartbeat=settings.vendor_answer_s,
             )
     try:
         yield Socket(connection, settings.vendor_answer_s, closed)

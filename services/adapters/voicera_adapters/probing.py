@@ -175,9 +175,9 @@ class Prober:
         )
         translated = await adapter.translate(translation)
         asking.answered()
-        if len(translated) != 1:
+        if len(translated.texts) != 1:
             raise not_understood()
-        return translated[0]
+        return translated.texts[0]
 
 
 def checked(trial: Trial, description: Description) -> Trial:

@@ -1,6 +1,7 @@
 """Chooses the format a voice is asked for, and turns what it says into the wanted one."""
 
 import base64
+import re
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from voicera_adapters.audio import AudioFormat, Converter, Encoding
 from voicera_adapters.net import not_understood
 
 _BLOCK_BYTES: Final = 16_000
+_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ async def blocks_of(audio: bytes) -> AsyncGenerator[bytes]:
 def unpacked(text: str) -> bytes:
     """Return what the Base64 says; raises ValueError."""
     return base64.b64decode(text, validate=True)
+
+
+def unmarked(text: str) -> str:
+    """Return the text for a vendor that obeys tags in it: with nothing in it that begins one."""
+    return _TAG.sub(" ", text)
 
 
 def within(rate: float, slowest: float, fastest: float) -> float:

@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import json
+import threading
 import zlib
 
 import numpy as np
@@ -8,9 +9,11 @@ import pytest
 
 pytest.importorskip("piper")
 
+from piper import PiperVoice
+
 from voicera.ai.v1.adapter_catalog_service_pb2 import MODALITY_TEXT_TO_SPEECH
 from voicera.common.v1 import audio_pb2
-from voicera_kit.errors import FailedPrecondition, InvalidArgument, Unavailable
+from voicera_kit.errors import DeadlineExceeded, FailedPrecondition, InvalidArgument, Unavailable
 
 HUM = zlib.decompress(
     base64.b64decode(
@@ -173,6 +176,72 @@ async def test_a_broken_model_is_told_in_our_words(voices, serving_vendors):
     write_voice(voices, model=b"no model")
     with pytest.raises(Unavailable, match="cannot be loaded"):
         await opened(serving_vendors)
+
+
+@pytest.mark.parametrize("text", ["[[h@l@U]] Good morning.", "<speak><break time='9s'/>Hi</speak>", "Hi 😀"])
+async def test_markup_and_phonemes_are_read_as_text(voices, serving_vendors, text):
+    plain = await said(serving_vendors, text.replace("[[", "").replace("]]", ""))
+    audio = await said(serving_vendors, text)
+    assert len(audio) >= len(plain) > 0
+
+
+class SlowLoad:
+    """Loads voices only once `go` is set, and counts how often it began."""
+
+    def __init__(self, monkeypatch):
+        self.go = threading.Event()
+        self.began = 0
+        self._load = PiperVoice.load
+        monkeypatch.setattr(PiperVoice, "load", self.load)
+
+    def load(self, model):
+        self.began += 1
+        assert self.go.wait(20)
+        return self._load(model)
+
+
+async def test_a_load_longer_than_an_opening_goes_on_for_later_ones(voices, serving_vendors, monkeypatch):
+    slow = SlowLoad(monkeypatch)
+    async with serving_vendors(adapters="piper", vendor_answer_s=0.3) as client:
+        for _ in range(2):
+            with pytest.raises(DeadlineExceeded):
+                await (await speaking(client)).hear()
+        slow.go.set()
+        assert await spoken(await speaking(client))
+    assert slow.began == 1
+
+
+async def test_callers_at_the_same_moment_share_a_load(voices, serving_vendors, monkeypatch, eventually):
+    slow = SlowLoad(monkeypatch)
+    async with serving_vendors(adapters="piper") as client:
+        streams = [await speaking(client) for _ in range(3)]
+        await eventually(lambda: slow.began)
+        slow.go.set()
+        assert all(await asyncio.gather(*(spoken(each) for each in streams)))
+    assert slow.began == 1
+
+
+async def test_a_loaded_voice_speaks_while_another_loads(voices, serving_vendors, monkeypatch, eventually):
+    write_voice(voices, "hi_IN-hum-low", "hi_IN")
+    async with serving_vendors(adapters="piper") as client:
+        english = await speaking(client)
+        assert await spoken(english)
+        slow = SlowLoad(monkeypatch)
+        hindi = [await speaking(client, language="hi-IN") for _ in range(4)]
+        await eventually(lambda: slow.began)
+        assert await spoken(english, segment=2)
+        slow.go.set()
+        for each in hindi:
+            await each.hear()
+
+
+async def test_a_voice_that_could_not_be_loaded_is_tried_again(voices, serving_vendors):
+    async with serving_vendors(adapters="piper") as client:
+        write_voice(voices, model=b"no model")
+        with pytest.raises(Unavailable):
+            await (await speaking(client)).hear()
+        write_voice(voices)
+        assert await spoken(await speaking(client))
 
 
 @pytest.mark.parametrize("folder", ["", "/nowhere"])

@@ -95,6 +95,19 @@ async def test_other_speech_is_mostly_rejected(listening, speak):
     assert all(each.final for each in finals)
 
 
+@pytest.mark.parametrize("block", [b"\xff" * 800, b"\x00" * 40 + b"\x80" * 40], ids=["silence", "clipping"])
+async def test_silence_and_clipping_audio_are_no_words(listening, block):
+    final = await heard(await listening(ANSWER), block * (40 * 800 // len(block)))
+    assert (final.text, final.final) == ("", True)
+
+
+@pytest.mark.parametrize("strictness", [float("nan"), float("inf")])
+async def test_a_setting_that_is_no_number_is_refused_by_field(listening, strictness):
+    with pytest.raises(InvalidArgument) as caught:
+        await listening(ANSWER, settings={"strictness": strictness})
+    assert [each.field for each in caught.value.violations] == ["config.settings.strictness"]
+
+
 async def test_a_call_is_understood_sentence_by_sentence(listening, speak):
     stream = await listening(WISHES)
     final = await heard(stream, speak("I would like to book an appointment"), utterance=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .exercised import show, shown, table, vendors
+from .exercised import EXERCISED, table, vendors
 from .rigs import rigs
 from .rigs.rig import Rig
 from .rigs.server import Vendor
@@ -48,13 +48,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if exitstatus != pytest.ExitCode.OK or vendors() != everything():
         return
     if session.config.getoption("--write-adapters-table", default=False):
-        show()
-    elif shown() != table():
+        EXERCISED.show(table())
+    elif EXERCISED.shown() != table():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if vendors() == everything() and shown() != table():
+    if vendors() == everything() and EXERCISED.shown() != table():
         terminalreporter.write_line("docs/adapters.md does not show what was done: make adapters-table")
 
 

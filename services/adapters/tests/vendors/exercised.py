@@ -5,8 +5,21 @@ from pathlib import Path
 
 COLUMNS = ("connect", "stream", "cancel", "errors", "languages", "settings", "tools", "interruption")
 PAGE = Path(__file__).resolve().parents[4] / "docs/adapters.md"
-BEGIN, END = "<!-- exercised -->\n", "<!-- /exercised -->"
 _done: dict[tuple[str, str], set[str]] = defaultdict(set)
+
+
+class Section:
+    """A part of the page that is made."""
+
+    def __init__(self, name: str) -> None:
+        self._begin, self._end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+
+    def shown(self) -> str:
+        return PAGE.read_text().partition(self._begin)[2].partition(self._end)[0]
+
+    def show(self, text: str) -> None:
+        before, _, rest = PAGE.read_text().partition(self._begin)
+        PAGE.write_text(before + self._begin + text + self._end + rest.partition(self._end)[2])
 
 
 def exercised(modality: str, adapter: str, column: str) -> None:
@@ -26,11 +39,4 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def shown() -> str:
-    """The table in the page."""
-    return PAGE.read_text().partition(BEGIN)[2].partition(END)[0]
-
-
-def show() -> None:
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(before + BEGIN + table() + END + rest.partition(END)[2])
+EXERCISED = Section("exercised")

@@ -68,6 +68,30 @@ async def test_a_socket_closed_between_texts_is_opened_anew(serve, phone, eventu
     assert len(served.vendor.requests) == 2
 
 
+async def test_a_socket_whose_other_side_vanished_is_replaced_by_the_next_text(serve, phone):
+    async with serve(RIG, vendor_answer_s=30) as served:
+        stream = await speaking(served, phone)
+        await spoken(stream)
+        served.vendor.vanish()
+        audio, _ = await spoken(stream, 2)
+        again, _ = await spoken(stream, 3)
+    assert audio
+    assert again
+    assert len(served.vendor.requests) == 2
+
+
+async def test_a_socket_that_answers_no_ping_is_given_up_between_texts(serve, phone):
+    async with serve(RIG, vendor_answer_s=0.5) as served:
+        served.vendor.pongs = False
+        stream = await speaking(served, phone)
+        await spoken(stream)
+        await served.vendor.somebody_left()
+        served.vendor.pongs = True
+        audio, _ = await spoken(stream, 2)
+    assert audio
+    assert len(served.vendor.requests) == 2
+
+
 @pytest.mark.parametrize(
     ("status", "kind", "reason"),
     [(402, FailedPrecondition, QUOTA_EXHAUSTED), (400, InvalidArgument, "INVALID_ARGUMENT")],

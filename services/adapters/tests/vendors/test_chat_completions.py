@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, closing, suppress
 import pytest
 
 from voicera.ai.v1 import language_model_service_pb2 as llm
+from voicera_adapters.net import ANSWER_INVALID
 from voicera_kit.errors import (
     DeadlineExceeded,
     FailedPrecondition,
@@ -111,6 +112,26 @@ async def test_words_come_as_deltas_and_the_finish_with_its_counts(client, provi
         "stream": True,
         "stream_options": {"include_usage": True},
     }
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        (part(0, '{"day": NaN}', id="a", function={"name": "book"}), chunk({}, "tool_calls")),
+        (part(0, '{"days": [1e999]}', id="a", function={"name": "book"}), chunk({}, "tool_calls")),
+        (part(0, '{"day": ' + "9" * 400 + "}", id="a", function={"name": "book"}), chunk({}, "tool_calls")),
+        (chunk({"content": "half of an emoji: \ud83d"}), chunk({}, "stop")),
+        (chunk({"content": ["no text"]}), chunk({}, "stop")),
+        (chunk({}, "stop", usage={"prompt_tokens": "many"}),),
+        (chunk({}, "stop", usage={"prompt_tokens": 2**40}),),
+    ],
+    ids=["nan", "infinite", "too large", "half a pair", "no text", "no count", "no such count"],
+)
+async def test_what_no_delta_can_say_is_not_understood(client, provider, spoiled):
+    provider.body = (*spoiled, DONE)
+    with pytest.raises(Unavailable) as caught:
+        await client.answer(request())
+    assert caught.value.reason == ANSWER_INVALID
 
 
 async def test_tool_calls_are_put_together_from_their_parts(client, provider):

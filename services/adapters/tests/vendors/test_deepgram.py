@@ -59,7 +59,35 @@ async def test_several_languages_are_heard_at_once(serve, phone):
         stream = await listening(served, phone, other_languages=["hi-IN"])
         await utter(stream)
         await final(stream)
-        assert served.vendor.requests[0].param("language") == "multi"
+        (request,) = served.vendor.requests
+        assert request.param("language") == "multi"
+        assert request.params("language_hint") == ["en-IN", "hi"]
+
+
+async def test_a_language_alone_is_no_hint(serve, phone):
+    async with serve(RIG) as served:
+        stream = await listening(served, phone, language="ta-IN")
+        await utter(stream)
+        await final(stream)
+        (request,) = served.vendor.requests
+        assert (request.param("language"), request.params("language_hint")) == ("ta", [])
+
+
+@pytest.mark.parametrize(
+    ("languages", "field"),
+    [
+        ({"language": "ur", "other_languages": ["hi"]}, "config.language"),
+        ({"language": "hi", "other_languages": ["en-IN", "pa-IN"]}, "config.other_languages[1]"),
+        ({"language": "ta", "model": "nova-2"}, "config.language"),
+    ],
+)
+async def test_what_a_model_does_not_know_is_refused_by_field(serve, phone, languages, field):
+    async with serve(RIG) as served:
+        stream = await listening(served, phone, **languages)
+        with pytest.raises(InvalidArgument) as refused:
+            await stream.hear()
+        assert [each.field for each in refused.value.violations] == [field]
+        assert served.vendor.requests == []
 
 
 async def test_a_voice_of_another_language_is_refused(serve, phone):

@@ -1,6 +1,7 @@
 """Every language model: what any of them must do, over ai.v1 on one side and its own wire format on the other."""
 
 import asyncio
+import math
 
 import pytest
 
@@ -11,7 +12,8 @@ from voicera.ai.v1.usage_pb2 import (
     USAGE_UNIT_INPUT_TOKENS,
     USAGE_UNIT_OUTPUT_TOKENS,
 )
-from voicera_kit.errors import DeadlineExceeded, InvalidArgument, ServiceError
+from voicera_adapters.net import ANSWER_INVALID
+from voicera_kit.errors import DeadlineExceeded, InvalidArgument, ServiceError, Unavailable
 
 from .exercised import exercised
 from .faults import require_meant
@@ -47,6 +49,12 @@ def conversation(rig, *, tools=False, **changes):
             "required": ["day"],
         })
     return request
+
+
+async def gather(call, said):
+    """Put what is said where it stays if the call fails."""
+    async for each in call:
+        said.append(each)
 
 
 @every_rig
@@ -128,6 +136,75 @@ async def test_a_model_that_only_pings_is_too_late(serve, rig):
         served.vendor.pings = True
         with pytest.raises(DeadlineExceeded):
             await served.client.answer(conversation(rig))
+
+
+@every_rig
+async def test_an_answer_that_ends_before_the_vendor_says_so_was_cut(serve, rig):
+    async with serve(rig) as served:
+        served.vendor.ends_early = True
+        call = await served.client.generate(conversation(rig))
+        said = []
+        with pytest.raises(Unavailable) as caught:
+            await gather(call, said)
+        assert caught.value.reason == ANSWER_INVALID
+        assert not any(each.HasField("finish") for each in said)
+        assert "".join(each.text_delta for each in said) in {"Hello", "Hello there"}
+
+
+@every_rig
+async def test_an_answer_cut_in_mid_word_was_said_so_far(serve, rig):
+    async with serve(rig) as served:
+        served.vendor.breaks_off = True
+        call = await served.client.generate(conversation(rig))
+        said = []
+        with pytest.raises(Unavailable):
+            await gather(call, said)
+        assert "".join(each.text_delta for each in said) in {"Hello", "Hello there"}
+
+
+@every_rig
+async def test_an_answer_that_stalls_in_mid_word_is_too_late(serve, rig):
+    async with serve(rig, openai_timeout_s=1.0) as served, asyncio.timeout(6):
+        served.vendor.pause = True
+        call = await served.client.generate(conversation(rig))
+        said = []
+        with pytest.raises(DeadlineExceeded):
+            await gather(call, said)
+        assert "".join(each.text_delta for each in said) in {"Hello", "Hello there"}
+
+
+@every_rig
+async def test_fifty_thousand_characters_reach_the_vendor(serve, rig):
+    async with serve(rig) as served:
+        request = conversation(rig)
+        request.messages.add(role=llm.MESSAGE_ROLE_USER, text="लंबा " * 10_000)
+        *_, finish = await served.client.answer(request)
+        assert finish.reason == llm.FINISH_REASON_STOP
+        assert "लंबा " * 10_000 in str([seen.body for seen in served.vendor.requests])
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+@every_rig
+async def test_what_is_no_number_is_refused_by_field(serve, rig, number):
+    name = next(each for each in rig.settings if isinstance(rig.settings[each], float))
+    wrong = {
+        f"settings.{name}": lambda request: request.settings.update({name: number}),
+        "temperature": lambda request: setattr(request, "temperature", number),
+        "tools[0].parameters.properties.day.enum[1]": lambda request: request.tools[0].parameters.update({
+            "properties": {"day": {"enum": [1, number]}}
+        }),
+        "messages[2].tool_calls[0].arguments.day": lambda request: (
+            request.messages[2].tool_calls[0].arguments.update({"day": number})
+        ),
+    }
+    async with serve(rig) as served:
+        for field, spoil in wrong.items():
+            request = conversation(rig, tools=True)
+            spoil(request)
+            with pytest.raises(InvalidArgument) as caught:
+                await served.client.answer(request)
+            assert [each.field for each in caught.value.violations] == [field]
+        assert served.vendor.requests == []
 
 
 @pytest.mark.parametrize(

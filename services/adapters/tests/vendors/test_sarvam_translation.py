@@ -4,7 +4,7 @@ import pytest
 
 from voicera.ai.v1 import translation_service_pb2 as mt
 from voicera_adapters.net import KEY_REJECTED, QUOTA_EXHAUSTED
-from voicera_adapters.vendors.sarvam.pieces import framed, pieces
+from voicera_adapters.pieces import framed, pieces
 from voicera_kit.errors import InvalidArgument, ServiceError
 
 from .rigs.sarvam_translation import RIG

@@ -1,11 +1,13 @@
 """Every recognizer: what any of them must do, over ai.v1 on one side and its own wire format on the other."""
 
 import asyncio
+import math
 
 import pytest
 
 from voicera.ai.v1.adapter_catalog_service_pb2 import MODALITY_SPEECH_TO_TEXT
-from voicera_kit.errors import ServiceError
+from voicera.common.v1 import audio_pb2
+from voicera_kit.errors import InvalidArgument, ServiceError, Unavailable
 
 from .exercised import exercised
 from .faults import require_meant
@@ -20,13 +22,13 @@ BLOCK = bytes(range(256)) * 3 + b"\xff" * 32
 every_rig = pytest.mark.parametrize("rig", RIGS, ids=lambda rig: rig.adapter)
 
 
-async def listening(served, phone, **changes):
+async def listening(served, audio_format, **changes):
     stream = await served.client.recognize()
     config = {
         "adapter": served.rig.adapter,
         "model": served.rig.model,
         "language": served.rig.language,
-        "audio_format": phone,
+        "audio_format": audio_format,
         "interim_results": True,
         "settings": dict(served.rig.settings),
     }
@@ -88,6 +90,66 @@ async def test_silence_alone_is_an_empty_final(serve, phone, rig):
         assert (told.text, told.utterance) == ("", 7)
 
 
+CLIPPING = b"\x00" * 400 + b"\x80" * 400
+"""A square wave at full scale, in mu-law: 10 Hz."""
+
+
+@every_rig
+@pytest.mark.parametrize("block", [b"\xff" * 800, CLIPPING], ids=["silence", "clipping"])
+async def test_silence_and_clipping_audio_are_transcribed_like_any(serve, phone, rig, block):
+    async with serve(rig) as served:
+        stream = await listening(served, phone)
+        await stream.say(speech_started={})
+        for _ in range(10):
+            await stream.say(audio=block)
+        await stream.say(finalize={"utterance": 3})
+        told, _ = await final(stream)
+        assert told.utterance == 3
+        assert told.text in {"", "hello world"}
+
+
+@every_rig
+@pytest.mark.parametrize("rate_hz", [11_025, 22_050, 44_100, 48_000])
+async def test_audio_of_any_rate_is_taken(serve, rig, rate_hz):
+    wanted = audio_pb2.AudioFormat(encoding=audio_pb2.AUDIO_ENCODING_PCM_S16LE, sample_rate_hz=rate_hz)
+    async with serve(rig) as served:
+        stream = await listening(served, wanted)
+        await stream.say(speech_started={})
+        for _ in range(5):
+            await stream.say(audio=bytes(range(256)) * (rate_hz // 5 // 256 + 1))
+            await asyncio.sleep(0.01)
+        await stream.say(finalize={"utterance": 1})
+        told, _ = await final(stream)
+        assert told.text == "hello world"
+
+
+@every_rig
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        (
+            {"audio_format": audio_pb2.AudioFormat(encoding=2, sample_rate_hz=4_000)},
+            "audio_format.sample_rate_hz",
+        ),
+        (
+            {"audio_format": audio_pb2.AudioFormat(encoding=2, sample_rate_hz=192_000)},
+            "audio_format.sample_rate_hz",
+        ),
+        ({"settings": {"threshold": math.nan}}, "settings.threshold"),
+        ({"settings": {"a": {"b": [1, math.inf]}}}, "settings.a.b[1]"),
+        ({"settings": {"nothing of the kind": "x" * 50_000}}, "settings.nothing of the kind"),
+    ],
+    ids=["narrow", "wide", "nan", "infinite", "unknown"],
+)
+async def test_what_nobody_can_hear_is_refused_by_field(serve, phone, rig, changes, field):
+    async with serve(rig) as served:
+        stream = await listening(served, **({"audio_format": phone} | changes))
+        with pytest.raises(InvalidArgument) as caught:
+            await stream.hear()
+        assert f"config.{field}" in [each.field for each in caught.value.violations]
+        assert served.vendor.requests == []
+
+
 @every_rig
 async def test_who_leaves_ends_the_vendors_stream(serve, phone, rig, eventually):
     """Some vendors are only asked once the utterance is complete: the caller leaves while they hang."""
@@ -108,6 +170,22 @@ async def test_who_leaves_ends_the_vendors_stream(serve, phone, rig, eventually)
             await served.vendor.somebody_left()
             await eventually(lambda: len(asyncio.all_tasks()) <= before)
     exercised(MODALITY, rig.adapter, "cancel")
+
+
+@every_rig
+async def test_a_vendor_that_went_without_a_word_is_found_out(serve, phone, rig):
+    """One that answers no ping is as good as gone; some vendors keep no connection."""
+    async with serve(rig, vendor_answer_s=0.5) as served:
+        served.vendor.pongs = False
+        stream = await listening(served, phone)
+        await stream.hear()
+        if not served.vendor.requests:
+            return
+        await served.vendor.somebody_left()
+        await stream.say(speech_started={})
+        await stream.say(audio=BLOCK)
+        with pytest.raises(Unavailable):
+            await stream.hear_all()
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """Every translator: what any of them must do, over ai.v1 on one side and its own wire format on the other."""
 
 import asyncio
+import math
 
 import pytest
 
 from voicera.ai.v1 import translation_service_pb2 as mt
 from voicera.ai.v1.adapter_catalog_service_pb2 import MODALITY_TRANSLATION
+from voicera.ai.v1.usage_pb2 import USAGE_UNIT_CHARACTERS, USAGE_UNIT_OUTPUT_TOKENS
 from voicera_adapters.net import ANSWER_INVALID
-from voicera_kit.errors import ServiceError, Unavailable
+from voicera_kit.errors import InvalidArgument, ServiceError, Unavailable
 
 from .exercised import exercised
 from .faults import require_meant
@@ -47,7 +49,12 @@ async def test_a_text_comes_back_translated(serve, rig):
     async with serve(rig) as served:
         answer = await served.client.translate(wanted(rig))
         assert list(answer.texts) == [translated(rig, TEXT)]
-        assert answer.usage[0].quantity == len(TEXT)
+        used = {each.unit: each.quantity for each in answer.usage}
+        if USAGE_UNIT_CHARACTERS in used:
+            assert used == {USAGE_UNIT_CHARACTERS: len(TEXT)}
+        else:
+            assert used.pop(USAGE_UNIT_OUTPUT_TOKENS) == 4
+            assert sum(used.values()) == 11
     exercised(MODALITY, rig.adapter, "connect")
 
 
@@ -100,7 +107,7 @@ async def test_languages_are_written_the_vendors_way(serve, rig, code):
 @every_rig
 async def test_every_listed_language_is_tested(serve, rig):
     async with serve(rig) as served:
-        assert set((await listed(served)).languages) <= set(rig.languages)
+        assert set((await listed(served)).languages) <= {*rig.languages, "*"}
 
 
 @every_rig
@@ -129,8 +136,44 @@ async def test_the_wrong_number_of_texts_is_not_understood(serve, rig):
 
 
 @every_rig
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"texts": ("fine", "लंबा " * 10_000)}, "texts[1]"),
+        ({"settings": {"pitch": math.nan}}, "settings.pitch"),
+        ({"settings": {"a": [-math.inf]}}, "settings.a[0]"),
+        ({"source_language": ""}, "source_language"),
+        ({"target_language": "no code"}, "target_language"),
+    ],
+    ids=["too long", "nan", "infinite", "no language", "no code"],
+)
+async def test_what_cannot_be_translated_is_refused_by_field(serve, rig, changes, field):
+    async with serve(rig) as served:
+        with pytest.raises(InvalidArgument) as caught:
+            await served.client.translate(wanted(rig, **changes))
+        assert [each.field for each in caught.value.violations] == [field]
+        assert served.vendor.requests == []
+
+
+@every_rig
+async def test_markup_and_emoji_stay_as_they_are(serve, rig):
+    text = 'Hi<break time="10s"/> & <b>bye</b> 😀👨\u200d👩\u200d👧 5 < 6'
+    async with serve(rig) as served:
+        answer = await served.client.translate(wanted(rig, text))
+        assert list(answer.texts) == [translated(rig, text)]
+
+
+@every_rig
+async def test_a_translation_that_breaks_off_is_none(serve, rig):
+    async with serve(rig) as served:
+        served.vendor.breaks_off = True
+        with pytest.raises(Unavailable):
+            await served.client.translate(wanted(rig))
+
+
+@every_rig
 async def test_who_leaves_ends_the_vendors_request(serve, rig, eventually):
-    async with serve(rig, vendor_answer_s=8.0) as served:
+    async with serve(rig, vendor_answer_s=8.0, openai_timeout_s=8.0) as served:
         served.vendor.fault = Fault.HANG
         asking = asyncio.create_task(served.client.translate(wanted(rig)))
         async with asyncio.timeout(5):
@@ -147,7 +190,7 @@ async def test_who_leaves_ends_the_vendors_request(serve, rig, eventually):
     ids=lambda each: getattr(each, "adapter", None) or each.name,
 )
 async def test_failures_are_told_in_our_words(serve, rig, fault):
-    async with serve(rig) as served:
+    async with serve(rig, openai_timeout_s=1.0) as served:
         served.vendor.fault = fault
         with pytest.raises(ServiceError) as caught:
             await served.client.translate(wanted(rig))
@@ -158,7 +201,8 @@ async def test_failures_are_told_in_our_words(serve, rig, fault):
 @every_rig
 async def test_every_setting_reaches_the_vendor(serve, rig):
     async with serve(rig) as served:
-        assert set(rig.settings) == set((await listed(served)).settings_schema["properties"])
+        named = set((await listed(served)).settings_schema["properties"]) - {"timeout_s"}
+        assert set(rig.settings) == named, "the rig forgets a setting"
         await served.client.translate(wanted(rig))
         if rig.settings:
             assert dict(rig.settings_seen(served.vendor)) == dict(rig.settings)
@@ -173,5 +217,6 @@ async def test_the_key_stays_between_adapter_and_vendor(serve, rig):
         assert "planted" not in str(told)
         await served.client.translate(wanted(rig))
     seen = served.vendor.requests[0]
-    assert all(secret in str(seen.headers) for secret in rig.account.values())
+    secrets = [value for value in rig.account.values() if "planted" in value]
+    assert all(secret in str(seen.headers) for secret in secrets)
     assert "planted" not in str(seen.query), "addresses are logged"

@@ -78,7 +78,7 @@ class AdapterCatalogServicer(pb_grpc.AdapterCatalogServiceServicer):
             model=request.model,
             voice=request.voice,
             language=request.language,
-            settings=read_struct(request.settings),
+            settings=read_struct(request.settings, "settings"),
         )
         return write_outcome(await self._prober.probe(trial))
 

@@ -1,5 +1,6 @@
 """Reads the fields the requests share."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -38,8 +39,34 @@ _ROLES: Final = {
 }
 
 
-def read_struct(struct: struct_pb2.Struct) -> dict[str, Any]:
+def read_struct(struct: struct_pb2.Struct, field: str) -> dict[str, Any]:
+    """Raises InvalidArgument naming what is NaN or infinite, which JSON has no word for."""
+    if endless := next(_endless(struct, field), None):
+        raise invalid(endless, "must be a finite number")
     return json_format.MessageToDict(struct)
+
+
+def write_struct(values: Mapping[str, Any], struct: struct_pb2.Struct) -> None:
+    """Raises ValueError or ArithmeticError for what a struct cannot hold, or whoever reads it cannot read."""
+    json_format.ParseDict(dict(values), struct)
+    if endless := next(_endless(struct, "arguments"), None):
+        raise ValueError(endless)
+
+
+def _endless(struct: struct_pb2.Struct, path: str) -> Iterator[str]:
+    for name, value in struct.fields.items():
+        yield from _endless_within(value, f"{path}.{name}")
+
+
+def _endless_within(value: struct_pb2.Value, path: str) -> Iterator[str]:
+    match value.WhichOneof("kind"):
+        case "number_value" if not math.isfinite(value.number_value):
+            yield path
+        case "struct_value":
+            yield from _endless(value.struct_value, path)
+        case "list_value":
+            for at, each in enumerate(value.list_value.values):
+                yield from _endless_within(each, f"{path}[{at}]")
 
 
 def read_format(message: audio_pb2.AudioFormat) -> AudioFormat:
@@ -68,13 +95,22 @@ def read_messages(messages: Iterable[llm.Message]) -> Iterator[Message]:
         if role is Role.TOOL and not message.tool_call_id:
             raise invalid(f"messages[{at}].tool_call_id", "must be set on a TOOL message")
         calls = tuple(
-            ToolCall(each.id, each.name, read_struct(each.arguments)) for each in message.tool_calls
+            ToolCall(
+                each.id,
+                each.name,
+                read_struct(each.arguments, f"messages[{at}].tool_calls[{number}].arguments"),
+            )
+            for number, each in enumerate(message.tool_calls)
         )
         yield Message(role, message.text, calls, message.tool_call_id)
 
 
 def read_tools(tools: Iterable[llm.ToolDefinition]) -> tuple[Tool, ...]:
-    return tuple(Tool(each.name, each.description, read_struct(each.parameters)) for each in tools)
+    """Return what the request calls "tools"."""
+    return tuple(
+        Tool(each.name, each.description, read_struct(each.parameters, f"tools[{at}].parameters"))
+        for at, each in enumerate(tools)
+    )
 
 
 def check_language(description: Description, language: str) -> None:

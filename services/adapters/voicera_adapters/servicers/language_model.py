@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Any, Final
 
-from google.protobuf import json_format
-
 from voicera.ai.v1 import language_model_service_pb2 as pb
 from voicera.ai.v1 import language_model_service_pb2_grpc as pb_grpc
 from voicera_adapters.account import Account
@@ -21,6 +19,7 @@ from voicera_adapters.contract import (
     ToolCall,
 )
 from voicera_adapters.health import Health
+from voicera_adapters.net import broken_off, telling_failures
 from voicera_adapters.servicers.fields import (
     check_model,
     read_messages,
@@ -28,6 +27,7 @@ from voicera_adapters.servicers.fields import (
     read_temperature,
     read_tools,
     token_usage,
+    write_struct,
 )
 from voicera_kit.errors import invalid
 from voicera_kit.server import Context
@@ -52,18 +52,22 @@ class LanguageModelServicer(pb_grpc.LanguageModelServiceServicer):
     ) -> None:
         began = time.monotonic()
         adapter = self._adapters.language_model(request.adapter)
-        is_first = True
+        is_first, is_finished = True, False
         account = await self._accounts.of(adapter.description)
         generation = read_generation(request, adapter, account)
         with self._health.of(adapter.description).asked() as asking:
             async with aclosing(adapter.generate(generation)) as deltas:
                 async for delta in deltas:
                     asking.answered()
-                    response = write_delta(delta)
+                    with telling_failures():
+                        response = write_delta(delta)
+                    is_finished = isinstance(delta, Finish)
                     if is_first:
                         response.processing_ms = (time.monotonic() - began) * 1000
                         is_first = False
                     await context.write(response)
+            if not is_finished:
+                raise broken_off()
 
 
 def read_generation(request: pb.GenerateRequest, adapter: LanguageModel, account: Account) -> Generation:
@@ -79,7 +83,7 @@ def read_generation(request: pb.GenerateRequest, adapter: LanguageModel, account
         tools=read_tools(request.tools),
         temperature=temperature,
         max_output_tokens=request.max_output_tokens,
-        settings=read_struct(request.settings),
+        settings=read_struct(request.settings, "settings"),
         account=account,
         response_schema=_response_schema(request, adapter),
     )
@@ -91,16 +95,17 @@ def _response_schema(request: pb.GenerateRequest, adapter: LanguageModel) -> Map
     can = adapter.description.capabilities
     if not isinstance(can, LanguageModelCapabilities) or not can.response_schema:
         raise invalid("response_schema", f"is nothing {adapter.description.id} can keep to")
-    return read_struct(request.response_schema)
+    return read_struct(request.response_schema, "response_schema")
 
 
-def write_delta(delta: str | ToolCall | Finish) -> pb.GenerateResponse:
+def write_delta(delta: object) -> pb.GenerateResponse:
+    """Raises TypeError, ValueError or ArithmeticError for what is no delta, whatever a vendor's JSON held."""
     match delta:
         case str():
             return pb.GenerateResponse(text_delta=delta)
         case ToolCall():
             call = pb.ToolCall(id=delta.id, name=delta.name)
-            json_format.ParseDict(dict(delta.arguments), call.arguments)
+            write_struct(delta.arguments, call.arguments)
             return pb.GenerateResponse(tool_call=call)
         case Finish():
             finish = pb.GenerationFinish(
@@ -110,3 +115,5 @@ def write_delta(delta: str | ToolCall | Finish) -> pb.GenerateResponse:
                 usage=token_usage(delta.input_tokens, delta.cached_input_tokens, delta.output_tokens),
             )
             return pb.GenerateResponse(finish=finish)
+        case _:
+            raise TypeError(f"no delta: {type(delta).__name__}")

@@ -191,7 +191,7 @@ def read_options(config: pb.TalkConfig, adapter: Realtime, account: Account) -> 
         tools=read_tools(config.tools),
         messages=tuple(read_messages(config.messages)),
         temperature=read_temperature(config),
-        settings=read_struct(config.settings),
+        settings=read_struct(config.settings, "settings"),
         account=account,
     )
 

@@ -15,6 +15,7 @@ from voicera_adapters.audio import AudioFormat
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import Expectation, Recognizer, RecognizerOptions, SpeechToText, Transcript
 from voicera_adapters.health import Health, Record
+from voicera_adapters.net import telling_failures
 from voicera_adapters.read import within
 from voicera_adapters.servicers.fields import (
     audio_usage,
@@ -104,8 +105,9 @@ class Listening:
             case "finalize":
                 with self._record.asked() as asking:
                     final = await self._recognizer.finalize()
+                    with telling_failures():
+                        answer = write_transcript(final, request.finalize.utterance, arrived.age_ms)
                     asking.answered()
-                answer = write_transcript(final, request.finalize.utterance, arrived.age_ms)
                 answer.transcript.usage.append(audio_usage(self._heard_ms))
                 self._heard_ms = 0.0
                 await self._outbox.put(answer)
@@ -139,7 +141,7 @@ def read_options(config: pb.RecognizeConfig, adapter: SpeechToText, account: Acc
         language=config.language,
         format=read_format(config.audio_format),
         interim_results=config.interim_results,
-        settings=read_struct(config.settings),
+        settings=read_struct(config.settings, "settings"),
         expectation=read_expectation(config.expectation),
         account=account,
         other_languages=read_languages(config, adapter),

@@ -17,7 +17,7 @@ from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import SpokenWord, Synthesizer, SynthesizerOptions, TextToSpeech
 from voicera_adapters.health import Health, Record
-from voicera_adapters.net import not_understood
+from voicera_adapters.net import not_understood, telling_failures
 from voicera_adapters.read import within
 from voicera_adapters.servicers.fields import (
     check_available,
@@ -177,7 +177,9 @@ class Speaking:
                     told = len(words)
             if asking.first_byte_ms is None:
                 raise not_understood()
-        await self._outbox.put(write_end(sentence, words, characters=len(sentence.text)))
+        with telling_failures():
+            end = write_end(sentence, words, characters=len(sentence.text))
+        await self._outbox.put(end)
 
 
 def is_speakable(text: str) -> bool:
@@ -202,7 +204,7 @@ def read_options(config: pb.SynthesizeConfig, adapter: TextToSpeech, account: Ac
         language=config.language,
         format=read_format(config.audio_format),
         speaking_rate=rate,
-        settings=read_struct(config.settings),
+        settings=read_struct(config.settings, "settings"),
         account=account,
     )
 

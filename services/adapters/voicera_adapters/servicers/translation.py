@@ -9,10 +9,11 @@ from voicera.ai.v1.usage_pb2 import USAGE_UNIT_CHARACTERS, Usage
 from voicera_adapters.account import Account
 from voicera_adapters.accounts import Accounts
 from voicera_adapters.catalogue import Adapters
-from voicera_adapters.contract import Formality, Translation, TranslationCapabilities, Translator
+from voicera_adapters.contract import Formality, Tokens, Translation, TranslationCapabilities, Translator
 from voicera_adapters.health import Health
-from voicera_adapters.net import not_understood
-from voicera_adapters.servicers.fields import check_available, check_model, read_struct
+from voicera_adapters.languages import is_language
+from voicera_adapters.net import not_understood, telling_failures
+from voicera_adapters.servicers.fields import check_available, check_model, read_struct, token_usage
 from voicera_kit.errors import invalid
 from voicera_kit.server import Context
 
@@ -40,15 +41,23 @@ class TranslationServicer(pb_grpc.TranslationServiceServicer):
         translation = read_translation(request, adapter, account)
         with self._health.of(adapter.description).asked() as asking:
             translated = await adapter.translate(translation)
-            if len(translated) != len(request.texts):
+            if len(translated.texts) != len(request.texts):
                 raise not_understood()
+            with telling_failures():
+                response = pb.TranslateResponse(
+                    texts=translated.texts,
+                    usage=_usage(request, translated.tokens),
+                    processing_ms=(time.monotonic() - began) * 1000,
+                )
             asking.answered()
-        characters = sum(len(text) for text in request.texts)
-        return pb.TranslateResponse(
-            texts=translated,
-            usage=[Usage(unit=USAGE_UNIT_CHARACTERS, quantity=characters)],
-            processing_ms=(time.monotonic() - began) * 1000,
-        )
+        return response
+
+
+def _usage(request: pb.TranslateRequest, tokens: Tokens | None) -> list[Usage]:
+    if tokens is not None:
+        return token_usage(tokens.read, tokens.cached, tokens.written)
+    characters = sum(len(text) for text in request.texts)
+    return [Usage(unit=USAGE_UNIT_CHARACTERS, quantity=characters)]
 
 
 def read_translation(request: pb.TranslateRequest, adapter: Translator, account: Account) -> Translation:
@@ -56,7 +65,10 @@ def read_translation(request: pb.TranslateRequest, adapter: Translator, account:
     check_model(adapter.description, request.model)
     _check_texts(request)
     for field in ("source_language", "target_language"):
-        if not adapter.description.speaks(getattr(request, field)):
+        language = getattr(request, field)
+        if not is_language(language):
+            raise invalid(field, "must be a BCP-47 code")
+        if not adapter.description.speaks(language):
             raise invalid(field, f"is none {adapter.description.id} works in; see the catalogue")
     return Translation(
         model=request.model,
@@ -65,7 +77,7 @@ def read_translation(request: pb.TranslateRequest, adapter: Translator, account:
         target_language=request.target_language,
         formality=_formality(request, adapter),
         glossary=_glossary(request, adapter),
-        settings=read_struct(request.settings),
+        settings=read_struct(request.settings, "settings"),
         account=account,
     )
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from .rig import Rig
 from .server import Seen, Vendor
+from .talker import Talker
 
 USAGE = {
     "input_tokens": 9,
@@ -37,8 +38,8 @@ def call(at: int, call_id: str, name: str, *parts: str) -> Iterator[bytes]:
     return block(at, {"type": "tool_use", "id": call_id, "name": name, "input": {}}, *deltas)
 
 
-class Anthropic(Vendor):
-    """Says "Hello there", and calls `book` if it is given tools."""
+class Anthropic(Talker):
+    """Says its words, and calls `book` if it is given tools."""
 
     ping = event("ping")
 
@@ -56,7 +57,8 @@ class Anthropic(Vendor):
     def _events(self, seen: Seen) -> Iterator[bytes]:
         yield event("message_start", message={"id": "m", "role": "assistant", "usage": USAGE})
         yield event("ping")
-        yield from words("Hello", " there")
+        asked = seen.body["messages"][-1]["content"][-1]
+        yield from words(*self.words(seen.body.get("system"), asked.get("text")))
         reason = "end_turn"
         if seen.body.get("tools"):
             yield from call(1, "toolu_1", "book", '{"day": "mon', 'day"}')

@@ -11,7 +11,7 @@ from voicera_adapters.vendors.assemblyai.speech_to_text import LANGUAGES
 from .rig import Rig
 from .server import Fault, Vendor
 
-SHORTEST, LONGEST = 400, 8_000
+SHORTEST_MS, LONGEST_MS = 50, 1000
 """Bytes of mu-law in 50 and in 1000 ms, what AssemblyAI takes at once."""
 
 
@@ -51,6 +51,11 @@ class AssemblyAI(Vendor):
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/v3/ws", self.socket)]
 
+    def duration_ms(self, audio: bytes) -> float:
+        asked = self.requests[-1]
+        sample_bytes = 1 if asked.param("encoding") == "pcm_mulaw" else 2
+        return len(audio) / sample_bytes * 1000 / int(asked.param("sample_rate"))
+
     async def opened(self, socket: web.WebSocketResponse) -> None:
         await socket.send_str(json.dumps({"type": "Begin", "id": "b", "expires_at": 1}))
         if self.fault is Fault.HANG:
@@ -58,7 +63,7 @@ class AssemblyAI(Vendor):
 
     async def heard(self, socket: web.WebSocketResponse, message: str | bytes) -> None:
         if isinstance(message, bytes):
-            if not SHORTEST <= len(message) <= LONGEST:
+            if not SHORTEST_MS <= self.duration_ms(message) <= LONGEST_MS:
                 await self.fail(
                     socket, 3007, "Input duration violation: 1 ms. Expected between 50 and 1000 ms"
                 )

@@ -12,7 +12,9 @@ from .rig import Rig
 from .server import Vendor
 
 TONE = bytes(range(256)) * 32
-FORMATS = {"raw-8khz-8bit-mono-mulaw", "raw-16khz-16bit-mono-pcm", "raw-24khz-16bit-mono-pcm"}
+_RATES = ("8khz", "16khz", "22050hz", "24khz", "44100hz", "48khz")
+FORMATS = {"raw-8khz-8bit-mono-mulaw", *(f"raw-{each}-16bit-mono-pcm" for each in _RATES)}
+"""What Azure documents of raw audio."""
 SSML = "{http://www.w3.org/2001/10/synthesis}"
 MSTTS = "{https://www.w3.org/2001/mstts}"
 XML = "{http://www.w3.org/XML/1998/namespace}"

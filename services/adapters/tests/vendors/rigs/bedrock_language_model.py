@@ -15,6 +15,7 @@ from aiohttp import web
 
 from .rig import Rig
 from .server import Fault, Vendor
+from .talker import Talker
 
 ACCOUNT = {
     "access_key_id": "AKIA-planted-key",
@@ -109,8 +110,8 @@ def wrong(body: dict[str, Any]) -> str:
     return ""
 
 
-class Bedrock(Vendor):
-    """Says "Hello there", and calls `book` if it is given that tool."""
+class Bedrock(Talker):
+    """Says its words, and calls `book` if it is given that tool."""
 
     ping = event("ping")
 
@@ -130,7 +131,8 @@ class Bedrock(Vendor):
 
     def _events(self, body: dict[str, Any]) -> Iterator[bytes]:
         yield event("messageStart", role="assistant")
-        yield from words("Hello", " there")
+        system = "".join(each["text"] for each in body.get("system", ()))
+        yield from words(*self.words(system, body["messages"][-1]["content"][-1].get("text")))
         reason = "end_turn"
         tools = [each["toolSpec"]["name"] for each in body.get("toolConfig", {}).get("tools", ())]
         if "book" in tools:

@@ -28,6 +28,7 @@ class Cartesia(Vendor):
     def __init__(self) -> None:
         super().__init__()
         self.canceled: list[str] = []
+        self.transports: list[Any] = []
         self.speaking: dict[str, asyncio.Task[None]] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -53,6 +54,9 @@ class Cartesia(Vendor):
             await self.say(socket, context, "chunk", data=data, status_code=206, step_time=20.1)
             if self.pause and at:
                 return
+            if self.breaks_off and at:
+                self.transports[-1].abort()
+                return
             await asyncio.sleep(0)
         words = told["transcript"].split()
         times = {
@@ -66,6 +70,15 @@ class Cartesia(Vendor):
         if self.hangs_up:
             self.hangs_up = False
             await socket.close()
+
+    async def socket(self, request: web.Request, protocols: tuple[str, ...] = ()) -> web.StreamResponse:
+        self.transports.append(request.transport)
+        return await super().socket(request, protocols)
+
+    def vanish(self) -> None:
+        """Nothing comes from the sockets there are any more, and nothing arrives there."""
+        for each in self.transports:
+            each.pause_reading()
 
     async def say(self, socket: web.WebSocketResponse, context: str, kind: str, **more: Any) -> None:
         said = {"type": kind, "done": False, "context_id": context}

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from .rig import Rig
-from .server import Fault, Seen, Vendor
+from .server import Fault, Seen
+from .talker import Talker
 
 KEY = "sk-planted-key"
 COUNTED = {
@@ -43,8 +44,8 @@ def part(index: int, arguments: str = "", **more: Any) -> bytes:
 
 
 @dataclass
-class ChatCompletions(Vendor):
-    """Says "Hello there", and calls `book` if it is given tools. `unknown` are fields the vendor does not have."""
+class ChatCompletions(Talker):
+    """Says its words, and calls `book` if it is given tools. `unknown` are fields the vendor does not have."""
 
     path: str = "/chat/completions"
     authorization: tuple[str, str] = ("authorization", f"Bearer {KEY}")
@@ -67,8 +68,8 @@ class ChatCompletions(Vendor):
     def _chunks(self, seen: Seen) -> Iterator[bytes]:
         yield chunk({"role": "assistant", "content": ""})
         yield b": a comment\n\n"
-        yield chunk({"content": "Hello"})
-        yield chunk({"content": " there"})
+        for words in self.words(*(each["content"] for each in seen.body["messages"])):
+            yield chunk({"content": words})
         reason = "stop"
         if seen.body.get("tools"):
             yield part(0, "", id="call_1", type="function", function={"name": "book"})

@@ -6,6 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
+from voicera_adapters.vendors.deepgram.speech_to_text import LANGUAGES
+
 from .rig import Rig
 from .server import Vendor
 
@@ -85,23 +87,22 @@ RIG = Rig(
     make=Deepgram,
     account={"api_key": "dg-planted-key"},
     model="nova-3",
-    languages={
+    languages=dict(LANGUAGES)
+    | {
         "en-IN": "en-IN",
-        "en-US": "en-US",
-        "en-GB": "en-GB",
-        "en-AU": "en-AU",
-        "en": "en",
-        "hi": "hi",
         "hi-IN": "hi",
-        "es": "es",
-        "fr": "fr",
+        "ta-IN": "ta",
+        "te": "te",
+        "kn": "kn",
+        "mr": "mr",
+        "bn-IN": "bn",
+        "gu": "gu",
+        "pa": "pa",
+        "ur": "ur",
+        "ne": "ne",
         "fr-CA": "fr",
-        "de": "de",
-        "pt": "pt",
-        "ru": "ru",
-        "ja": "ja",
-        "it": "it",
-        "nl": "nl",
+        "nb": "no",
+        "fil": "tl",
     },
     language_of=lambda vendor: vendor.requests[0].param("language"),
     settings={

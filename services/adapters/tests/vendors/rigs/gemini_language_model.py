@@ -8,6 +8,7 @@ from aiohttp import web
 
 from .rig import Rig
 from .server import Seen, Vendor
+from .talker import Talker
 
 KEY = "AIza-planted-key"
 SIGNATURE = "c2lnbmF0dXJl"
@@ -47,8 +48,8 @@ def wrong(body: dict[str, Any], *, needs_signatures: bool) -> str:
     return ""
 
 
-class Gemini(Vendor):
-    """Says "Hello there", and calls `book` if it is given tools."""
+class Gemini(Talker):
+    """Says its words, and calls `book` if it is given tools."""
 
     ping = b'data: {"responseId": "r"}\r\n\r\n'
 
@@ -70,7 +71,10 @@ class Gemini(Vendor):
 
     def _chunks(self, seen: Seen) -> Iterator[bytes]:
         yield chunk({"text": "I wonder.", "thought": True})
-        yield chunk({"text": "Hello"}, usageMetadata={"promptTokenCount": 11, "totalTokenCount": 11})
+        system = seen.body.get("systemInstruction", {"parts": [{"text": ""}]})["parts"][0]["text"]
+        *first, last = self.words(system, seen.body["contents"][-1]["parts"][-1].get("text"))
+        for words in first:
+            yield chunk({"text": words}, usageMetadata={"promptTokenCount": 11, "totalTokenCount": 11})
         if seen.body.get("tools"):
             yield chunk(
                 {
@@ -81,7 +85,7 @@ class Gemini(Vendor):
                 usageMetadata=COUNTED,
             )
         else:
-            yield chunk({"text": " there"}, reason="STOP", usageMetadata=COUNTED)
+            yield chunk({"text": last}, reason="STOP", usageMetadata=COUNTED)
 
 
 def settings_seen(vendor: Vendor) -> dict[str, Any]:

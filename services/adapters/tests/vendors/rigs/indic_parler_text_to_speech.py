@@ -32,6 +32,9 @@ class IndicParler(Vendor):
             await socket.send_bytes(TONE[at : at + 1023])
             if self.pause and at:
                 return
+            if self.breaks_off and at:
+                await socket.close(code=1011)
+                return
             await asyncio.sleep(0)
         await socket.send_str(json.dumps({"type": "done"}))
 

@@ -48,6 +48,8 @@ class Vendor:
     """`requests` are HTTP requests and WebSocket openings, `messages` what came over WebSockets, `left` who went early.
 
     With `pause` an answer in parts stops half-way until the other side goes, with `pings` it then says `ping` for ever.
+    With `ends_early` it ends well after half of its parts, with `breaks_off` it breaks off there.
+    Without `pongs` its WebSockets answer no pings.
     `instead` is a status and a body that every request is answered with.
     """
 
@@ -56,6 +58,9 @@ class Vendor:
     fault: Fault | None = None
     pause: bool = False
     pings: bool = False
+    pongs: bool = True
+    ends_early: bool = False
+    breaks_off: bool = False
     ping: ClassVar[bytes] = b": ping\n\n"
     instead: tuple[int, bytes] | None = None
     left: int = 0
@@ -131,6 +136,8 @@ class Vendor:
         await response.prepare(request)
         if is_garbage:
             parts = [garbage]
+        if self.ends_early:
+            parts = parts[: (len(parts) + 1) // 2]
         if self.fault is Fault.DRIP:
             await self._go_on(response, parts[0][:1])
         for at, part in enumerate(parts):
@@ -138,23 +145,38 @@ class Vendor:
                 cut(request)
                 return response
             await response.write(part)
-            if self.pause and at == len(parts) // 2:
-                await self.hang()
-            if self.pings and at == len(parts) // 2:
-                await self._go_on(response, self.ping)
+            if at == len(parts) // 2 and await self._is_over_in_the_middle(request, response):
+                return response
             await asyncio.sleep(0)
         await response.write_eof()
         return response
+
+    async def _is_over_in_the_middle(self, request: web.Request, response: web.StreamResponse) -> bool:
+        if self.breaks_off:
+            await asyncio.sleep(0.05)  # what was written arrives before the end
+            cut(request)
+        if self.pause:
+            await self.hang()
+        if self.pings:
+            await self._go_on(response, self.ping)
+        return self.breaks_off
 
     async def socket(self, request: web.Request, protocols: tuple[str, ...] = ()) -> web.StreamResponse:
         """Serve one WebSocket with `heard`, or refuse it."""
         self.note(request)
         if refusal := self.refuse():
             return refusal
-        socket = web.WebSocketResponse(protocols=protocols)
+        socket = web.WebSocketResponse(protocols=protocols, autoping=self.pongs)
         await socket.prepare(request)
         if self.fault is Fault.GARBAGE:
             await socket.send_str("\x00<garbage>")
+        try:
+            await self._listen(request, socket)
+        finally:
+            self.left += 1
+        return socket
+
+    async def _listen(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         await self.opened(socket)
         async for message in socket:
             if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
@@ -165,8 +187,6 @@ class Vendor:
                 break
             if self.fault is not Fault.HANG:
                 await self.heard(socket, message.data)
-        self.left += 1
-        return socket
 
     async def opened(self, socket: web.WebSocketResponse) -> None:
         """What is said first."""

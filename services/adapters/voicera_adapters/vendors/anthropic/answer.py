@@ -1,11 +1,11 @@
 """Puts the stream's events together: words at once, tool calls when they are complete, the finish last."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from voicera_adapters.answers import Blocks
 from voicera_adapters.contract import Finish, FinishReason, ToolCall
-from voicera_adapters.net import broken_off, not_understood
+from voicera_adapters.net import broken_off
 from voicera_adapters.vendors.anthropic.failures import broken_stream
 
 _REASONS: Final = {
@@ -22,23 +22,19 @@ class Answer:
     """`is_over` is whether the vendor said its last."""
 
     def __init__(self) -> None:
-        self._call: dict[str, str] | None = None
-        self._is_garbled = False
-        self._reason: FinishReason | None = None
+        self._blocks = Blocks()
         self.is_over = False
-        self._read = self._cached = self._written = 0
 
     def take(self, event: dict[str, Any]) -> Iterator[str | ToolCall]:
         match event["type"]:
             case "message_start":
                 self._count(event["message"]["usage"])
             case "content_block_start" if event["content_block"]["type"] == "tool_use":
-                block = event["content_block"]
-                self._call = {"id": block["id"], "name": block["name"], "arguments": ""}
+                self._blocks.begin_call(event["content_block"]["id"], event["content_block"]["name"])
             case "content_block_delta":
                 yield from self._delta(event["delta"])
             case "content_block_stop":
-                yield from self._complete()
+                yield from self._blocks.end()
             case "message_delta":
                 self._end(event)
             case "message_stop":
@@ -48,41 +44,26 @@ class Answer:
 
     def finish(self) -> Finish:
         """Raises Unavailable if the stream ended before the answer did."""
-        if self._reason is None or not self.is_over:
+        if not self.is_over:
             raise broken_off()
-        if self._is_garbled and self._reason is not FinishReason.LENGTH:
-            raise not_understood()
-        return Finish(self._reason, self._read, self._written, self._cached)
+        return self._blocks.finish()
 
     def _delta(self, delta: dict[str, Any]) -> Iterator[str]:
         if delta["type"] == "text_delta":
             yield delta["text"]
-        elif delta["type"] == "input_json_delta" and self._call is not None:
-            self._call["arguments"] += delta["partial_json"]
-
-    def _complete(self) -> Iterator[ToolCall]:
-        """A call cut short by the longest length is no call; that this was the reason is told later."""
-        call, self._call = self._call, None
-        if call is None:
-            return
-        try:
-            arguments = json.loads(call["arguments"] or "{}")
-        except ValueError:
-            arguments = None
-        if isinstance(arguments, dict):
-            yield ToolCall(call["id"], call["name"], arguments)
-        else:
-            self._is_garbled = True
+        elif delta["type"] == "input_json_delta":
+            self._blocks.add_arguments(delta["partial_json"])
 
     def _end(self, event: dict[str, Any]) -> None:
         if reason := event["delta"].get("stop_reason"):
-            self._reason = _REASONS.get(reason, FinishReason.STOP)
+            self._blocks.reason = _REASONS.get(reason, FinishReason.STOP)
         self._count(event.get("usage") or {})
 
     def _count(self, usage: dict[str, Any]) -> None:
         """Counts are of the whole answer so far; the vendor counts cached tokens apart."""
+        blocks = self._blocks
         if usage.get("input_tokens") is not None:
-            self._cached = usage.get("cache_read_input_tokens") or 0
+            blocks.cached = usage.get("cache_read_input_tokens") or 0
             created = usage.get("cache_creation_input_tokens") or 0
-            self._read = usage["input_tokens"] + created + self._cached
-        self._written = usage.get("output_tokens") or self._written
+            blocks.read = usage["input_tokens"] + created + blocks.cached
+        blocks.written = usage.get("output_tokens") or blocks.written

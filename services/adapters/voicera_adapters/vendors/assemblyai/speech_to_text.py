@@ -24,10 +24,11 @@ from voicera_adapters.contract import (
 )
 from voicera_adapters.hints import terms_of
 from voicera_adapters.languages import codes_in, language_in
-from voicera_adapters.net import connected
+from voicera_adapters.listening import listening
+from voicera_adapters.net import flag
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.streaming import Flushed, Heard, Message, recognizing
+from voicera_adapters.streaming import Flushed, Heard, Message
 from voicera_adapters.vendors.assemblyai.account import BASE_URL, AssemblyAIAccount
 from voicera_adapters.vendors.assemblyai.blocks import InBlocks
 from voicera_adapters.vendors.assemblyai.failures import closed, failure
@@ -141,17 +142,17 @@ class Live:
             "speech_model": self._model,
             "sample_rate": self.format.sample_rate_hz,
             "encoding": _ENCODINGS[self.format.encoding],
-            "format_turns": _flag(on=settings.format_turns),
+            "format_turns": flag(on=settings.format_turns),
             "min_turn_silence": settings.min_turn_silence_ms,
             "max_turn_silence": settings.max_turn_silence_ms,
             "vad_threshold": settings.vad_threshold,
-            "filter_profanity": _flag(on=True) if settings.filter_profanity else None,
+            "filter_profanity": flag(on=True) if settings.filter_profanity else None,
         }
         if self._model.startswith(_STEERED):
             codes = codes_in(LANGUAGES, options.language, *options.other_languages)
             asked["language_codes"] = json.dumps(codes[:MAX_LANGUAGES])
         elif self._model.endswith("multilingual"):
-            asked["language_detection"] = _flag(on=True)
+            asked["language_detection"] = flag(on=True)
         if terms := _terms(options.expectation):
             asked["keyterms_prompt"] = json.dumps(terms, ensure_ascii=False)
         return urlencode({name: value for name, value in asked.items() if value is not None})
@@ -194,10 +195,6 @@ class Live:
                 raise failure(told)
 
 
-def _flag(*, on: bool) -> str:
-    return "true" if on else "false"
-
-
 def _terms(expectation: Expectation) -> list[str]:
     return terms_of(expectation, most=MAX_KEYTERMS, longest=LONGEST_KEYTERM)
 
@@ -217,15 +214,11 @@ class AssemblyAI:
     async def recognizer(self, options: RecognizerOptions, emit: Emit) -> AsyncIterator[Recognizer]:
         live = Live(options, read_settings(AssemblyAISettings, options.settings))
         headers = account_of(options.account, AssemblyAIAccount).headers
-        limits = self._opening.settings
-        async with (
-            connected(
-                self._opening.http, f"{self._url}?{live.query()}", limits, headers, closed=closed
-            ) as socket,
-            recognizing(
-                socket, live, options.format, emit, answer_s=limits.vendor_answer_s, silent_s=_SILENT_S
-            ) as recognizer,
-        ):
+        url = f"{self._url}?{live.query()}"
+        hearing = listening(
+            self._opening, url, headers, live, options, emit, closed=closed, silent_s=_SILENT_S
+        )
+        async with hearing as recognizer:
             yield InBlocks(recognizer, options.format)
 
 

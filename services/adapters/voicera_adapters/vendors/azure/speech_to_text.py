@@ -3,8 +3,6 @@
 Its streaming is reached through an SDK only, which brings its own threads and native libraries.
 """
 
-import io
-import wave
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
@@ -31,6 +29,7 @@ from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.segments import SegmentedRecognizer
 from voicera_adapters.vendors.azure.account import AzureAccount
+from voicera_adapters.wav import write_wav
 from voicera_kit.errors import Unavailable
 
 _ALIKE: Final = alike(
@@ -100,7 +99,12 @@ class Transcriber:
     async def __call__(self, audio: bytes, expectation: Expectation) -> Transcript:
         del expectation
         told = await asked_json(
-            self._http, "POST", self._url, params=self._query, headers=self._headers, data=wav_of(audio)
+            self._http,
+            "POST",
+            self._url,
+            params=self._query,
+            headers=self._headers,
+            data=write_wav(audio, _WANTED),
         )
         with telling_failures():
             return understood(told)
@@ -114,16 +118,6 @@ def understood(told: Mapping[str, Any]) -> Transcript:
         raise Unavailable("the provider failed to recognize the audio")
     best = told["NBest"][0]
     return Transcript(best["Display"].strip(), final=True, confidence=best["Confidence"])
-
-
-def wav_of(audio: bytes) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(_WANTED.encoding.value)
-        wav.setframerate(_WANTED.sample_rate_hz)
-        wav.writeframes(audio)
-    return file.getvalue()
 
 
 class AzureSpeech:

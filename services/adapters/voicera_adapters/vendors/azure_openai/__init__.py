@@ -15,10 +15,8 @@ from voicera_adapters.contract import (
     ToolCall,
 )
 from voicera_adapters.opening import Opening
-from voicera_adapters.read import read_settings
 from voicera_adapters.vendors.azure_openai.account import AzureOpenAIAccount
-from voicera_adapters.vendors.openai.chat import Completion, completed
-from voicera_adapters.vendors.openai.request import request_of
+from voicera_adapters.vendors.openai.chat import Completion, completed, completion_of
 from voicera_adapters.vendors.openai.settings import OpenAISettings
 from voicera_kit.errors import invalid
 
@@ -52,17 +50,11 @@ class AzureOpenAI:
                 yield delta
 
     def _completion(self, generation: Generation) -> Completion:
-        settings = read_settings(OpenAISettings, generation.settings)
         if not generation.model:
             raise invalid("model", "must be the name of a deployment")
         account = account_of(generation.account, AzureOpenAIAccount)
-        return Completion(
-            (self._address or account.address) + _PATH,
-            account.headers,
-            request_of(generation, settings, "max_completion_tokens"),
-            open_s=self._settings.vendor_open_s,
-            wait_s=settings.timeout_s or self._settings.openai_timeout_s,
-        )
+        url = (self._address or account.address) + _PATH
+        return completion_of(generation, self._settings, url, account.headers, "max_completion_tokens")
 
 
 @asynccontextmanager

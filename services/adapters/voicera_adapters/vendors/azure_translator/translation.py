@@ -11,12 +11,13 @@ from voicera_adapters.accounts import account_of
 from voicera_adapters.contract import (
     Description,
     Modality,
+    Translated,
     Translation,
     TranslationCapabilities,
     Translator,
 )
 from voicera_adapters.languages import alike
-from voicera_adapters.net import asked_json
+from voicera_adapters.net import asked_json, flag
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.translating import Limits, in_requests, pair_of
@@ -67,11 +68,11 @@ class AzureTranslator:
         self._answer_s = opening.settings.vendor_answer_s
         self._url = f"{opening.base_url(BASE_URL)}/translate"
 
-    async def translate(self, translation: Translation) -> tuple[str, ...]:
+    async def translate(self, translation: Translation) -> Translated:
         settings = read_settings(AzureTranslatorSettings, translation.settings)
         source, target = pair_of(LANGUAGES, translation)
         if source == target:
-            return translation.texts
+            return Translated(translation.texts)
         headers = account_of(translation.account, AzureTranslatorAccount).headers
         query = {"api-version": "3.0", "from": source, "to": target} | query_of(translation, settings)
 
@@ -90,7 +91,8 @@ class AzureTranslator:
 
         write, read = _markup(translation)
         written = [write(text) for text in translation.texts]
-        return tuple(read(each) for each in await in_requests(written, LIMITS, ask, self._answer_s))
+        translated = await in_requests(written, LIMITS, ask, self._answer_s)
+        return Translated(tuple(read(each) for each in translated))
 
 
 def query_of(translation: Translation, settings: AzureTranslatorSettings) -> dict[str, str]:
@@ -98,7 +100,7 @@ def query_of(translation: Translation, settings: AzureTranslatorSettings) -> dic
         "textType": "html" if translation.glossary else "plain",
         "category": translation.model or GENERAL,
         "profanityAction": settings.profanity_action,
-        "allowFallback": "true" if settings.allow_fallback else "false",
+        "allowFallback": flag(on=settings.allow_fallback),
     }
 
 

@@ -11,6 +11,7 @@ from voicera_adapters.accounts import account_of
 from voicera_adapters.contract import (
     Description,
     Modality,
+    Translated,
     Translation,
     TranslationCapabilities,
     Translator,
@@ -69,11 +70,11 @@ class BhashiniTranslation:
         self._pipeline = Pipeline(opening)
         self._answer_s = opening.settings.vendor_answer_s
 
-    async def translate(self, translation: Translation) -> tuple[str, ...]:
+    async def translate(self, translation: Translation) -> Translated:
         settings = read_settings(BhashiniSettings, translation.settings)
         source, target = pair_of(LANGUAGES, translation)
         if source == target:
-            return translation.texts
+            return Translated(translation.texts)
         headers = account_of(translation.account, BhashiniAccount).headers
         task = task_of(translation.model, source, target, settings)
 
@@ -82,7 +83,7 @@ class BhashiniTranslation:
             outputs = await self._pipeline.outputs(headers, task, given, "texts")
             return [each["target"] for each in outputs]
 
-        return await in_requests(translation.texts, LIMITS, ask, self._answer_s)
+        return Translated(await in_requests(translation.texts, LIMITS, ask, self._answer_s))
 
 
 def task_of(model: str, source: str, target: str, settings: BhashiniSettings) -> dict[str, Any]:

@@ -1,22 +1,28 @@
 """One call's WebSocket to Cartesia, which speaks one text after the other, each as a context of its own."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import aiohttp
 
 from voicera_adapters.net import Socket, connected, refusal, telling_failures
 from voicera_adapters.settings import AdapterSettings
-from voicera_kit.errors import ServiceError, Unavailable
+from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
 
 Told = dict[str, Any]
 
+_SILENT_S: Final = 2.0
+"""How long a kept socket may say nothing to a text: Cartesia begins to speak within a tenth of that."""
+
 
 class Line:
-    """Cartesia hangs up after five minutes without a word: a kept socket that fails is opened anew, once."""
+    """Cartesia hangs up after five minutes without a word, and may vanish without one: a kept socket that fails or says
+    nothing is given up for another, once a text.
+    """
 
     def __init__(
         self, http: aiohttp.ClientSession, url: str, limits: AdapterSettings, headers: dict[str, str]
@@ -26,6 +32,7 @@ class Line:
         self._limits = limits
         self._headers = headers
         self._stack = AsyncExitStack()
+        self._leaving: set[asyncio.Task[None]] = set()
         self._socket: Socket | None = None
 
     async def open(self) -> Socket:
@@ -34,8 +41,15 @@ class Line:
         return self._socket
 
     async def close(self) -> None:
-        self._socket = None
-        await self._stack.aclose()
+        self._leave()
+        await asyncio.gather(*self._leaving, return_exceptions=True)
+
+    def _leave(self) -> None:
+        """Give the socket up. The next one is not kept waiting for a goodbye that may never come."""
+        left, self._stack, self._socket = self._stack, AsyncExitStack(), None
+        leaving = asyncio.create_task(left.aclose())
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
 
     async def ask(self, request: Told) -> AsyncGenerator[Told]:
         """Yield what is told about one text until it is done; leaving earlier stops Cartesia."""
@@ -54,9 +68,10 @@ class Line:
     async def _first(self, request: Told, context: str) -> Told:
         if self._socket is not None:
             try:
-                return await self._begin(self._socket, request, context)
-            except Unavailable:
-                await self.close()
+                async with asyncio.timeout(_SILENT_S):
+                    return await self._begin(self._socket, request, context)
+            except (TimeoutError, DeadlineExceeded, Unavailable):
+                self._leave()
         return await self._begin(await self.open(), request, context)
 
     async def _begin(self, socket: Socket, request: Told, context: str) -> Told:
@@ -83,4 +98,4 @@ class Line:
         try:
             await self._socket.send_text(json.dumps({"context_id": context, "cancel": True}))
         except ServiceError:
-            await self.close()
+            self._leave()

@@ -24,7 +24,7 @@ from voicera_adapters.languages import alike, code_in
 from voicera_adapters.net import telling_failures
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.speech import Formats, unpacked, within
+from voicera_adapters.speech import Formats, unmarked, unpacked, within
 from voicera_adapters.vendors.cartesia.account import BASE_URL, CartesiaAccount
 from voicera_adapters.vendors.cartesia.line import Line
 from voicera_adapters.vendors.cartesia.listing import voices_of
@@ -94,7 +94,7 @@ class Sonic:
 
     async def speak(self, text: str) -> AsyncGenerator[bytes | SpokenWord]:
         converter = Converter(self._made, self._wanted)
-        async with aclosing(self._line.ask(self._request | {"transcript": text})) as answer:
+        async with aclosing(self._line.ask(self._request | {"transcript": unmarked(text)})) as answer:
             async for told in answer:
                 with telling_failures():
                     pieces = list(_pieces(told, converter))

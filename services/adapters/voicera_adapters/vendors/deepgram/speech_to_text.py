@@ -24,36 +24,29 @@ from voicera_adapters.contract import (
     Word,
 )
 from voicera_adapters.hints import terms_of
-from voicera_adapters.languages import code_in
-from voicera_adapters.net import connected
+from voicera_adapters.languages import alike, code_in, codes_in
+from voicera_adapters.listening import listening
+from voicera_adapters.net import flag
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.streaming import Flushed, Heard, Message, recognizing
+from voicera_adapters.streaming import Flushed, Heard, Message
 from voicera_adapters.vendors.deepgram.account import BASE_URL, DeepgramAccount
 from voicera_kit.errors import invalid
 
-LANGUAGES: Final = MappingProxyType({
-    "en-IN": "en-IN",
-    "en-US": "en-US",
-    "en-GB": "en-GB",
-    "en-AU": "en-AU",
-    "en": "en",
-    "hi": "hi",
-    "hi-IN": "hi",
-    "es": "es",
-    "fr": "fr",
-    "de": "de",
-    "pt": "pt",
-    "ru": "ru",
-    "ja": "ja",
-    "it": "it",
-    "nl": "nl",
-})
+_NOVA_2: Final = alike(
+    "en en-IN en-US en-GB en-AU hi es fr de pt ru ja it nl bg ca cs da el et fi hu id ko lt lv ms no pl ro sk sv th tr"
+    " uk vi zh zh-TW"
+)
+_NOVA_3: Final = alike("bn gu kn mr ne pa ta te ur af be bs de-CH fa he hr hy ka mk nl-BE sl sr tl zh-HK")
+LANGUAGES: Final = MappingProxyType(_NOVA_2 | _NOVA_3 | {"nb": "no", "fil": "tl"})
 """BCP-47 to Deepgram's codes, of nova-3."""
+_NOT_TOGETHER: Final = frozenset({"hy", "ka", "ne", "pa", "ur", "zh-TW"})
+"""Codes nova-3 knows alone, and not where several languages are told apart."""
 SEVERAL: Final = "multi"
 MODELS: Final = ("nova-3", "nova-2", "nova-2-phonecall")
 ENGLISH_ONLY: Final = frozenset({"nova-2-phonecall"})
-KEYTERM_MODELS: Final = "nova-3"
+NOVA_3: Final = "nova-3"
+NOVA_2: Final = "nova-2"
 MAX_KEYTERMS: Final = 100
 MAX_KEYTERM_CHARACTERS: Final = 40
 _SETTLED_S: Final = 0.5
@@ -104,27 +97,43 @@ class Live:
 
     def query(self) -> str:
         settings, audio = self._settings, self._options.format
-        several = bool(self._options.other_languages)
+        hints = self._hints()
         asked: list[tuple[str, object]] = [
             ("model", self._options.model or MODELS[0]),
-            ("language", SEVERAL if several else code_in(LANGUAGES, self._options.language)),
+            ("language", SEVERAL if hints else code_in(LANGUAGES, self._options.language)),
+            *(("language_hint", each) for each in hints if self._is_nova_3()),
             ("encoding", _ENCODINGS[audio.encoding]),
             ("sample_rate", audio.sample_rate_hz),
             ("channels", 1),
-            ("interim_results", _flag(on=True)),  # they tell whether a final is owed
+            ("interim_results", flag(on=True)),  # they tell whether a final is owed
             ("endpointing", settings.endpointing_ms),
-            ("smart_format", _flag(on=settings.smart_format)),
-            ("profanity_filter", _flag(on=settings.profanity_filter)),
-            ("numerals", _flag(on=settings.numerals)),
+            ("smart_format", flag(on=settings.smart_format)),
+            ("profanity_filter", flag(on=settings.profanity_filter)),
+            ("numerals", flag(on=settings.numerals)),
             *(("redact", each) for each in settings.redact),
             *(("keyterm", each) for each in self._keyterms()),
         ]
         return urlencode(asked)
 
+    def _is_nova_3(self) -> bool:
+        return (self._options.model or MODELS[0]).startswith(NOVA_3)
+
+    def _hints(self) -> list[str]:
+        """Return the languages to tell apart, if there are several."""
+        options = self._options
+        if not options.other_languages:
+            return []
+        named = {"language": options.language} | {
+            f"other_languages[{at}]": each for at, each in enumerate(options.other_languages)
+        }
+        for field, each in named.items():
+            if code_in(LANGUAGES, each) in _NOT_TOGETHER:
+                raise invalid(field, "is none Deepgram tells apart from others")
+        return codes_in(LANGUAGES, *named.values())
+
     def _keyterms(self) -> list[str]:
         """Return the hints; only the newest models take any."""
-        model = self._options.model or MODELS[0]
-        if not model.startswith(KEYTERM_MODELS):
+        if not self._is_nova_3():
             return []
         return terms_of(self._options.expectation, most=MAX_KEYTERMS, longest=MAX_KEYTERM_CHARACTERS)
 
@@ -166,13 +175,16 @@ class Live:
             yield Flushed()
 
 
-def _flag(*, on: bool) -> str:
-    return "true" if on else "false"
-
-
 def _word(told: dict[str, Any]) -> Word:
     text = told.get("punctuated_word") or told["word"]
     return Word(text, round(told["start"] * 1000), round(told["end"] * 1000))
+
+
+def knows(model: str, language: str) -> bool:
+    """Tell whether a model works in a language; of those not listed here Deepgram decides."""
+    if model in ENGLISH_ONLY:
+        return language.lower().startswith("en")
+    return not model.startswith(NOVA_2) or code_in(LANGUAGES, language) in _NOVA_2
 
 
 class Deepgram:
@@ -184,23 +196,21 @@ class Deepgram:
 
     @asynccontextmanager
     async def recognizer(self, options: RecognizerOptions, emit: Emit) -> AsyncIterator[Recognizer]:
-        if options.model in ENGLISH_ONLY and not options.language.lower().startswith("en"):
+        if not knows(options.model, options.language):
             raise invalid("language", f"is none {options.model} works in")
         live = Live(options, read_settings(DeepgramSettings, options.settings))
         headers = account_of(options.account, DeepgramAccount).headers
-        limits = self._opening.settings
-        async with (
-            connected(self._opening.http, f"{self._url}?{live.query()}", limits, headers) as socket,
-            recognizing(
-                socket,
-                live,
-                options.format,
-                emit,
-                answer_s=limits.vendor_answer_s,
-                silent_s=math.inf,  # of silence, too, it tells that nothing was said
-                settled_s=_SETTLED_S,
-            ) as recognizer,
-        ):
+        hearing = listening(
+            self._opening,
+            f"{self._url}?{live.query()}",
+            headers,
+            live,
+            options,
+            emit,
+            silent_s=math.inf,  # of silence, too, it tells that nothing was said
+            settled_s=_SETTLED_S,
+        )
+        async with hearing as recognizer:
             yield recognizer
 
 

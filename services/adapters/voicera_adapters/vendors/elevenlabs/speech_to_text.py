@@ -27,11 +27,12 @@ from voicera_adapters.contract import (
 )
 from voicera_adapters.hints import terms_of
 from voicera_adapters.languages import code_in, language_in
-from voicera_adapters.net import connected, key_rejected, quota_exhausted, refusal
+from voicera_adapters.listening import listening
+from voicera_adapters.net import flag, key_rejected, quota_exhausted, refusal
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
 from voicera_adapters.speech import Formats
-from voicera_adapters.streaming import Flushed, Heard, Message, recognizing
+from voicera_adapters.streaming import Flushed, Heard, Message
 from voicera_adapters.vendors.elevenlabs.account import BASE_URL, ElevenLabsAccount
 from voicera_kit.errors import ServiceError, Unavailable
 
@@ -144,9 +145,9 @@ class Live:
             ("commit_strategy", "manual"),
             ("include_timestamps", "true"),
             ("include_language_detection", "true"),
-            ("no_verbatim", _flag(on=settings.no_verbatim)),
-            ("filter_background_audio", _flag(on=settings.filter_background_audio)),
-            ("enable_logging", _flag(on=settings.enable_logging)),
+            ("no_verbatim", flag(on=settings.no_verbatim)),
+            ("filter_background_audio", flag(on=settings.filter_background_audio)),
+            ("enable_logging", flag(on=settings.enable_logging)),
         ]
         if not options.other_languages:
             asked.append(("language_code", code_in(LANGUAGES, options.language)))
@@ -239,10 +240,6 @@ def failure(kind: str) -> ServiceError:
     return meant() if meant else Unavailable("the provider failed while it listened")
 
 
-def _flag(*, on: bool) -> str:
-    return "true" if on else "false"
-
-
 class Scribe:
     description = DESCRIPTION
 
@@ -254,11 +251,8 @@ class Scribe:
     async def recognizer(self, options: RecognizerOptions, emit: Emit) -> AsyncIterator[Recognizer]:
         live = Live(options, read_settings(ScribeSettings, options.settings))
         headers = account_of(options.account, ElevenLabsAccount).headers
-        limits = self._opening.settings
-        async with (
-            connected(self._opening.http, f"{self._url}?{live.query()}", limits, headers) as socket,
-            recognizing(socket, live, options.format, emit, answer_s=limits.vendor_answer_s) as recognizer,
-        ):
+        url = f"{self._url}?{live.query()}"
+        async with listening(self._opening, url, headers, live, options, emit) as recognizer:
             yield recognizer
 
 

@@ -26,7 +26,7 @@ from voicera_adapters.languages import code_in
 from voicera_adapters.net import asked
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.speech import Formats, unpacked, within
+from voicera_adapters.speech import Formats, unmarked, unpacked, within
 from voicera_adapters.vendors.elevenlabs.account import BASE_URL, ElevenLabsAccount, explain
 from voicera_adapters.vendors.elevenlabs.listing import voices_of
 from voicera_adapters.vendors.elevenlabs.voices import (
@@ -128,7 +128,7 @@ class ElevenLabsVoice:
             explain=explain,
             params={"output_format": _name(self._made)},
             headers=self._headers,
-            json=self._request | {"text": text},
+            json=self._request | {"text": unmarked(text)},
         )
         async with asking as response, aclosing(_lines(response)) as lines:
             async for told in lines:

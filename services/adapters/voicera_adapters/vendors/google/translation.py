@@ -12,6 +12,7 @@ from voicera_adapters.accounts import account_of
 from voicera_adapters.contract import (
     Description,
     Modality,
+    Translated,
     Translation,
     TranslationCapabilities,
     Translator,
@@ -63,11 +64,11 @@ class GoogleTranslation:
         self._answer_s = opening.settings.vendor_answer_s
         self._url = f"{opening.base_url(BASE_URL)}/language/translate/v2"
 
-    async def translate(self, translation: Translation) -> tuple[str, ...]:
+    async def translate(self, translation: Translation) -> Translated:
         read_settings(GoogleSettings, translation.settings)
         source, target = pair_of(LANGUAGES, translation)
         if source == target:
-            return translation.texts
+            return Translated(translation.texts)
         headers = account_of(translation.account, GoogleAccount).headers
         model = translation.model or MODELS[0]
         how = {"source": source, "target": target, "format": "text", "model": model}
@@ -75,7 +76,7 @@ class GoogleTranslation:
         async def ask(texts: Sequence[str]) -> Sequence[str]:
             return await self._asked(headers, {"q": list(texts)} | how)
 
-        return await in_requests(translation.texts, LIMITS, ask, self._answer_s)
+        return Translated(await in_requests(translation.texts, LIMITS, ask, self._answer_s))
 
     async def _asked(self, headers: Mapping[str, str], request: Mapping[str, Any]) -> list[str]:
         answer = await asked_json(

@@ -13,8 +13,7 @@ from voicera_adapters.contract import (
     ToolCall,
 )
 from voicera_adapters.opening import Opening
-from voicera_adapters.read import read_settings
-from voicera_adapters.vendors.openai.chat import Completion, completed
+from voicera_adapters.vendors.openai.chat import Completion, completed, completion_of
 from voicera_adapters.vendors.openai.presets import (
     COMPATIBLE,
     OPENAI,
@@ -23,7 +22,6 @@ from voicera_adapters.vendors.openai.presets import (
     OptionalKeyAccount,
     Preset,
 )
-from voicera_adapters.vendors.openai.request import request_of
 from voicera_adapters.vendors.openai.settings import OpenAISettings
 from voicera_kit.errors import invalid
 
@@ -58,16 +56,16 @@ class Chat:
                 yield delta
 
     def _completion(self, generation: Generation) -> Completion:
-        settings = read_settings(OpenAISettings, generation.settings)
         if not generation.model:
             raise invalid("model", "must be set")
         preset = self._preset
-        return Completion(
+        return completion_of(
+            generation,
+            self._settings,
             self._url,
             preset.headers(_key(generation)),
-            request_of(generation, settings, preset.tokens_field, asks_usage=preset.asks_usage),
-            open_s=self._settings.vendor_open_s,
-            wait_s=settings.timeout_s or self._settings.openai_timeout_s,
+            preset.tokens_field,
+            asks_usage=preset.asks_usage,
         )
 
 

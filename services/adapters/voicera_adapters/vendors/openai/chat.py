@@ -7,10 +7,14 @@ from typing import Any, Final
 
 import aiohttp
 
-from voicera_adapters.contract import Finish, FinishReason, ToolCall
+from voicera_adapters.contract import Finish, FinishReason, Generation, ToolCall
 from voicera_adapters.net import asked, drain, paced, server_sent_json, waits
+from voicera_adapters.read import read_settings
+from voicera_adapters.settings import AdapterSettings
 from voicera_adapters.vendors.openai.answer import Answer
 from voicera_adapters.vendors.openai.failures import Filtered, explain
+from voicera_adapters.vendors.openai.request import request_of
+from voicera_adapters.vendors.openai.settings import OpenAISettings
 
 _DONE: Final = "[DONE]"
 
@@ -24,6 +28,26 @@ class Completion:
     request: dict[str, Any]
     open_s: float
     wait_s: float
+
+
+def completion_of(
+    generation: Generation,
+    limits: AdapterSettings,
+    url: str,
+    headers: dict[str, str],
+    tokens_field: str,
+    *,
+    asks_usage: bool = True,
+) -> Completion:
+    """`tokens_field` names the longest answer."""
+    settings = read_settings(OpenAISettings, generation.settings)
+    return Completion(
+        url,
+        headers,
+        request_of(generation, settings, tokens_field, asks_usage=asks_usage),
+        open_s=limits.vendor_open_s,
+        wait_s=settings.timeout_s or limits.openai_timeout_s,
+    )
 
 
 async def completed(

@@ -25,10 +25,11 @@ from voicera_adapters.contract import (
 )
 from voicera_adapters.hints import terms_of
 from voicera_adapters.languages import alike, codes_in, language_in
-from voicera_adapters.net import connected, key_rejected, quota_exhausted, refusal
+from voicera_adapters.listening import listening
+from voicera_adapters.net import key_rejected, quota_exhausted, refusal
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.streaming import Flushed, Heard, Message, recognizing
+from voicera_adapters.streaming import Flushed, Heard, Message
 from voicera_adapters.vendors.openai.gate import Gate
 from voicera_adapters.vendors.openai.presets import (
     COMPATIBLE,
@@ -201,11 +202,8 @@ class Transcription:
     @asynccontextmanager
     async def recognizer(self, options: RecognizerOptions, emit: Emit) -> AsyncIterator[Recognizer]:
         session = Session(options, read_settings(TranscriptionSettings, options.settings))
-        limits = self._opening.settings
-        async with (
-            connected(self._opening.http, self._url, limits, self._headers(options)) as socket,
-            recognizing(socket, session, options.format, emit, answer_s=limits.vendor_answer_s) as recognizer,
-        ):
+        headers = self._headers(options)
+        async with listening(self._opening, self._url, headers, session, options, emit) as recognizer:
             yield Gate(recognizer, options.format)
 
     def _headers(self, options: RecognizerOptions) -> dict[str, str]:

@@ -88,9 +88,9 @@ class PiperSynthesizer:
             raise too_late() from None
 
     def _make(self, text: str) -> Iterator[bytes]:
-        """Runs in the threads."""
+        """Runs in the threads. What stands between double brackets Piper would take for phonemes."""
         try:
-            for chunk in self._voice.synthesize(text, self._manner):
+            for chunk in self._voice.synthesize(text.replace("[[", "[ ["), self._manner):
                 yield chunk.audio_int16_bytes
         except Exception:  # noqa: BLE001 - the runtime's own words may quote the text
             raise Unavailable("Piper could not speak the text") from None
@@ -98,12 +98,12 @@ class PiperSynthesizer:
 
 class Piper:
     def __init__(
-        self, voices: Mapping[str, VoiceFile], threads: ThreadPoolExecutor, timeout_s: float
+        self, voices: Mapping[str, VoiceFile], loader: Loader, threads: ThreadPoolExecutor, timeout_s: float
     ) -> None:
         self._voices = voices
+        self._loader = loader
         self._threads = threads
         self._timeout_s = timeout_s
-        self._loader = Loader(threads)
         self.description = description_of(voices)
 
     @asynccontextmanager
@@ -152,11 +152,13 @@ def description_of(voices: Mapping[str, VoiceFile]) -> Description:
 
 @asynccontextmanager
 async def open_adapter(opening: Opening) -> AsyncIterator[TextToSpeech]:
-    """As many texts are spoken at once as there are processors; others wait their turn."""
+    """As many texts are spoken at once as there are processors; others wait their turn. Voices load one by one."""
     threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="piper")
+    loading = ThreadPoolExecutor(1, thread_name_prefix="piper-load")
     try:
         folder = section(opening.id).get("voices_dir", "")
         voices = await asyncio.to_thread(find_voices, Path(folder)) if folder else {}
-        yield Piper(voices, threads, opening.settings.vendor_answer_s)
+        yield Piper(voices, Loader(loading), threads, opening.settings.vendor_answer_s)
     finally:
-        threads.shutdown(wait=False, cancel_futures=True)
+        for each in (loading, threads):
+            each.shutdown(wait=False, cancel_futures=True)

@@ -53,20 +53,24 @@ def _voice(model: Path, config: Mapping[str, Any]) -> VoiceFile:
 
 
 class Loader:
-    """Loads each voice once, when it is first needed."""
+    """Loads each voice once, when it is first needed. Who gives up waiting leaves the load to whoever comes later."""
 
-    def __init__(self, threads: ThreadPoolExecutor) -> None:
-        self._threads = threads
-        self._loaded: dict[Path, PiperVoice] = {}
-        self._lock = asyncio.Lock()
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        self._thread = thread
+        self._loads: dict[Path, asyncio.Future[PiperVoice]] = {}
 
     async def load(self, file: VoiceFile) -> PiperVoice:
-        """Raises Unavailable for a voice that cannot be loaded."""
-        async with self._lock:
-            if file.model not in self._loaded:
-                loop = asyncio.get_running_loop()
-                self._loaded[file.model] = await loop.run_in_executor(self._threads, _load, file.model)
-            return self._loaded[file.model]
+        """Raises Unavailable for a voice that cannot be loaded; the next call tries again."""
+        load = self._loads.get(file.model)
+        if load is None or _failed(load):
+            load = asyncio.get_running_loop().run_in_executor(self._thread, _load, file.model)
+            load.add_done_callback(_failed)  # looked at even where nobody waits any more
+            self._loads[file.model] = load
+        return await asyncio.shield(load)
+
+
+def _failed(load: asyncio.Future[PiperVoice]) -> bool:
+    return load.done() and (load.cancelled() or load.exception() is not None)
 
 
 def _load(model: Path) -> PiperVoice:

@@ -25,10 +25,11 @@ from voicera_adapters.contract import (
 )
 from voicera_adapters.hints import terms_of
 from voicera_adapters.languages import code_in, language_in
-from voicera_adapters.net import connected, key_rejected, quota_exhausted, refusal
+from voicera_adapters.listening import listening
+from voicera_adapters.net import flag, key_rejected, quota_exhausted, refusal
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.streaming import Begun, Flushed, Heard, Message, recognizing
+from voicera_adapters.streaming import Begun, Flushed, Heard, Message
 from voicera_adapters.vendors.sarvam.account import SarvamAccount, speech_url
 from voicera_kit.errors import ServiceError, Unavailable, invalid
 
@@ -123,9 +124,9 @@ class Live:
             "language-code": self._language(),
             "sample_rate": self.format.sample_rate_hz,
             "input_audio_codec": "pcm_s16le",
-            "vad_signals": "true",
-            "flush_signal": "true",
-            "high_vad_sensitivity": str(settings.high_vad_sensitivity).lower(),
+            "vad_signals": flag(on=True),
+            "flush_signal": flag(on=True),
+            "high_vad_sensitivity": flag(on=settings.high_vad_sensitivity),
         }
         if self._model.startswith("saaras"):
             asked["mode"] = settings.mode
@@ -221,13 +222,9 @@ class Sarvam:
     async def recognizer(self, options: RecognizerOptions, emit: Emit) -> AsyncIterator[Recognizer]:
         live = Live(options, read_settings(SarvamSettings, options.settings))
         headers = account_of(options.account, SarvamAccount).headers
-        limits = self._opening.settings
-        async with (
-            connected(self._opening.http, f"{self._url}?{live.query()}", limits, headers) as socket,
-            recognizing(
-                socket, live, options.format, emit, answer_s=limits.vendor_answer_s, silent_s=_SILENT_S
-            ) as recognizer,
-        ):
+        url = f"{self._url}?{live.query()}"
+        hearing = listening(self._opening, url, headers, live, options, emit, silent_s=_SILENT_S)
+        async with hearing as recognizer:
             yield recognizer
 
 

@@ -12,16 +12,17 @@ from voicera_adapters.contract import (
     Description,
     Formality,
     Modality,
+    Translated,
     Translation,
     TranslationCapabilities,
     Translator,
 )
 from voicera_adapters.net import asked_json
 from voicera_adapters.opening import Opening
+from voicera_adapters.pieces import in_pieces
 from voicera_adapters.read import read_settings
 from voicera_adapters.translating import Limits, in_requests, pair_of
 from voicera_adapters.vendors.sarvam.account import SarvamAccount, explain, speech_url
-from voicera_adapters.vendors.sarvam.pieces import framed, pieces
 from voicera_kit.errors import invalid
 
 MAYURA: Final = "mayura:v1"
@@ -76,11 +77,11 @@ class SarvamTranslation:
         self._answer_s = opening.settings.vendor_answer_s
         self._url = f"{speech_url(opening)}/translate"
 
-    async def translate(self, translation: Translation) -> tuple[str, ...]:
+    async def translate(self, translation: Translation) -> Translated:
         settings = read_settings(SarvamSettings, translation.settings)
         source, target = pair_of(LANGUAGES, translation)
         if source == target:
-            return translation.texts
+            return Translated(translation.texts)
         headers = account_of(translation.account, SarvamAccount).headers
         model = model_of(translation, source, target)
         how = {"source_language_code": source, "target_language_code": target, "model": model}
@@ -88,12 +89,15 @@ class SarvamTranslation:
 
         async def ask(request: Sequence[str]) -> Sequence[str]:
             (piece,) = request
-            return [framed(piece, await self._asked(headers, {"input": piece.strip()} | how))]
+            return [await self._asked(headers, {"input": piece.strip()} | how)]
 
-        cut = [list(pieces(text, LONGEST[model])) for text in translation.texts]
-        asked = [piece for each in cut for piece in each]
-        translated = iter(await in_requests(asked, _ONE, ask, self._answer_s))
-        return tuple("".join(next(translated) for _ in each) for each in cut)
+        return Translated(
+            await in_pieces(
+                translation.texts,
+                LONGEST[model],
+                lambda pieces: in_requests(pieces, _ONE, ask, self._answer_s),
+            )
+        )
 
     async def _asked(self, headers: Mapping[str, str], request: Mapping[str, str]) -> str:
         answer = await asked_json(

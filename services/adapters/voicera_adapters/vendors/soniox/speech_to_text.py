@@ -24,10 +24,11 @@ from voicera_adapters.contract import (
 )
 from voicera_adapters.hints import terms_of
 from voicera_adapters.languages import alike, codes_in, language_in
-from voicera_adapters.net import connected, refusal
+from voicera_adapters.listening import listening
+from voicera_adapters.net import refusal
 from voicera_adapters.opening import Opening
 from voicera_adapters.read import read_settings
-from voicera_adapters.streaming import Flushed, Heard, Message, recognizing
+from voicera_adapters.streaming import Flushed, Heard, Message
 from voicera_adapters.vendors.soniox.account import BASE_URL, SonioxAccount
 
 _ALIKE: Final = alike(
@@ -192,11 +193,7 @@ class Soniox:
     async def recognizer(self, options: RecognizerOptions, emit: Emit) -> AsyncIterator[Recognizer]:
         live = Live(options, read_settings(SonioxSettings, options.settings))
         headers = account_of(options.account, SonioxAccount).headers
-        limits = self._opening.settings
-        async with (
-            connected(self._opening.http, self._url, limits, headers) as socket,
-            recognizing(socket, live, options.format, emit, answer_s=limits.vendor_answer_s) as recognizer,
-        ):
+        async with listening(self._opening, self._url, headers, live, options, emit) as recognizer:
             yield recognizer
 
 

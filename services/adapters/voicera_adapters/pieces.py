@@ -1,7 +1,7 @@
-"""Cuts texts where Sarvam takes no longer ones: after sentences, or else between words."""
+"""Cuts texts where a translator takes no longer ones: after sentences, or else between words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final
 
 _SENTENCE_END: Final = re.compile(r"[.!?।॥\u06d4]\s+|\n")
@@ -27,3 +27,13 @@ def framed(piece: str, translated: str) -> str:
     body = piece.strip()
     start = piece.index(body)
     return f"{piece[:start]}{translated.strip()}{piece[start + len(body) :]}"
+
+
+async def in_pieces(
+    texts: Sequence[str], longest: int, translate: Callable[[Sequence[str]], Awaitable[Sequence[str]]]
+) -> tuple[str, ...]:
+    """Return the translations of texts of any length; `translate` is given pieces, and returns as many."""
+    cut = [list(pieces(text, longest)) for text in texts]
+    asked = [piece for each in cut for piece in each]
+    translated = iter(zip(asked, await translate(asked), strict=True))
+    return tuple("".join(framed(*next(translated)) for _ in each) for each in cut)
