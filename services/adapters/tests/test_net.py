@@ -185,3 +185,42 @@ async def test_json_too_deep_to_read_is_not_understood(http):
         with pytest.raises(Unavailable) as caught:
             await asked_json(http, "GET", vendor)
     assert caught.value.reason == ANSWER_INVALID
+
+
+async def test_a_handshake_nobody_answers_ends(http):
+    async def silent(request):
+        await asyncio.sleep(60)
+
+    async with serving(silent) as vendor, asyncio.timeout(3):
+        with pytest.raises(DeadlineExceeded):
+            async with connected(http, vendor, LIMITS, KEY):
+                pass
+
+
+async def test_a_socket_that_answers_no_ping_fails_whoever_reads_it(http):
+    async def deaf(request):
+        socket = web.WebSocketResponse(autoping=False)
+        await socket.prepare(request)
+        async for _ in socket:
+            pass
+        return socket
+
+    async with serving(deaf) as vendor, connected(http, vendor, LIMITS, KEY) as socket, asyncio.timeout(3):
+        with pytest.raises(Unavailable):
+            await anext(socket.messages())
+
+
+async def test_a_socket_that_answers_pings_stays(http):
+    async def quiet(request):
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await asyncio.wait_for(socket.receive_str(), 5)
+        await socket.send_str("still here")
+        await socket.close()
+        return socket
+
+    patient = AdapterSettings(vendor_open_s=5.0, vendor_answer_s=1.0)
+    async with serving(quiet) as vendor, connected(http, vendor, patient, KEY) as socket:
+        await asyncio.sleep(2.5)  # two pings
+        await socket.send_text("?")
+        assert await socket.receive() == "still here"

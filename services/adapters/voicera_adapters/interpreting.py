@@ -1,8 +1,8 @@
 """Translates with a language model, whichever it is."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,15 +24,16 @@ from voicera_adapters.contract import (
 from voicera_adapters.languages import SCHEDULED, are_one
 from voicera_adapters.net import not_understood
 from voicera_adapters.pieces import in_pieces
+from voicera_adapters.read import renaming
 from voicera_adapters.translating import Limits, in_requests
-from voicera_kit.errors import FieldViolation, InvalidArgument, invalid
+from voicera_kit.errors import InvalidArgument, invalid
 
-LIMITS: Final = Limits(texts=25, characters=1_500)
+LIMITS: Final = Limits(texts=25, characters=1_000)
 _CHARACTERS_A_SECOND: Final = 100.0
 """What a slow model translates, once it has begun."""
 _TOKENS_A_CHARACTER: Final = 2
-_SPARE_TOKENS: Final = 1_024
-"""Some models think before they write."""
+_SPARE_TOKENS: Final = 2_048
+"""Some models think before they write. With the longest request it is what older ones write at most: 4,096."""
 _LONGEST_ANSWER: Final = 64 * 1024
 _FIELDS: Final = {
     "messages": "texts",
@@ -69,7 +70,7 @@ class Interpreter:
 
     async def translate(self, translation: Translation) -> Translated:
         if are_one(translation.source_language, translation.target_language):
-            return Translated(translation.texts)
+            return Translated(translation.texts, Tokens(0, 0))
         asking = _Asking(self._model, translation)
         answer_s = self._answer_s + LIMITS.characters / _CHARACTERS_A_SECOND
         texts = await in_pieces(
@@ -115,7 +116,7 @@ class _Asking:
             account=self._translation.account,
             response_schema=shape,
         )
-        with _named_as_ours():
+        with renaming(_field):
             return read_answer(await self._generated(generation), numbered)
 
     async def _generated(self, generation: Generation) -> str:
@@ -188,17 +189,6 @@ def read_answer(text: str, numbered: Mapping[str, str]) -> list[str]:
     return translations
 
 
-@contextmanager
-def _named_as_ours() -> Iterator[None]:
-    """Name a refused field as a translation does."""
-    try:
-        yield
-    except InvalidArgument as error:
-        raise InvalidArgument(
-            *(FieldViolation(_field(each.field), each.description) for each in error.violations),
-            reason=error.reason,
-        ) from None
-
-
 def _field(name: str) -> str:
+    """Return what a translation calls a field of the request to the model."""
     return name if name.startswith("settings") else _FIELDS.get(name, "request")

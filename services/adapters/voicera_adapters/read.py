@@ -1,7 +1,7 @@
 """Reads vendor settings with their model, and names wrong ones by their path in the request."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -26,12 +26,17 @@ def _violations(error: ValidationError) -> Iterator[FieldViolation]:
 
 
 @contextmanager
-def within(field: str) -> Iterator[None]:
-    """Put the message's name before the fields of an InvalidArgument raised inside."""
+def renaming(rename: Callable[[str], str]) -> Iterator[None]:
+    """Give the fields of an InvalidArgument raised inside other names."""
     try:
         yield
     except InvalidArgument as error:
         raise InvalidArgument(
-            *(FieldViolation(f"{field}.{each.field}", each.description) for each in error.violations),
+            *(FieldViolation(rename(each.field), each.description) for each in error.violations),
             reason=error.reason,
         ) from None
+
+
+def within(field: str) -> AbstractContextManager[None]:
+    """Put the message's name before the fields of an InvalidArgument raised inside."""
+    return renaming(lambda name: f"{field}.{name}")

@@ -186,27 +186,32 @@ async def test_markup_and_phonemes_are_read_as_text(voices, serving_vendors, tex
 
 
 class SlowLoad:
-    """Loads voices only once `go` is set, and counts how often it began."""
+    """Loads voices only once `go` is set, and counts how often it began and ended."""
 
     def __init__(self, monkeypatch):
         self.go = threading.Event()
-        self.began = 0
+        self.began = self.ended = 0
         self._load = PiperVoice.load
         monkeypatch.setattr(PiperVoice, "load", self.load)
 
     def load(self, model):
         self.began += 1
         assert self.go.wait(20)
-        return self._load(model)
+        voice = self._load(model)
+        self.ended += 1
+        return voice
 
 
-async def test_a_load_longer_than_an_opening_goes_on_for_later_ones(voices, serving_vendors, monkeypatch):
+async def test_a_load_longer_than_an_opening_goes_on_for_later_ones(
+    voices, serving_vendors, monkeypatch, eventually
+):
     slow = SlowLoad(monkeypatch)
-    async with serving_vendors(adapters="piper", vendor_answer_s=0.3) as client:
+    async with serving_vendors(adapters="piper", vendor_answer_s=1.0) as client:
         for _ in range(2):
             with pytest.raises(DeadlineExceeded):
                 await (await speaking(client)).hear()
         slow.go.set()
+        await eventually(lambda: slow.ended)
         assert await spoken(await speaking(client))
     assert slow.began == 1
 

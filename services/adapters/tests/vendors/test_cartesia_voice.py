@@ -81,7 +81,7 @@ async def test_a_socket_whose_other_side_vanished_is_replaced_by_the_next_text(s
 
 
 async def test_a_socket_that_answers_no_ping_is_given_up_between_texts(serve, phone):
-    async with serve(RIG, vendor_answer_s=0.5) as served:
+    async with serve(RIG, vendor_answer_s=1.0) as served:
         served.vendor.pongs = False
         stream = await speaking(served, phone)
         await spoken(stream)

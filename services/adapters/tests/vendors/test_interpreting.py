@@ -146,6 +146,20 @@ async def test_a_refused_conversation_is_refused_texts(serve):
     assert [each.field for each in caught.value.violations] == ["texts"]
 
 
+async def test_what_needs_no_model_costs_nothing(serve):
+    async with serve(OPENAI) as served:
+        answer = await served.client.translate(wanted(OPENAI, source_language="hi", target_language="hi-IN"))
+        assert (list(answer.usage), served.vendor.requests) == ([], [])
+
+
+async def test_the_longest_answer_fits_models_that_write_little(serve):
+    async with serve(OPENAI) as served:
+        await served.client.translate(wanted(OPENAI, "a sentence. " * 400))
+        asked = [body["max_tokens"] for body in bodies(served.vendor)]
+    assert len(asked) > 4
+    assert max(asked) <= 4_096
+
+
 async def test_regions_of_one_language_are_translated_between(serve):
     async with serve(OPENAI) as served:
         await served.client.translate(wanted(OPENAI, source_language="pt-BR", target_language="pt-PT"))

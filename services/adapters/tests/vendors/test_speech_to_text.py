@@ -175,7 +175,7 @@ async def test_who_leaves_ends_the_vendors_stream(serve, phone, rig, eventually)
 @every_rig
 async def test_a_vendor_that_went_without_a_word_is_found_out(serve, phone, rig):
     """One that answers no ping is as good as gone; some vendors keep no connection."""
-    async with serve(rig, vendor_answer_s=0.5) as served:
+    async with serve(rig) as served:
         served.vendor.pongs = False
         stream = await listening(served, phone)
         await stream.hear()

@@ -48,7 +48,10 @@ def read_struct(struct: struct_pb2.Struct, field: str) -> dict[str, Any]:
 
 def write_struct(values: Mapping[str, Any], struct: struct_pb2.Struct) -> None:
     """Raises ValueError or ArithmeticError for what a struct cannot hold, or whoever reads it cannot read."""
-    json_format.ParseDict(dict(values), struct)
+    try:
+        json_format.ParseDict(dict(values), struct)
+    except json_format.ParseError as error:
+        raise ValueError("nothing a struct can hold") from error
     if endless := next(_endless(struct, "arguments"), None):
         raise ValueError(endless)
 
