@@ -31,7 +31,7 @@ def thinker(*models: Json, **failover: Any) -> Json:
 
 
 def held(account, carrier, number: str) -> Json:
-    placed = carrier.call(number, "listen", {"say": QUESTION}, "listen", "hang_up")
+    placed = carrier.call(number, "listen", {"say": QUESTION}, {"wait_hangup": 30000})
     report = carrier.report(placed)
     call = account.ended(account.call(placed)["id"])
     assert report["ok"], report["errors"]

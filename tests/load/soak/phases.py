@@ -97,6 +97,7 @@ async def freed(adapters: Adapters, before: Reading) -> Json:
                 "left": left,
                 "tasks_ms": tasks_ms,
                 "all_ms": took_ms,
+                "pools": reading.pools,
                 "rss_mib": round(reading.rss_mib, 1),
             }
         await asyncio.sleep(LOOK_EVERY_S)

@@ -25,6 +25,8 @@ from voicera_kit.settings import child_environment
 RIGS = Path(__file__).parents[3] / "services/adapters"
 START_S = 120
 ANSWER_S = 30
+LIBRARY_POOLS = frozenset({"event_engine", "libuv-worker"})
+"""Threads of gRPC and uvloop, as the system names them; gRPC starts and ends its own as it sees fit."""
 MOST_LOG_BYTES = 64 * 1024**2
 
 Process = asyncio.subprocess.Process
@@ -82,10 +84,12 @@ class Adapters:
         async with asyncio.timeout(ANSWER_S):
             shown = json.loads(await self._process.stdout.readline())
         self._token = shown["token"]
+        names = [each.read_text().strip() for each in Path(f"/proc/{self._outside.pid}/task").glob("*/comm")]
+        pools = {**shown["pools"], **Counter(name for name in names if name in LIBRARY_POOLS)}
         return Reading(
             Counter(shown["tasks"]),
-            shown["pools"],
-            self._outside.num_threads() - sum(shown["pools"].values()),
+            pools,
+            len(names) - sum(pools.values()),
             self._outside.num_fds(),
             len(self._outside.net_connections("tcp")),
             self.rss_mib(),
