@@ -114,12 +114,13 @@ class GeminiTalk:
     async def hear(self, audio: bytes) -> None:
         if block := self._converter.convert(audio):
             message = self._session.audio(block)
-            self._kept.append(message)
-            await self._send(message)
+            async with self._moving:
+                self._kept.append(message)
+                await self._connection.socket.send_text(message)
 
     async def say(self, message: Message) -> None:
-        await self._send(self._session.text(message.text))
         self._turns.ask()
+        await self._send(self._session.text(message.text))
 
     async def tool_result(self, tool_call_id: str, result: str) -> None:
         """A call that the vendor took back has no use for its result."""
@@ -170,10 +171,10 @@ class GeminiTalk:
             await self._read(connection)
         except ServiceError as error:
             failure = error
-        if self._connection is connection:
-            if not (self._turns.is_leaving and self._turns.handle):
-                raise failure
-            async with self._moving:
+        async with self._moving:
+            if self._connection is connection:
+                if not (self._turns.is_leaving and self._turns.handle):
+                    raise failure
                 await self._move()
         await self._tell(self._turns.moved())
 
