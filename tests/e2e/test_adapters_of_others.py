@@ -1,6 +1,7 @@
 """An agent speaks and thinks with adapters of others, in two languages, which the mesh knows by configuration alone."""
 
 import io
+import os
 import subprocess
 import sys
 import wave
@@ -42,16 +43,26 @@ def example(*command: str) -> Iterator[str]:
             process.stdout.close()
 
 
-@pytest.fixture(scope="module")
-def joined_mesh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mesh]:
+@pytest.fixture(params=["off", "on"], ids=["plain", "tls"])
+def joined_mesh(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Mesh]:
     subprocess.run(["make", "--silent", "examples"], cwd=REPOSITORY, check=True, timeout=100)
+    shown = certificate(tmp_path) if request.param == "on" else ()
     with ExitStack() as stack:
-        sounds = stack.enter_context(example(sys.executable, "python/server.py"))
-        words = stack.enter_context(example("node", "typescript/build/server.js"))
-        servers = f"sounds={sounds},words={words}"
-        yield stack.enter_context(
-            running_mesh(tmp_path_factory.mktemp("joined"), VOICERA_ADAPTER_SERVERS=servers)
-        )
+        sounds = stack.enter_context(example(sys.executable, "python/server.py", *shown))
+        words = stack.enter_context(example("node", "typescript/build/server.js", *shown))
+        settings = {
+            "VOICERA_ADAPTER_SERVERS": f"sounds={sounds},words={words}",
+            "VOICERA_TLS": request.param,
+        }
+        yield stack.enter_context(running_mesh(tmp_path, **settings))
+
+
+def certificate(data_dir: Path) -> tuple[str, ...]:
+    """Issue the mesh's certificates; returns the options with which an example shows that of adapters."""
+    environment = {**os.environ, "VOICERA_DATA_DIR": str(data_dir)}  # noqa: TID251 - for a child
+    subprocess.run([sys.executable, "-m", "voicera_local", "certs"], env=environment, check=True, timeout=30)
+    files = {"cert": "adapters.pem", "key": "adapters.key", "ca": "ca.pem"}
+    return tuple(f"--tls-{option}={data_dir / 'tls' / name}" for option, name in files.items())
 
 
 def agent() -> Json:
