@@ -30,8 +30,8 @@ def thinker(*models: Json, **failover: Any) -> Json:
     )
 
 
-def held(account, carrier, number: str) -> Json:
-    placed = carrier.call(number, "listen", {"say": QUESTION}, {"wait_hangup": 30000})
+def held(account, carrier, number: str, *further: str) -> Json:
+    placed = carrier.call(number, "listen", {"say": QUESTION}, "listen", *further, "hang_up")
     report = carrier.report(placed)
     call = account.ended(account.call(placed)["id"])
     assert report["ok"], report["errors"]
@@ -44,7 +44,7 @@ def agent_lines(account, call: Json) -> str:
 
 def test_a_caller_who_waits_hears_the_agents_own_bridge_line(account, carrier, number_for):
     slow = thinker(answering(4000), bridge_line="Let me look that up.", bridge_after_ms=800)
-    call = held(account, carrier, number_for(slow))
+    call = held(account, carrier, number_for(slow), "listen")
     assert f"Let me look that up. {ANSWER}" in agent_lines(account, call)
     measured = of_kind(account.events(call["id"]), "turn_measured")
     assert [each["bridged"] for each in measured] == [True]

@@ -148,7 +148,7 @@ async def test_a_caller_who_waits_for_the_model_is_told_so_once():
         assert phone.spoken == ["Hi.", "One moment. On its way."]
         (measured,) = phone.records.of("turn_measured")
         assert measured.bridged
-        assert measured.model_ms == pytest.approx(2680, abs=40)  # since the transcript
+        assert measured.model_ms == pytest.approx(2500, abs=40)
         assert measured.platform_ms < 100
 
 

@@ -48,8 +48,11 @@ class Stopwatch:
     def bridged(self) -> None:
         """The model is waited for no longer before something is said."""
         if self._marks and self._marks.token_at is None:
+            heard = self._marks.heard
             self._marks.bridged = True
-            self._marks.model_ms = (self._clock.monotonic() - self._marks.heard.transcribed_at) * 1000
+            self._marks.model_ms = (
+                self._clock.monotonic() - max(heard.transcribed_at, heard.decided_at)
+            ) * 1000
 
     def understood(self, processing_ms: float) -> None:
         """The caller's words were translated."""
