@@ -9,6 +9,9 @@ MAX_TOOLS: Final = 64
 MAX_TOOLS_IN_ALL: Final = 1000
 """Checking a tool's schema takes about 0.4 ms."""
 MAX_VOCABULARY: Final = 1000
+MAX_OTHER_LANGUAGES: Final = 8
+MAX_GLOSSARIES: Final = 10
+MAX_TERMS: Final = 200
 MAX_NAME: Final = 120
 MAX_DESCRIPTION: Final = 2000
 MAX_NOTE: Final = 1000

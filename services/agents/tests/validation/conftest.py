@@ -3,12 +3,37 @@
 from collections.abc import Callable
 
 import pytest
+from google.protobuf.json_format import ParseDict
 
 from voicera.agents.v1.graph_pb2 import Node
 from voicera.agents.v1.spec_pb2 import AgentSpec, Variable
+from voicera.ai.v1 import adapter_catalog_service_pb2 as ai
 from voicera_agents.integration.catalogue import Catalogue
 from voicera_agents.validation.problem import Problem
 from voicera_agents.validation.rules import problems_of
+
+
+@pytest.fixture
+def catalogue(catalogue: Catalogue) -> Catalogue:
+    """The mesh's, with a recognizer that tells languages apart and two translators."""
+    polyglot = ai.Adapter(
+        id="polyglot",
+        modality=ai.MODALITY_SPEECH_TO_TEXT,
+        languages=["en", "hi", "ta"],
+        speech_to_text=ai.SpeechToTextCapabilities(language_detection=True),
+    )
+    able = ai.Adapter(
+        id="able",
+        modality=ai.MODALITY_TRANSLATION,
+        languages=["en", "hi", "ta"],
+        models=["small"],
+        settings_schema=ParseDict(
+            {"type": "object", "additionalProperties": False}, ai.Adapter().settings_schema
+        ),
+        translation=ai.TranslationCapabilities(formality=True, glossary=True),
+    )
+    plain = ai.Adapter(id="plain", modality=ai.MODALITY_TRANSLATION, languages=["en-IN", "hi-IN"])
+    return Catalogue((*catalogue.adapters, polyglot, able, plain))
 
 
 @pytest.fixture

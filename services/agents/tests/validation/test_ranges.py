@@ -78,3 +78,18 @@ def test_more_tools_than_can_be_checked_are_out_of_range(
         node("check").edges.add(to=added.id, rule={"all": [{"variable": "age", "operator": 8}]})
     (problem,) = problems_of(spec, catalogue)
     assert (problem.field, problem.reason) == ("graph.nodes.prompt.tools", Reason.OUT_OF_RANGE)
+
+
+def test_failover_out_of_range(spec: AgentSpec, finds: Finds) -> None:
+    spec.failover.bridge_after_ms, spec.failover.hedge_after_ms = 499, 5001
+    finds(
+        ("failover.bridge_after_ms", "OUT_OF_RANGE"),
+        ("failover.hedge_after_ms", "OUT_OF_RANGE"),
+    )
+    spec.failover.bridge_after_ms, spec.failover.hedge_after_ms = 10001, 199
+    finds(
+        ("failover.bridge_after_ms", "OUT_OF_RANGE"),
+        ("failover.hedge_after_ms", "OUT_OF_RANGE"),
+    )
+    spec.failover.bridge_after_ms, spec.failover.hedge_after_ms = 500, 0
+    finds()

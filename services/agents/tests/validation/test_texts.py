@@ -33,6 +33,7 @@ def test_every_template_with_unknown_variable(spec: AgentSpec, finds: Finds, nod
     spec.silence.prompts[:] = [text]
     spec.silence.farewell = text
     spec.limits.farewell = text
+    spec.failover.bridge_line = text
     finds(
         ("graph.nodes[hello].say.text", "UNKNOWN_VARIABLE"),
         ("graph.nodes[help].ask.prompt", "UNKNOWN_VARIABLE"),
@@ -48,6 +49,7 @@ def test_every_template_with_unknown_variable(spec: AgentSpec, finds: Finds, nod
         ("silence.prompts[0]", "UNKNOWN_VARIABLE"),
         ("silence.farewell", "UNKNOWN_VARIABLE"),
         ("limits.farewell", "UNKNOWN_VARIABLE"),
+        ("failover.bridge_line", "UNKNOWN_VARIABLE"),
     )
 
 

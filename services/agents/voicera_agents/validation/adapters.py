@@ -1,18 +1,21 @@
-"""Rules for recognizers, voices and language models: the mesh offers them, and they suit the agent."""
+"""Rules for recognizers, voices, translators and models: the mesh offers them, and they suit the agent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 
-from voicera.agents.v1.spec_pb2 import AgentSpec
+from voicera.agents.v1.spec_pb2 import AgentSpec, SpeechToTextChoice, TextToSpeechChoice
 from voicera.ai.v1 import adapter_catalog_service_pb2 as ai
 from voicera.ai.v1.adapter_catalog_service_pb2 import Adapter
 from voicera_agents.validation.language import covers, is_language
+from voicera_agents.validation.languages import languages_of
 from voicera_agents.validation.problem import Problem, Reason
 from voicera_agents.validation.settings import settings_problems
 from voicera_agents.validation.subject import Subject
+from voicera_agents.validation.translation import written_in
+from voicera_kit.languages import same_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Choice:
     modality: int
     adapter: str
     settings: Struct
+    languages: tuple[str, ...]
+    """What it must work in."""
     model: str | None = None
     voice: str | None = None
 
@@ -94,14 +99,15 @@ def voices_are_offered(subject: Subject) -> Iterator[Problem]:
         yield Problem(f"{choice.field}.voice", Reason.UNKNOWN_VOICE, said)
 
 
-def language_is_supported(subject: Subject) -> Iterator[Problem]:
-    wanted = subject.spec.language
-    if not is_language(wanted):
-        return
+def languages_are_supported(subject: Subject) -> Iterator[Problem]:
+    """Find adapters that do not work in a language they are needed for; those of translators are source and target."""
     for choice, adapter in _picked(subject):
-        if not any(covers(offered, wanted, choice.modality) for offered in _languages(choice, adapter)):
-            said = f"{_name(choice, adapter)} does not work in {wanted}"
-            yield Problem(f"{choice.field}.adapter", Reason.LANGUAGE_NOT_SUPPORTED, said)
+        for wanted in choice.languages:
+            if not is_language(wanted):
+                continue
+            if not any(covers(offered, wanted, choice.modality) for offered in _languages(choice, adapter)):
+                said = f"{_name(choice, adapter)} does not work in {wanted}"
+                yield Problem(f"{choice.field}.adapter", Reason.LANGUAGE_NOT_SUPPORTED, said)
 
 
 def _languages(choice: Choice, adapter: Adapter) -> list[str]:
@@ -121,21 +127,23 @@ def settings_meet_the_schema(subject: Subject) -> Iterator[Problem]:
 
 
 def choices_of(spec: AgentSpec) -> Iterator[Choice]:
-    for index, recognizer in enumerate(spec.speech_to_text):
+    heard_too = tuple(each.language for each in spec.other_languages if not each.speech_to_text)
+    everything = languages_of(spec)
+    yield from _recognizers("speech_to_text", spec.speech_to_text, (spec.language, *heard_too), everything)
+    yield from _voices("text_to_speech", spec.text_to_speech, spec.language)
+    for index, profile in enumerate(spec.other_languages):
+        field = f"other_languages[{index}]"
+        own = (profile.language,)
+        yield from _recognizers(f"{field}.speech_to_text", profile.speech_to_text, own, everything)
+        yield from _voices(f"{field}.text_to_speech", profile.text_to_speech, profile.language)
+    for index, translator in enumerate(spec.translation.choices):
         yield Choice(
-            f"speech_to_text[{index}]",
-            ai.MODALITY_SPEECH_TO_TEXT,
-            recognizer.adapter,
-            recognizer.settings,
-            model=recognizer.model,
-        )
-    for index, voice in enumerate(spec.text_to_speech):
-        yield Choice(
-            f"text_to_speech[{index}]",
-            ai.MODALITY_TEXT_TO_SPEECH,
-            voice.adapter,
-            voice.settings,
-            voice=voice.voice,
+            f"translation.choices[{index}]",
+            ai.MODALITY_TRANSLATION,
+            translator.adapter,
+            translator.settings,
+            _translated(spec),
+            model=translator.model,
         )
     for index, model in enumerate(spec.language_model):
         yield Choice(
@@ -143,8 +151,46 @@ def choices_of(spec: AgentSpec) -> Iterator[Choice]:
             ai.MODALITY_LANGUAGE_MODEL,
             model.adapter,
             model.settings,
+            (written_in(spec),) if spec.HasField("translation") else languages_of(spec),
             model=model.model,
         )
+
+
+def _recognizers(
+    field: str,
+    choices: Iterable[SpeechToTextChoice],
+    languages: tuple[str, ...],
+    everything: tuple[str, ...],
+) -> Iterator[Choice]:
+    """The first hears callers change to any of the agent's languages; the others need only keep up with one."""
+    for index, each in enumerate(choices):
+        yield Choice(
+            f"{field}[{index}]",
+            ai.MODALITY_SPEECH_TO_TEXT,
+            each.adapter,
+            each.settings,
+            languages if index else everything,
+            model=each.model,
+        )
+
+
+def _voices(field: str, choices: Iterable[TextToSpeechChoice], language: str) -> Iterator[Choice]:
+    for index, each in enumerate(choices):
+        yield Choice(
+            f"{field}[{index}]",
+            ai.MODALITY_TEXT_TO_SPEECH,
+            each.adapter,
+            each.settings,
+            (language,),
+            voice=each.voice,
+        )
+
+
+def _translated(spec: AgentSpec) -> tuple[str, ...]:
+    """Return the languages to translate from and into; none if all callers speak the one of the texts."""
+    written = written_in(spec)
+    others = tuple(code for code in languages_of(spec) if not same_language(code, written))
+    return (written, *others) if others else ()
 
 
 def _picked(subject: Subject) -> Iterator[tuple[Choice, Adapter]]:

@@ -1,12 +1,20 @@
 """Rules for numbers: each is within the bounds its contract states, and 0 stands for the default."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from voicera.agents.v1 import spec_pb2
 from voicera.agents.v1.graph_pb2 import DigitsInput, Node
-from voicera.agents.v1.spec_pb2 import AgentSpec
-from voicera_agents.limits import MAX_NODES, MAX_TOOLS, MAX_TOOLS_IN_ALL, MAX_VOCABULARY
+from voicera.agents.v1.spec_pb2 import AgentSpec, TextToSpeechChoice
+from voicera_agents.limits import (
+    MAX_GLOSSARIES,
+    MAX_NODES,
+    MAX_OTHER_LANGUAGES,
+    MAX_TERMS,
+    MAX_TOOLS,
+    MAX_TOOLS_IN_ALL,
+    MAX_VOCABULARY,
+)
 from voicera_agents.validation.problem import Problem, Reason, node_path
 from voicera_agents.validation.subject import Subject
 
@@ -69,13 +77,30 @@ def _bounds(spec: AgentSpec) -> Iterator[Bound]:
     tools = sum(len(node.prompt.tools) for node in spec.graph.nodes)
     yield Bound("graph.nodes.prompt.tools", tools, 0, MAX_TOOLS_IN_ALL)
     yield Bound("vocabulary", len(spec.vocabulary), 0, MAX_VOCABULARY)
-    for index, voice in enumerate(spec.text_to_speech):
-        yield Bound(f"text_to_speech[{index}].speaking_rate", voice.speaking_rate, 0.5, 2)
+    yield Bound("failover.bridge_after_ms", spec.failover.bridge_after_ms, 500, 10000)
+    yield Bound("failover.hedge_after_ms", spec.failover.hedge_after_ms, 200, 5000)
+    yield from _language_bounds(spec)
+    yield from _voice_bounds("text_to_speech", spec.text_to_speech)
     for index, model in enumerate(spec.language_model):
         yield Bound(f"language_model[{index}].temperature", model.temperature, 0, 2)
         yield Bound(f"language_model[{index}].max_output_tokens", model.max_output_tokens, 0)
     for node in spec.graph.nodes:
         yield from _node_bounds(node)
+
+
+def _language_bounds(spec: AgentSpec) -> Iterator[Bound]:
+    yield Bound("other_languages", len(spec.other_languages), 0, MAX_OTHER_LANGUAGES)
+    for index, profile in enumerate(spec.other_languages):
+        yield from _voice_bounds(f"other_languages[{index}].text_to_speech", profile.text_to_speech)
+    glossaries = spec.translation.glossaries
+    yield Bound("translation.glossaries", len(glossaries), 0, MAX_GLOSSARIES)
+    for code in sorted(glossaries):
+        yield Bound(f"translation.glossaries[{code}].terms", len(glossaries[code].terms), 0, MAX_TERMS)
+
+
+def _voice_bounds(field: str, voices: Iterable[TextToSpeechChoice]) -> Iterator[Bound]:
+    for index, voice in enumerate(voices):
+        yield Bound(f"{field}[{index}].speaking_rate", voice.speaking_rate, 0.5, 2)
 
 
 def _node_bounds(node: Node) -> Iterator[Bound]:

@@ -44,6 +44,7 @@ def texts_of(spec: AgentSpec) -> Iterator[Text]:
     yield from _listed("silence.prompts", spec.silence.prompts)
     yield Text("silence.farewell", spec.silence.farewell)
     yield Text("limits.farewell", spec.limits.farewell)
+    yield Text("failover.bridge_line", spec.failover.bridge_line)
     for node in spec.graph.nodes:
         yield from _node_texts(node)
         yield from _comparison_texts(node)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voicera_kit.languages import best_match
 from voicera_voice.dialogue.words import words_of
-from voicera_voice.languages.codes import best_match
 from voicera_voice.languages.profiles import Profile
 
 SURE = 0.8

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voicera.agents.v1 import spec_pb2
+from voicera_kit.languages import best_match, same_language
 from voicera_voice.dialogue.interface import Expectation, Say, Wording
 from voicera_voice.languages.caller import CallerLanguage, Heard
-from voicera_voice.languages.codes import best_match, same_language
 from voicera_voice.languages.profiles import Profile
 from voicera_voice.providers.translation import Translated, Way
 from voicera_voice.speech.normalize import speakable

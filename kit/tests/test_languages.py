@@ -2,7 +2,7 @@
 
 import pytest
 
-from voicera_voice.languages.codes import best_match, same_language
+from voicera_kit.languages import best_match, same_language
 
 
 @pytest.mark.parametrize(
