@@ -146,6 +146,33 @@ async def test_translation_follows_the_caller():
         ]
 
 
+async def test_a_language_that_is_not_the_agents_is_noted_and_nothing_more():
+    """A translator that cannot do it would be given up, and with it the call."""
+    async with phone_line() as phone:
+        speaks_hindi(phone)
+        phone.spec.translation.language = "hi-IN"
+        phone.spec.translation.choices.add(adapter="interpreter")
+        will_hear(phone, ("je voudrais un rendez-vous", "fr-FR"))
+        phone.answers(says("hi:Hi."), says("hi:Yes."))
+        await take_turns(phone, 1)
+        assert phone.providers.translations[1].source_language == "en-IN"
+        (said,) = phone.records.of("caller_said")
+        assert (said.language, said.translated_text) == ("fr-FR", "hi:je voudrais un rendez-vous")
+
+
+async def test_a_very_long_turn_is_translated_in_parts():
+    async with phone_line() as phone:
+        phone.spec.translation.language = "hi-IN"
+        phone.spec.translation.choices.add(adapter="interpreter")
+        will_hear(phone, ("word " * 1200, ""))
+        phone.answers(says("hi:Hi."), says("hi:Yes."))
+        await take_turns(phone, 1)
+        first, second = (request.texts[0] for request in phone.providers.translations[1:3])
+        assert max(len(first), len(second)) <= 5000
+        assert f"{first} {second}".split() == ["word"] * 1200
+        assert phone.dialogue.stimuli[1] == ("hear", f"hi:{first} hi:{second}")
+
+
 def graph_of(phone: Phone, model: LanguageModel | None = None) -> None:
     """Let the agent's own graph answer."""
 

@@ -51,8 +51,8 @@ def test_of_two_regions_the_one_spoken_stays():
     assert conversation.current == "en-GB"
 
 
-def test_words_have_a_language_whether_or_not_it_is_the_agents():
+def test_words_are_understood_in_one_of_the_agents_languages():
     conversation = caller("hi-IN")
     assert conversation.of(Heard("हाँ", "hi", 0.2)) == "hi-IN"
-    assert conversation.of(Heard("oui", "fr-FR", 0.2)) == "fr-FR"
+    assert conversation.of(Heard("oui", "fr-FR", 0.2)) == "en-IN"
     assert conversation.of(Heard("yes", "", None)) == "en-IN"

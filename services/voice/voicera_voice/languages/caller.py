@@ -40,8 +40,8 @@ class CallerLanguage:
         return self._current
 
     def of(self, heard: Heard) -> str:
-        """Return the language of what was said: one of the agent's if it is meant, else as the recognizer named it."""
-        return self._match(heard.language) or heard.language or self.current
+        """Return in which of the agent's languages this is to be understood: the one spoken now if in none of them."""
+        return self._match(heard.language) or self.current
 
     def follow(self, heard: Heard) -> bool:
         """Return True if the conversation goes on in another language from here on."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Protocol
 
 from voicera.agents.v1 import spec_pb2
@@ -11,6 +12,9 @@ from voicera_voice.languages.caller import CallerLanguage, Heard
 from voicera_voice.languages.profiles import Profile
 from voicera_voice.providers.translation import Translated, Way
 from voicera_voice.speech.normalize import speakable
+
+_LONGEST = 4000
+"""Characters given to a translator at once; the contract allows 5000."""
 
 Follow = Callable[[Profile, Profile], None]
 """Takes the profile before, and that of the conversation from here on."""
@@ -23,7 +27,10 @@ class Translator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the caller said, for the dialogue: `translated` is empty if the caller speaks its language."""
+    """What the caller said, for the dialogue: `translated` is empty if that is in its language.
+
+    `language` is one of the agent's, or another one that the recognizer named.
+    """
 
     language: str
     translated: str = ""
@@ -61,20 +68,20 @@ class Interpreter:
         """The caller's."""
         return self._caller.current
 
-    def attend(self, heard: Heard) -> str:
-        """Follow the caller to the language of these words; return the words' own."""
+    async def understand(self, heard: Heard) -> Understood:
+        """Follow the caller to the language of a turn, and return it for the dialogue; raises NoTranslatorLeftError."""
         before = self._caller.profile
         if self._caller.follow(heard):
             self._follow(before, self._caller.profile)
-        return self._caller.of(heard)
-
-    async def understand(self, text: str, language: str) -> Understood:
-        """Return words of the caller in the language the agent thinks in; raises NoTranslatorLeftError."""
-        if not text or self._translator is None or same_language(language, self._written):
-            return Understood(language)
-        way = Way(language, self._written, glossary={to: term for term, to in self._terms(language).items()})
-        answer = await self._translator.translate(text, way)
-        return Understood(language, answer.text, answer.processing_ms)
+        language = self._caller.of(heard)
+        named = language if same_language(language, heard.language or language) else heard.language
+        if not heard.text or self._translator is None or same_language(language, self._written):
+            return Understood(named)
+        terms = {translated: term for term, translated in self._terms(language).items()}
+        way = Way(language, self._written, glossary=terms)
+        answers = [await self._translator.translate(text, way) for text in wrap(heard.text, _LONGEST)]
+        processing_ms = sum(answer.processing_ms for answer in answers)
+        return Understood(named, " ".join(answer.text for answer in answers), processing_ms)
 
     async def word(self, say: Say) -> Worded:
         """Return a piece of the agent's in the caller's language; raises NoTranslatorLeftError."""

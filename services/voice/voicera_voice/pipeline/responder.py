@@ -211,8 +211,7 @@ class Responder(Stage):
 
     async def _understand(self, turn: TurnTranscribed) -> None:
         """What is interrupted here is not lost: it belongs to the caller's next turn."""
-        language = self._interpreter.attend(Heard(turn.text, turn.language, turn.confidence))
-        understood = await self._interpreter.understand(turn.text, language)
+        understood = await self._interpreter.understand(Heard(turn.text, turn.language, turn.confidence))
         turn.language, turn.translated = understood.language, understood.translated
         self._stopwatch.understood(understood.processing_ms)
 

@@ -120,7 +120,7 @@ def _transcribed(turn: TurnEnded, finals: list[_Final], now: float) -> TurnTrans
 
 
 def _text_of(transcripts: Iterable[Transcript]) -> str:
-    return " ".join(each.text for each in transcripts if each.text)
+    return " ".join(each.text for each in transcripts if each.text).strip()
 
 
 def _language_of(transcripts: Iterable[Transcript]) -> str:
