@@ -72,7 +72,7 @@ def clinic(**overrides: object) -> Json:
     return spec(
         ask("welcome", "नमस्ते। आप क्या चाहते हैं?", {"book": ("number", ["मुझे अपॉइंटमेंट चाहिए"])}, "lost"),
         ask("number", "आपका नंबर {number} है। और कुछ?", {"hindi": ("hindi", ["हिंदी में बोलिए"])}, "lost"),
-        ask("hindi", "ज़रूर। और कुछ?", {"thanks": ("bye", ["बहुत धन्यवाद"])}, "lost"),
+        ask("hindi", "अच्छा। और कुछ?", {"thanks": ("bye", ["बहुत धन्यवाद"])}, "lost"),
         hang_up("bye", "अलविदा।", "thanked"),
         hang_up("lost", "अलविदा।", "lost"),
         variables=[{"name": "number", "default_value": "4 2"}],
@@ -117,7 +117,7 @@ def test_a_call_in_two_languages(world):
     assert [(each["text"], each["original_text"], each["language"]) for each in said] == [
         ("Hello. What would you like?", "नमस्ते। आप क्या चाहते हैं?", "en-US"),
         ("Your number is 4 2. Anything else?", "आपका नंबर 4 2 है। और कुछ?", "en-US"),
-        ("ज़रूर। और कुछ?", "", "hi-IN"),
+        ("अच्छा। और कुछ?", "", "hi-IN"),
         ("Goodbye.", "अलविदा।", "en-US"),
     ]
     switched = of_kind(events, "language_switched")
