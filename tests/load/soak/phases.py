@@ -14,8 +14,8 @@ from voicera_kit.errors import ServiceError
 
 SAMPLE_EVERY_S = 5.0
 BURST_S = 0.6
-FREED_WITHIN_S = 30.0
-"""Connections to vendors that nobody uses are kept for half of it."""
+FREED_WITHIN_S = 45.0
+"""Connections to vendors that nobody uses any more are kept for 15 s, and looked at every 15 s."""
 LOOK_EVERY_S = 0.05
 FRESH_S = 12.0
 

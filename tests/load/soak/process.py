@@ -84,7 +84,7 @@ class Adapters:
         async with asyncio.timeout(ANSWER_S):
             shown = json.loads(await self._process.stdout.readline())
         self._token = shown["token"]
-        names = [each.read_text().strip() for each in Path(f"/proc/{self._outside.pid}/task").glob("*/comm")]
+        names = self._thread_names()
         pools = {**shown["pools"], **Counter(name for name in names if name in LIBRARY_POOLS)}
         return Reading(
             Counter(shown["tasks"]),
@@ -96,6 +96,11 @@ class Adapters:
             self.cpu_s(),
             time.monotonic(),
         )
+
+    def _thread_names(self) -> list[str]:
+        """As the system knows them."""
+        folder = Path(f"/proc/{self._outside.pid}/task")
+        return [each.read_text().strip() for each in folder.glob("*/comm")]
 
     def rss_mib(self) -> float:
         return self._outside.memory_info().rss / MIB
