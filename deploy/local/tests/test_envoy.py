@@ -52,6 +52,16 @@ def test_only_idempotent_methods_are_sent_again():
     assert "/voicera.agents.v1.AgentService/CreateAgent" not in retried
 
 
+def test_replicas_are_left_out_for_connections_that_fail_not_for_what_they_answer():
+    clusters = yaml.safe_load(rendered())["static_resources"]["clusters"]
+    detections = {each["name"]: each["outlier_detection"] for each in clusters if "outlier_detection" in each}
+    assert set(detections) == set(CLUSTERS) - {"gateway"}
+    for each in detections.values():
+        assert each["split_external_local_origin_errors"]
+        assert each["consecutive_local_origin_failure"] == 3
+        assert each["enforcing_consecutive_5xx"] == each["enforcing_consecutive_gateway_failure"] == 0
+
+
 def test_streams_have_no_timeout():
     config = yaml.safe_load(rendered())
     for listener in config["static_resources"]["listeners"]:

@@ -1,3 +1,5 @@
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -57,6 +59,12 @@ async def test_public_methods_need_no_token_and_know_nobody(mesh: Mesh, stub: An
         await stub.Open(WHO, metadata=mesh.anonymous())
 
 
+async def says_nothing() -> AsyncIterator[StringValue]:
+    """A caller who is refused before the first message; one that is being written then fails in a way of its own."""
+    await asyncio.Event().wait()
+    yield WHO
+
+
 @pytest.mark.parametrize("value", ["", "Basic dXNlcg==", "Bearer ", "Bearer nonsense", "Bearer a.b.c"])
 async def test_bad_tokens_are_refused_on_every_kind_of_call(stub: Any, value: str):
     metadata = (("authorization", value),)
@@ -64,13 +72,13 @@ async def test_bad_tokens_are_refused_on_every_kind_of_call(stub: Any, value: st
         await stub.Say(WHO, metadata=metadata)
     for call in (
         stub.Many(WHO, metadata=metadata),
-        stub.Talk(iter([WHO]), metadata=metadata),
-        stub.ReadWrite(iter([WHO]), metadata=metadata),
+        stub.Talk(says_nothing(), metadata=metadata),
+        stub.ReadWrite(says_nothing(), metadata=metadata),
     ):
         with pytest.raises(Unauthenticated):
             await anext(aiter(call))
     with pytest.raises(Unauthenticated):
-        await stub.Collect(iter([WHO]), metadata=metadata)
+        await stub.Collect(says_nothing(), metadata=metadata)
 
 
 async def test_every_kind_of_call_knows_its_caller(mesh: Mesh, stub: Any, signer: Signer):
