@@ -23,6 +23,7 @@ from voicera.ai.v1 import text_to_speech_service_pb2 as tts_pb2
 from voicera.ai.v1 import text_to_speech_service_pb2_grpc as tts_grpc
 from voicera.ai.v1 import translation_service_pb2 as translation_pb2
 from voicera.ai.v1 import translation_service_pb2_grpc as translation_grpc
+from voicera.ai.v1 import usage_pb2
 
 POOL_KEY = "voicera-adapter-pool"
 RECOGNIZER, VOICE, TRANSLATOR = "polyglot", "narrator", "dictionary"
@@ -78,7 +79,11 @@ class Translation(translation_grpc.TranslationServiceServicer):
             texts = [_looked_up(table, text) for text in request.texts]
         except KeyError as missing:
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"not in the dictionary: {missing}")
-        return translation_pb2.TranslateResponse(texts=texts, processing_ms=1)
+        return translation_pb2.TranslateResponse(texts=texts, usage=[_characters(request)], processing_ms=1)
+
+
+def _characters(request: Any) -> usage_pb2.Usage:
+    return usage_pb2.Usage(unit=usage_pb2.USAGE_UNIT_CHARACTERS, quantity=sum(map(len, request.texts)))
 
 
 def _looked_up(table: dict[str, str], text: str) -> str:

@@ -22,6 +22,7 @@ BOOK = "i would like to book an appointment"
 IN_HINDI = "please go on in hindi"
 THANKS = "thank you very much"
 ENGLISH_VOICE, HINDI_VOICE = "en-us+klatt2", "hi"
+PRICE = {"modality": "TEXT_TO_SPEECH", "adapter": VOICE, "unit": "CHARACTERS", "price": "1.25"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     port = free_port()
     folder = tmp_path_factory.mktemp("languages")
     notes = folder / "notes.jsonl"
-    with running_mesh(folder, VOICERA_ADAPTER_SERVERS=f"abroad=127.0.0.1:{port}") as mesh:
+    prices = folder / "prices.json"
+    prices.write_text(json.dumps({"currency": "INR", "prices": [PRICE]}))
+    settings = {"VOICERA_ADAPTER_SERVERS": f"abroad=127.0.0.1:{port}", "VOICERA_PRICES_FILE": str(prices)}
+    with running_mesh(folder, **settings) as mesh:
         command = [
             sys.executable,
             "-m",
@@ -131,6 +135,27 @@ def test_a_call_in_two_languages(world):
         (ENGLISH_VOICE, "en-US"),
     ]
     assert world.noted("recognize") == [{"recognize": "en-US", "others": ["hi-IN"]}]
+    lines = world.owner.get(f"/v1/calls/{record['id']}/transcript")["lines"]
+    assert [(each["text"], each["translation"], each["language"]) for each in lines[:2]] == [
+        ("Hello. What would you like?", "नमस्ते। आप क्या चाहते हैं?", "en-US"),
+        (BOOK, "मुझे अपॉइंटमेंट चाहिए", "en-US"),
+    ]
+
+
+def test_what_a_call_cost_is_in_its_record(world):
+    number = "+918047000003"
+    world.phone.rent(number)
+    world.owner.attach(number, world.owner.publish("Priced clinic", clinic()))
+    record, _ = call(world, number, "listen", {"say": BOOK}, "listen", "hang_up")
+    stages = {each["modality"]: each for each in record["usage"]}
+    assert set(stages) == {"MODALITY_TEXT_TO_SPEECH", "MODALITY_SPEECH_TO_TEXT", "MODALITY_TRANSLATION"}
+    said = ("Hello.", "What would you like?", "Your number is 4 2.", "Anything else?")
+    spoken = sum(map(len, said))
+    speech = stages["MODALITY_TEXT_TO_SPEECH"]
+    assert speech["usage"] == [{"unit": "USAGE_UNIT_CHARACTERS", "quantity": spoken}]
+    assert (record["cost"]["currency_code"], speech["cost"]) == ("INR", record["cost"])
+    assert int(record["cost"]["units"]) + record["cost"]["nanos"] / 1e9 == spoken * 1.25
+    assert not stages["MODALITY_TRANSLATION"].get("cost")
 
 
 def test_the_same_greeting_is_translated_for_the_first_caller_only(world):

@@ -59,7 +59,7 @@ class App:
             TranslationServicer(self.adapters, self.accounts, self.health), server
         )
         realtime_service_pb2_grpc.add_RealtimeServiceServicer_to_server(
-            RealtimeServicer(self.adapters, self.accounts), server
+            RealtimeServicer(self.adapters, self.accounts, self.health), server
         )
 
 

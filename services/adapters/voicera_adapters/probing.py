@@ -28,6 +28,7 @@ from voicera_adapters.contract import (
 from voicera_adapters.health import Asking, Health
 from voicera_adapters.net import not_understood, too_late
 from voicera_adapters.read import read_settings
+from voicera_adapters.realtime import AnswerAudio, AnswerEnd, AnswerText, TalkOptions
 from voicera_adapters.servicers.fields import check_available, check_language, check_model, check_voice
 from voicera_kit.errors import ServiceError
 from voicera_kit.greetings import greeting_in
@@ -78,6 +79,7 @@ class Prober:
             Modality.TEXT_TO_SPEECH: self._speak,
             Modality.LANGUAGE_MODEL: self._answer,
             Modality.TRANSLATION: self._translate,
+            Modality.REALTIME: self._talk,
         }
 
     async def probe(self, trial: Trial) -> Outcome:
@@ -178,6 +180,35 @@ class Prober:
         if len(translated.texts) != 1:
             raise not_understood()
         return translated.texts[0]
+
+    async def _talk(self, trial: Trial, account: Account, asking: Asking) -> str:
+        adapter = self._adapters.realtime(trial.adapter)
+        options = TalkOptions(
+            model=trial.model,
+            voice=trial.voice,
+            language=trial.language,
+            format=_WIDE,
+            instructions="",
+            tools=(),
+            messages=(),
+            temperature=None,
+            settings=trial.settings,
+            account=account,
+        )
+        said = ""
+        async with adapter.talk(options) as talk, aclosing(talk.events()) as events:
+            asking.begins()
+            await talk.say(Message(Role.USER, QUESTION))
+            async for event in events:
+                if isinstance(event, AnswerAudio):
+                    asking.answered()
+                elif isinstance(event, AnswerText):
+                    said += event.delta
+                elif isinstance(event, AnswerEnd):
+                    break
+        if asking.first_byte_ms is None:
+            raise not_understood()
+        return said.strip()
 
 
 def checked(trial: Trial, description: Description) -> Trial:

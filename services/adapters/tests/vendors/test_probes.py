@@ -13,6 +13,7 @@ MODALITIES = {
     "text_to_speech": pb.MODALITY_TEXT_TO_SPEECH,
     "language_model": pb.MODALITY_LANGUAGE_MODEL,
     "translation": pb.MODALITY_TRANSLATION,
+    "realtime": pb.MODALITY_REALTIME,
 }
 EVERY = [(rig, MODALITIES[name]) for name in MODALITIES for rig in rigs(name)]
 

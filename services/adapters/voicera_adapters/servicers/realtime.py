@@ -15,6 +15,7 @@ from voicera_adapters.accounts import Accounts
 from voicera_adapters.audio import AudioFormat
 from voicera_adapters.catalogue import Adapters
 from voicera_adapters.contract import Message, Role, ToolCall
+from voicera_adapters.health import Health, Record
 from voicera_adapters.net import telling_failures
 from voicera_adapters.read import within
 from voicera_adapters.realtime import (
@@ -61,9 +62,10 @@ _OUTCOMES: Final = {
 
 
 class RealtimeServicer(pb_grpc.RealtimeServiceServicer):
-    def __init__(self, adapters: Adapters, accounts: Accounts) -> None:
+    def __init__(self, adapters: Adapters, accounts: Accounts, health: Health) -> None:
         self._adapters = adapters
         self._accounts = accounts
+        self._health = health
 
     # grpc.aio takes a coroutine that writes as well as a generator; a task group wants the coroutine.
     async def Talk(  # type: ignore[override]
@@ -74,9 +76,11 @@ class RealtimeServicer(pb_grpc.RealtimeServiceServicer):
             with within("config"):
                 adapter = self._adapters.realtime(config.adapter)
                 options = read_options(config, adapter, await self._accounts.of(adapter.description))
+                record = self._health.of(adapter.description)
+                stack.enter_context(record.noticing())
                 talk = await stack.enter_async_context(adapter.talk(options))
             await context.write(pb.TalkResponse(ready=pb.TalkReady()))
-            await _converse(Conversation(talk, options.format), request_iterator, context)
+            await _converse(Conversation(talk, options.format, record), request_iterator, context)
 
 
 async def _converse(
@@ -97,9 +101,10 @@ async def _converse(
 class Conversation:
     """Gives the model one message after the other, and tells what it does meanwhile."""
 
-    def __init__(self, talk: Talk, audio_format: AudioFormat) -> None:
+    def __init__(self, talk: Talk, audio_format: AudioFormat, record: Record) -> None:
         self._talk = talk
         self._format = audio_format
+        self._first_byte = FirstByte(record)
         self._calls: OrderedDict[str, None] = OrderedDict()
         self.outbox: Outbox[pb.TalkResponse] = Outbox(_WAITING_MESSAGES)
 
@@ -132,6 +137,7 @@ class Conversation:
             async for event in events:
                 with telling_failures():
                     response = write_event(event)
+                self._first_byte.heard_of(event)
                 if isinstance(event, CallerStarted):
                     self.outbox.drop(_is_audio)
                 if isinstance(event, ToolCall):
@@ -163,6 +169,26 @@ class Conversation:
         if played.played_ms < 0:
             raise invalid("played.played_ms", "must not be negative")
         await self._talk.played(played.answer, played.played_ms)
+
+
+class FirstByte:
+    """Counts answers, and times them from the end of the caller's turn to their first audio, for the record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._stopped_at: float | None = None
+        self._first_byte_ms: float | None = None
+
+    def heard_of(self, event: Event) -> None:
+        match event:
+            case CallerStopped():
+                self._stopped_at, self._first_byte_ms = self._record.clock(), None
+            case AnswerAudio() if self._stopped_at is not None:
+                self._first_byte_ms = (self._record.clock() - self._stopped_at) * 1000
+                self._stopped_at = None
+            case AnswerEnd():
+                self._record.add(self._first_byte_ms, failed=False)
+                self._first_byte_ms = None
 
 
 def _is_audio(response: pb.TalkResponse) -> bool:
