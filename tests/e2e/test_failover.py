@@ -1,6 +1,7 @@
-"""A provider is killed, stalls or talks garbage in the middle of a call: nothing said is lost, nobody waits long.
+"""A provider is killed, stalls or talks garbage in the middle of a call: nothing said is lost.
 
-The failing ones are servers of their own, which the mesh knows by configuration alone.
+The failing ones are servers of their own, which the mesh knows by configuration alone. How long callers wait is measured by
+`make bench BENCH=failover`.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,6 @@ from tests.e2e.failing import (
     SENTENCE,
     WHOLE,
     fragile,
-    goal_ms,
     listener,
     longest_silence_ms,
     settings,
@@ -27,6 +27,12 @@ from tests.e2e.mesh import Account, Json, Mesh, running_mesh
 from tests.e2e.ports import free_port
 
 EARS, MOUTH, MIND = "ears", "mouth", "mind"
+REASONS = {
+    "killed": {"UNAVAILABLE", "INTERNAL"},
+    "stalled": {"DEADLINE_EXCEEDED"},
+    "garbage": {"MALFORMED_RESPONSE"},
+}
+"""gRPC tells a broken connection to one that writes as INTERNAL."""
 
 
 @pytest.fixture(scope="module")
@@ -71,46 +77,52 @@ def switch(events: list[Json]) -> Json:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_recognizer_fails_in_the_callers_sentence(fragile_mesh, owner, phone, ports, counts, fault):
-    with fragile(fragile_mesh, owner, ports[EARS], f"{EARS}_", fault):
+    with fragile(fragile_mesh, owner, ports[EARS], f"{EARS}_{fault}_", fault):
         number = f"+91804600{FAULTS.index(fault):04}"
         steps = ("listen", {"say": SENTENCE}, {"wait_hangup": 30000})
-        report, call, events, _ = place(owner, phone, number, listener(f"{EARS}_pocketsphinx"), *steps)
+        report, call, events, _ = place(
+            owner, phone, number, listener(f"{EARS}_{fault}_pocketsphinx"), *steps
+        )
     assert call["disposition"] == "booked"
     assert ("caller", SENTENCE) in owner.transcript(call["id"])
     found = switch(events)
     assert (found["modality"], found["from_adapter"], found["adapter"]) == (
         "speech_to_text",
-        f"{EARS}_pocketsphinx",
+        f"{EARS}_{fault}_pocketsphinx",
         "pocketsphinx",
     )
+    assert found["reason"] in REASONS[fault]
     gap_ms = report["response_gaps_ms"][-1]
     counts[f"recognizer {fault}"] = f"answered after {gap_ms} ms"
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_voice_fails_in_the_agents_sentence(fragile_mesh, owner, phone, ports, counts, fault):
-    with fragile(fragile_mesh, owner, ports[MOUTH], f"{MOUTH}_", fault):
+    with fragile(fragile_mesh, owner, ports[MOUTH], f"{MOUTH}_{fault}_", fault):
         number = f"+91804601{FAULTS.index(fault):04}"
         _, call, events, heard = place(
-            owner, phone, number, speaker(f"{MOUTH}_espeak"), {"wait_hangup": 30000}
+            owner, phone, number, speaker(f"{MOUTH}_{fault}_espeak"), {"wait_hangup": 30000}
         )
     assert call["disposition"] == "said"
     assert owner.transcript(call["id"]) == [("agent", ANNOUNCEMENT)]
-    assert switch(events)["modality"] == "text_to_speech"
+    found = switch(events)
+    assert found["modality"] == "text_to_speech"
+    assert found["reason"] in REASONS[fault]
     gap_ms = longest_silence_ms(heard)
     counts[f"voice {fault}"] = f"{gap_ms} ms of silence at most"
-    assert gap_ms <= goal_ms(fault)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_model_fails_in_its_answer(fragile_mesh, owner, phone, ports, counts, fault):
-    with fragile(fragile_mesh, owner, ports[MIND], f"{MIND}_", fault):
+    with fragile(fragile_mesh, owner, ports[MIND], f"{MIND}_{fault}_", fault):
         number = f"+91804602{FAULTS.index(fault):04}"
         steps = ("listen", {"say": QUESTION}, "listen", "hang_up")
         report, call, events, _ = place(
-            owner, phone, number, thinker(f"{MIND}_scripted", begun=DELTAS), *steps
+            owner, phone, number, thinker(f"{MIND}_{fault}_scripted", begun=DELTAS), *steps
         )
     said = " ".join(text for who, text in owner.transcript(call["id"]) if who == "agent")
     assert WHOLE in said
-    assert switch(events)["modality"] == "language_model"
+    found = switch(events)
+    assert found["modality"] == "language_model"
+    assert found["reason"] in REASONS[fault]
     counts[f"model {fault}"] = f"answered after {report['response_gaps_ms'][-1]} ms"

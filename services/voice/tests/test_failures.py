@@ -12,7 +12,7 @@ from voicera_kit.identity import Identity, acting_as
 from voicera_voice.conversation.admission import Admission, LoopLag
 from voicera_voice.conversation.servicer import ConversationServicer
 from voicera_voice.dialogue.interface import Expectation, Listen, Say
-from voicera_voice.providers.interface import Finalize, SpeechStarted
+from voicera_voice.providers.interface import Finalize, SpeechStarted, Transcript
 from voicera_voice.settings import VoiceSettings
 
 from .fakes.caller import start_of
@@ -43,6 +43,33 @@ async def test_a_recognizer_that_fails_is_replaced_and_given_the_speech_again():
         (switched,) = phone.records.of("provider_switched")
         assert (switched.from_adapter, switched.adapter) == ("ears", "other ears")
         assert (switched.reason, switched.after_ms) == ("UNAVAILABLE", 10)  # as long as opening takes
+
+
+async def test_what_a_failing_recognizer_transcribed_unasked_is_not_said_twice():
+    async with phone_line() as phone:
+        phone.spec.speech_to_text.add(adapter="other ears")
+        phone.providers.texts = ["I want to book"]
+        phone.answers(says("Hi."), says("Yes."))
+        await phone.dial(begin_s=1.0)
+        await phone.speak(0.6)
+        first = phone.providers.recognizers[0]
+        await first.answers.put(Transcript("I want", final=True))
+        await phone.speak(0.2)
+        await first.answers.put(Unavailable("gone"))
+        await phone.speak(0.4)
+        await phone.silence(1.5)
+        assert phone.dialogue.stimuli[1] == ("hear", "I want to book")
+
+
+async def test_a_slow_voice_is_waited_for_as_if_alone_when_the_others_have_failed():
+    async with phone_line() as phone:
+        phone.spec.text_to_speech.add(adapter="slow mouth")
+        phone.providers.refused = {"mouth": Unavailable("gone")}
+        phone.providers.synthesizer_s = 2.0  # longer than the budget, shorter than the timeout
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=6.0)
+        assert phone.spoken == ["Hi."]
+        assert [each.adapter for each in phone.records.of("provider_failed")] == ["mouth"]
 
 
 async def test_a_recognizer_that_stalls_is_replaced():
@@ -173,6 +200,17 @@ async def test_an_agent_may_let_the_caller_wait_in_silence():
         await phone.speak(1.0)
         await phone.silence(9.5)
         assert phone.spoken == ["Hi.", "On its way."]
+
+
+async def test_every_key_a_caller_waits_for_may_bring_a_bridge_line():
+    async with phone_line() as phone:
+        keys = Listen(Expectation(takes_digits=True))
+        phone.answers(says("Hi.", listen=keys), [4.0, *says("One.", listen=keys)], [4.0, *says("Two.")])
+        await phone.dial(begin_s=1.0)
+        for _ in range(2):
+            await phone.call.press("1")
+            await phone.silence(7.0)
+        assert phone.spoken == ["Hi.", "One moment. One.", "One moment. Two."]
 
 
 async def test_a_caller_who_speaks_on_while_the_model_thinks_hears_no_bridge_line():

@@ -10,12 +10,18 @@ from voicera.agents.v1 import spec_pb2
 from voicera.ai.v1 import language_model_service_pb2 as lm_pb2
 from voicera.ai.v1 import usage_pb2
 from voicera_kit.clock import Clock, VirtualClock
-from voicera_kit.errors import DeadlineExceeded, ResourceExhausted, ServiceError, Unavailable
+from voicera_kit.errors import (
+    DeadlineExceeded,
+    ResourceExhausted,
+    ServiceError,
+    Unauthenticated,
+    Unavailable,
+)
 from voicera_voice.dialogue.build import build_dialogue
 from voicera_voice.dialogue.interface import ModelMessage, TextDelta
 from voicera_voice.providers.chain import ProviderSwitch
 from voicera_voice.providers.health import CircuitBreakers
-from voicera_voice.providers.language_model import ModelChain, TokenDeadlines
+from voicera_voice.providers.language_model import ModelChain, TokenDeadlines, joined
 
 from .dialogue.talk import FACTS, agent, end, to
 from .fakes.phone import phone_line
@@ -194,6 +200,76 @@ async def test_a_rival_that_fails_leaves_the_first_its_chance():
     await answering
     assert words == ["Hi."]
     assert models.failures == [("language_model", "second", "UNAVAILABLE")]
+
+
+async def test_a_loser_takes_over_when_the_winner_breaks_off():
+    clock = VirtualClock()
+    models = FakeModels(
+        clock, hedge_after_s=0.5, first=[0.6, "Well, ", Unavailable("gone")], second=[0.9, "yes."]
+    )
+    words: list[str] = []
+    answering = asyncio.create_task(models.answer(words))
+    await clock.advance(3)
+    await answering
+    assert words == ["Well, ", "yes."]
+
+
+async def test_the_last_of_a_race_is_waited_for_as_the_last_of_a_chain():
+    clock = VirtualClock()
+    models = FakeModels(clock, hedge_after_s=0.5, first=[STALLS], second=[4.0, "Hi."])
+    words: list[str] = []
+    answering = asyncio.create_task(models.answer(words))
+    await clock.advance(5)
+    await answering
+    assert words == ["Hi."]
+
+
+async def test_a_model_that_loses_every_race_is_passed_over():
+    clock = VirtualClock()
+    models = FakeModels(clock, hedge_after_s=0.5, first=[STALLS], second=["Hi."])
+    for _ in range(3):
+        answering = asyncio.create_task(models.answer([]))
+        await clock.advance(0.6)
+        await answering
+    models.calls.clear()
+    await models.answer([])
+    assert list(models.calls) == ["second"]
+    assert models.switches[-1].reason == "CIRCUIT_OPEN"
+
+
+async def test_a_model_that_will_never_work_is_asked_once_in_a_call():
+    models = FakeModels(VirtualClock(), first=Unauthenticated("key rejected"), second=["Hi."])
+    for _ in range(2):
+        await models.answer([])
+    assert models.failures == [("language_model", "first", "UNAUTHENTICATED")]
+
+
+async def test_a_standby_keeps_its_chance_to_be_tried_while_the_first_answers():
+    clock = VirtualClock()
+    models = FakeModels(clock, first=["Hi."], second=["Hello."])
+    health = models.chain.health
+    for _ in range(3):
+        health.failed("language_model", "second", Unavailable("gone"))
+    await clock.advance(6)
+    await models.answer([])
+    assert health.allows("language_model", "second")
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "expected"),
+    [
+        ("नमस्ते", "आप", " आप"),
+        ("வணக்கம்", "நீங்கள்", " நீங்கள்"),
+        ("Hello.", "How", " How"),
+        ("Well,", "yes", " yes"),
+        ("Well, ", "yes", "yes"),
+        ("Well", ", yes", ", yes"),
+        ("अच्छा", "।", "।"),
+        ("Well", "", ""),
+    ],
+)
+def test_an_answer_is_taken_up_with_the_space_between_words(said, text, expected):
+    assert joined(said, text) == expected
 
 
 async def test_an_interrupted_race_leaves_no_request_behind():

@@ -3,6 +3,7 @@
 import pytest
 
 from voicera.agents.v1 import spec_pb2
+from voicera.media.v1 import call_pb2
 from voicera_kit.errors import InvalidArgument
 from voicera_voice.conversation.model import CallStart
 from voicera_voice.dialogue.build import build_dialogue
@@ -144,6 +145,45 @@ async def test_translation_follows_the_caller():
             "",
             "hi:thank you so much",
         ]
+
+
+async def test_a_bridge_line_comes_before_the_answer_however_long_its_translation_takes():
+    async with phone_line() as phone:
+        phone.spec.translation.language = "hi-IN"
+        phone.spec.translation.choices.add(adapter="interpreter")
+        phone.providers.translator_s = 0.6
+        will_hear(phone, ("good morning", ""))
+        phone.answers(says("hi:Hi."), [2.8, *says("hi:Yes.")])  # while the line is being translated
+        await take_turns(phone, 1, answer_s=8.0)
+        assert phone.spoken == ["Hi.", "en:One moment. Yes."]
+        await phone.silence(9.0)
+        assert phone.dialogue.stimuli[-1][0] == "stay_silent"  # the conversation goes on
+
+
+async def test_a_caller_who_speaks_while_the_bridge_line_is_translated_does_not_hear_it():
+    async with phone_line() as phone:
+        phone.spec.translation.language = "hi-IN"
+        phone.spec.translation.choices.add(adapter="interpreter")
+        phone.providers.translator_s = 1.0
+        will_hear(phone, ("good morning", ""), ("are you there", ""))
+        phone.answers(says("hi:Hi."), [9.0, *says("hi:Never.")], says("hi:Yes."))
+        await phone.dial(begin_s=3.0)
+        await phone.speak(1.0)
+        await phone.silence(3.4)  # the line is due 2.5 s after the turn, which ended 0.6 s after the words
+        await phone.speak(1.0)
+        await phone.silence(5.0)
+        assert phone.spoken == ["Hi.", "Yes."]
+
+
+async def test_a_translator_lost_while_the_caller_waits_ends_the_call_in_order():
+    async with phone_line() as phone:
+        phone.spec.translation.language = "hi-IN"
+        phone.spec.translation.choices.add(adapter="interpreter")
+        will_hear(phone, ("good morning", ""))
+        phone.providers.translator_failures = {"interpreter": ["", "", InvalidArgument()]}
+        phone.answers(says("hi:Hi."), [9.0, *says("hi:Never.")])
+        await take_turns(phone, 1, answer_s=5.0)
+        assert phone.front.hang_ups == [call_pb2.END_REASON_PROVIDER_FAILED]
 
 
 async def test_a_language_that_is_not_the_agents_is_noted_and_nothing_more():

@@ -33,6 +33,7 @@ class FakeMesh:
     texts: list[str] = field(default_factory=list)
     deltas: list[str] = field(default_factory=list)
     model_stalls: bool = False
+    silent_pools: set[str] = field(default_factory=set)
     recognize_configs: list = field(default_factory=list)
     synthesize_configs: list = field(default_factory=list)
     generate_requests: list = field(default_factory=list)
@@ -75,6 +76,8 @@ class _Catalog(catalog_grpc.AdapterCatalogServiceServicer):
 
     async def ListAdapters(self, request, context):
         pool = dict(context.invocation_metadata())["voicera-adapter-pool"]
+        if pool in self.mesh.silent_pools:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "no healthy upstream")
         found = {
             "core": [("ears", 1), ("keen ears", 1), ("mind", 3), ("interpreter", 4)],
             "espeak": [("mouth", 2)],

@@ -36,6 +36,10 @@ class ProviderEvents:
         if self._stages:
             await self._stages.transcriber.transcribed(transcript)
 
+    def on_heard_again(self) -> None:
+        if self._stages:
+            self._stages.transcriber.heard_again()
+
     def on_segment_audio(self, audio: SegmentAudio) -> None:
         if self._stages:
             self._stages.speaker.audio_came(audio)

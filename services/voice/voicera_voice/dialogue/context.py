@@ -57,8 +57,8 @@ class Context:
     def bridge(self, template: str, node_id: str) -> Iterator[Piece]:
         """Yield the filled template, or our phrase if it is empty, in pieces no model needs to know of."""
         if template:
-            return self._filled(template, node_id, interruptible=False)
-        return self._phrase(lambda phrases: phrases.one_moment, node_id, interruptible=False)
+            return self._filled(template, node_id, interruptible=True)
+        return self._phrase(lambda phrases: phrases.one_moment, node_id, interruptible=True)
 
     def _noted(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
         for piece in pieces:

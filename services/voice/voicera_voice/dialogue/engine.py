@@ -6,6 +6,7 @@ Only a language model's answer is decided while it is spoken.
 
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from voicera.media.v1 import call_pb2
 from voicera_voice.dialogue.context import Context
@@ -80,7 +81,9 @@ class GraphDialogue:
 
     def bridge(self) -> list[Say]:
         pieces = self._context.bridge(self._spec.failover.bridge_line, self._node_id)
-        return [self._say(piece) for piece in pieces]
+        return [
+            replace(self._say(piece), interruptible=False) for piece in pieces
+        ]  # heard out, but never owed
 
     def interrupted(self, heard: str) -> None:
         self._utterance.cut(heard)

@@ -10,6 +10,7 @@ from voicera_voice.audio.smart_turn import EndOfTurnJudge
 from voicera_voice.audio.voice_activity import VoiceActivity
 from voicera_voice.dialogue.interface import Dialogue
 from voicera_voice.languages.interpreter import Interpreter
+from voicera_voice.pipeline.bridge import Bridge
 from voicera_voice.pipeline.chronicle import Chronicle
 from voicera_voice.pipeline.ear import Ear, RecentSpeech
 from voicera_voice.pipeline.floor import Floor
@@ -138,6 +139,7 @@ def build_stages(
             patience,
             conclusion,
             parts.interpreter,
+            Bridge(parts.dialogue, stopwatch, clock, parts.policy.bridge_after_s),
             clock,
         ),
         speaker=Speaker(parts.speech, player, stopwatch),

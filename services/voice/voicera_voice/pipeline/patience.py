@@ -1,4 +1,4 @@
-"""Measures how long everybody waits: for the caller's words and keys, for an answer, and for the call's end."""
+"""Measures how long the agent waits: for the caller to speak, for another key, and for the call as a whole."""
 
 from collections.abc import Awaitable, Callable
 
@@ -18,13 +18,11 @@ class Patience:
         *,
         silent: Callable[[], Awaitable[None]],
         digits: Callable[[], Awaitable[None]],
-        answer_late: Callable[[], Awaitable[None]],
         run_out: Callable[[], Awaitable[None]],
     ) -> None:
         """Say whom to tell."""
         self._silence = Timer(self._clock, self._spawn, silent)
         self._digits = Timer(self._clock, self._spawn, digits)
-        self._answer = Timer(self._clock, self._spawn, answer_late)
         self._duration = Timer(self._clock, self._spawn, run_out)
 
     def call_began(self) -> None:
@@ -38,16 +36,6 @@ class Patience:
         else:
             self._silence.start(self._policy.prompt_after_s)
 
-    def think(self, since: float) -> None:
-        """The caller waits for an answer, since this monotonic time."""
-        if self._policy.bridge_after_s:
-            due_at = since + self._policy.bridge_after_s
-            self._answer.start(max(0.0, due_at - self._clock.monotonic()))
-
-    def answered(self) -> None:
-        self._answer.stop()
-
     def stop(self) -> None:
         self._silence.stop()
         self._digits.stop()
-        self._answer.stop()

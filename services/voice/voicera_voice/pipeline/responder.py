@@ -23,6 +23,7 @@ from voicera_voice.dialogue.interface import (
 )
 from voicera_voice.languages.caller import Heard
 from voicera_voice.languages.interpreter import Interpreter
+from voicera_voice.pipeline.bridge import Bridge
 from voicera_voice.pipeline.chronicle import Chronicle
 from voicera_voice.pipeline.floor import Floor, FloorState
 from voicera_voice.pipeline.frames import (
@@ -64,6 +65,7 @@ class Responder(Stage):
         patience: Patience,
         conclusion: Conclusion,
         interpreter: Interpreter,
+        bridge: Bridge,
         clock: Clock,
     ) -> None:
         super().__init__()
@@ -74,19 +76,14 @@ class Responder(Stage):
         self._stopwatch = stopwatch
         self._patience = patience
         self._conclusion = conclusion
+        self._bridge = bridge
         self._call_clock = clock
         self._held: deque[Stimulus] = deque(maxlen=_HELD_AT_MOST)
         self._listening_for = Listen(Expectation())
         self._given: Stimulus | None = None
         self._stale_overs = 0
         self._running_out = False
-        self._bridged = False
-        patience.bind(
-            silent=self._silent,
-            digits=self._digits_ended,
-            answer_late=self._answer_late,
-            run_out=self._run_out,
-        )
+        patience.bind(silent=self._silent, digits=self._digits_ended, run_out=self._run_out)
 
     async def begin(self) -> None:
         """The call is connected: let the dialogue speak first."""
@@ -111,7 +108,7 @@ class Responder(Stage):
     async def take(self, frame: Frame) -> bool:
         match frame:
             case CallerStarted():
-                self._bridged = False
+                self._bridge.caller_acted()
                 self._patience.stop()
             case TurnLate():
                 await self._turn_late()
@@ -147,6 +144,7 @@ class Responder(Stage):
 
     async def _key_came(self, digit: str) -> None:
         self._chronicle.key_pressed(digit)
+        self._bridge.caller_acted()
         self._patience.stop()
         self._held.append(Stimulus("press", digit=digit))
         if self._listening_for.expectation.takes_digits and self._floor.may_interrupt:
@@ -208,24 +206,22 @@ class Responder(Stage):
             waited_since = stimulus.turn.decided_at
         else:
             self._stopwatch.forget()
-        if not self._bridged:
-            self._patience.think(waited_since)
         try:
-            await self._respond(stimulus)
+            await self._respond(stimulus, waited_since)
         except NoTranslatorLeftError:
             self._floor.closing = True  # the call's end was asked for
 
-    async def _respond(self, stimulus: Stimulus) -> None:
+    async def _respond(self, stimulus: Stimulus, waited_since: float) -> None:
         if stimulus.turn is not None:
             await self._understand(stimulus.turn)
         self._given = None
         concluded = False
-        try:
-            async with closing(self._with_turn_noted(stimulus)) as actions:
-                async for action in actions:
-                    concluded = await self._carry_out(action) or concluded
-        finally:
-            self._patience.answered()
+        async with (
+            closing(self._with_turn_noted(stimulus)) as decided,
+            closing(self._bridge.over(decided, waited_since)) as actions,
+        ):
+            async for action in actions:
+                concluded = await self._carry_out(action) or concluded
         if not concluded:
             await self.push_frame(UtteranceReady())
 
@@ -258,7 +254,7 @@ class Responder(Stage):
             return self._dialogue.press(stimulus.digit)
         occasions = {
             "begin": self._dialogue.begin,
-            "bridge": self._bridge,
+            "bridge": self._say_bridge,
             "digits_timed_out": self._dialogue.digits_timed_out,
             "stay_silent": self._dialogue.stay_silent,
             "run_out": self._dialogue.run_out,
@@ -269,7 +265,6 @@ class Responder(Stage):
         """Return True if the action ends the agent's utterance."""
         match action:
             case Say(_, node_id, interruptible):
-                self._patience.answered()
                 worded = await self._interpreter.word(action)
                 self._stopwatch.worded(worded.processing_ms)
                 self._floor.guarded = self._floor.guarded or not interruptible
@@ -300,23 +295,13 @@ class Responder(Stage):
 
     async def _turn_late(self) -> None:
         """What the caller said is not known yet, and the agent has nothing else to say."""
-        if self._floor.listening and not self._floor.closing and not self._bridged:
-            self._bridged = True
+        if self._floor.listening and not self._floor.closing and self._bridge.take():
             await self._give(Stimulus("bridge"))
 
-    async def _bridge(self) -> AsyncIterator[Action]:
+    async def _say_bridge(self) -> AsyncIterator[Action]:
         for say in self._dialogue.bridge():
             yield say
         yield self._listening_for
-
-    async def _answer_late(self) -> None:
-        """The answer under way has no word yet."""
-        if self._floor.interrupting or self._floor.closing:
-            return
-        self._bridged = True
-        self._stopwatch.bridged()
-        for say in self._dialogue.bridge():
-            await self._carry_out(say)
 
     async def _silent(self) -> None:
         if self._floor.listening and not self._floor.closing:

@@ -71,6 +71,10 @@ class Transcriber(Stage):
             self._finals[transcript.utterance] = _Final(whole, self._call_clock.monotonic())
             await self._pass_on_if_complete()
 
+    def heard_again(self) -> None:
+        """What came unasked since the last final will come again."""
+        self._spontaneous = []
+
     async def take(self, frame: Frame) -> bool:
         match frame:
             case CallerStarted():

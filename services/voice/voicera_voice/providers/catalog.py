@@ -67,8 +67,8 @@ class AdapterCatalog:
             if self._clock.monotonic() - self._refreshed_at < pause_s:
                 return
             answers = await asyncio.gather(*(self._ask(pool) for pool in self._pools))
-            if None not in answers:  # a pool that was silent may be there for the next call
-                self._refreshed_at = self._clock.monotonic()
+            self._silent = None in answers  # and may be there a moment later
+            self._refreshed_at = self._clock.monotonic()
             fresh = {key: offer for found in reversed(answers) if found for key, offer in found.items()}
             self._known = {**self._known, **fresh}
 

@@ -111,6 +111,8 @@ class Chain(Generic[AnyChoice]):
         self._budget = budget
         self._succession = Succession(modality, listener, clock)
         self._failures: list[float] = []
+        self._failed: set[str] = set()
+        """Adapters that have given no result since they failed."""
 
     @property
     def current(self) -> AnyChoice:
@@ -118,7 +120,15 @@ class Chain(Generic[AnyChoice]):
 
     @property
     def deadlines(self) -> Deadlines:
-        return self._budget.replaceable if len(self._choices) > 1 else self._budget.alone
+        return (
+            self._budget.replaceable
+            if any(map(self._is_worth_a_try, self._choices[1:]))
+            else self._budget.alone
+        )
+
+    def _is_worth_a_try(self, choice: AnyChoice) -> bool:
+        failing = self._health.is_failing(self._modality, choice.adapter)
+        return not failing and choice.adapter not in self._failed
 
     def is_ready(self) -> None:
         """The current provider has answered its configuration."""
@@ -130,6 +140,7 @@ class Chain(Generic[AnyChoice]):
 
     def succeeded(self) -> None:
         """The current provider has given a result."""
+        self._failed.discard(self.current.adapter)
         self._health.succeeded(self._modality, self.current.adapter)
 
     def begin(self) -> None:
@@ -155,6 +166,7 @@ class Chain(Generic[AnyChoice]):
         self._listener.on_provider_failed(self._modality, failed.adapter, error)
         self._health.failed(self._modality, failed.adapter, error)
         self._succession.fell_out(failed.adapter, error.reason)
+        self._failed.add(failed.adapter)
         now = self._clock.monotonic()
         self._failures = [*(at for at in self._failures if now - at < _WINDOW_S), now]
         if error.code not in LASTING:

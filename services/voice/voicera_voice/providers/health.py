@@ -30,6 +30,9 @@ class Health(Protocol):
     def allows(self, modality: str, adapter: str) -> bool:
         """False while the provider fails; True now and then, for one call to try whether it still does."""
 
+    def is_failing(self, modality: str, adapter: str) -> bool:
+        """True while the provider fails, whoever may try it."""
+
     def failed(self, modality: str, adapter: str, error: ServiceError) -> None: ...
 
     def succeeded(self, modality: str, adapter: str) -> None:
@@ -68,6 +71,10 @@ class CircuitBreakers:
         circuit.retry_at = now + circuit.pause_s  # the others wait for what this one finds
         return True
 
+    def is_failing(self, key: tuple[str, str, str]) -> bool:
+        circuit = self._circuits.get(key)
+        return circuit is not None and circuit.retry_at is not None
+
     def failed(self, key: tuple[str, str, str], error: ServiceError) -> None:
         if error.code in LASTING:
             return
@@ -95,6 +102,9 @@ class OrganizationHealth:
 
     def allows(self, modality: str, adapter: str) -> bool:
         return self._breakers.allows((self._organization_id, modality, adapter))
+
+    def is_failing(self, modality: str, adapter: str) -> bool:
+        return self._breakers.is_failing((self._organization_id, modality, adapter))
 
     def failed(self, modality: str, adapter: str, error: ServiceError) -> None:
         self._breakers.failed((self._organization_id, modality, adapter), error)

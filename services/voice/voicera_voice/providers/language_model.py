@@ -1,23 +1,25 @@
 """Has a language model answer; another takes over when it fails, or is asked as well when it is slow."""
 
 import asyncio
-from collections import deque
+import unicodedata
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voicera.agents.v1 import spec_pb2
 from voicera_kit.clock import Clock
-from voicera_kit.errors import ServiceError, Unavailable
+from voicera_kit.errors import DeadlineExceeded, ServiceError, Unavailable
 from voicera_voice.closing import closing
 from voicera_voice.dialogue.interface import ModelDelta, ModelMessage, ModelTool, TextDelta
 from voicera_voice.providers.chain import CIRCUIT_OPEN, ProviderListener, Succession
 from voicera_voice.providers.generation import Generation, OpenGenerate, generate_request
-from voicera_voice.providers.health import Health
+from voicera_voice.providers.health import LASTING, Health
 
 MODALITY = "language_model"
 HEDGED = "HEDGED"
 """Why a model was not waited for: the one asked after it began first."""
 
+_CLOSING = frozenset({"Pe", "Pf", "Po"})
+"""Unicode categories of marks that follow a word without a space."""
 _GO_ON = (
     "[Your answer was cut off there. Continue it with the very next word. Repeat nothing, do not mention the cut; "
     "if the answer was complete, say nothing more.]"
@@ -47,6 +49,8 @@ class ModelChain:
     health: Health
     tokens: TokenDeadlines
     hedge_after_s: float = 0.0
+    spent: set[int] = field(default_factory=set)
+    """Positions of choices that will not serve this call, however often they are asked."""
 
     async def generate(
         self, messages: Sequence[ModelMessage], tools: Sequence[ModelTool]
@@ -67,7 +71,8 @@ class _Answer:
         self._tools = tools
         self._said = ""
         self._succession = Succession(MODALITY, chain.listener, chain.clock)
-        self._waiting = deque(self._in_order())
+        left = [each for at, each in enumerate(chain.choices) if at not in chain.spent]
+        self._waiting = list(left or chain.choices)
         self._asked: list[Generation] = []
         self._failure: ServiceError = Unavailable("the agent has no language model")
 
@@ -126,11 +131,21 @@ class _Answer:
     def _ask_next(self) -> None:
         if not self._waiting:
             return
-        chain, choice = self._chain, self._waiting.popleft()
-        is_last = not self._waiting and not self._asked
+        chain, choice = self._chain, self._take_next()
         request = generate_request(choice, taken_up(self._messages, self._said), self._tools)
+        is_last = all(chain.health.is_failing(MODALITY, each.adapter) for each in self._waiting)
         timeout_s = chain.tokens.alone_s if is_last else chain.tokens.replaceable_s
         self._asked.append(Generation(choice, chain.open_call, request, chain.clock, timeout_s))
+
+    def _take_next(self) -> spec_pb2.LanguageModelChoice:
+        """Those known to fail come last, for when nothing else is left."""
+        health = self._chain.health
+        allowed = (each for each in self._waiting if health.allows(MODALITY, each.adapter))
+        choice = next(allowed, self._waiting[0])
+        if choice is not self._waiting[0]:
+            self._succession.fell_out(self._waiting[0].adapter, CIRCUIT_OPEN)
+        self._waiting = [each for each in self._waiting if each is not choice]
+        return choice
 
     async def _first_done(self) -> Generation | None:
         """Return the first that has begun or failed; None if it is time to ask another as well."""
@@ -147,11 +162,17 @@ class _Answer:
         return next(generation for generation in self._asked if generation.first.done())
 
     async def _settle(self, begun: Generation) -> None:
+        """Leave the model that was slower; it may be needed yet, if this one breaks off."""
+        preferred, *_ = self._asked
         for rival in self._asked:
-            if rival is not begun:
-                await rival.close()
-                if rival.choice is self._asked[0].choice:
-                    self._succession.fell_out(rival.choice.adapter, HEDGED)
+            if rival is begun:
+                continue
+            await rival.close()
+            self._waiting.insert(0, rival.choice)
+            if rival is preferred:
+                slow = DeadlineExceeded("another model began to answer before it", reason=HEDGED)
+                self._chain.health.failed(MODALITY, rival.choice.adapter, slow)
+                self._succession.fell_out(rival.choice.adapter, HEDGED)
         self._asked = [begun]
         self._succession.took_over(begun.choice.adapter)
 
@@ -160,22 +181,21 @@ class _Answer:
         self._asked.remove(generation)
         self._chain.listener.on_provider_failed(MODALITY, adapter, error)
         self._chain.health.failed(MODALITY, adapter, error)
+        if error.code in LASTING:
+            self._chain.spent.add(self._position_of(generation.choice))
         self._succession.fell_out(adapter, error.reason)
         self._failure = error
 
-    def _in_order(self) -> list[spec_pb2.LanguageModelChoice]:
-        """Those known to fail come last, for when nothing else is left."""
-        choices, health = self._chain.choices, self._chain.health
-        allowed = {id(each): health.allows(MODALITY, each.adapter) for each in choices}
-        ordered = sorted(choices, key=lambda choice: not allowed[id(choice)])
-        if ordered and ordered[0] is not choices[0]:
-            self._succession.fell_out(choices[0].adapter, CIRCUIT_OPEN)
-        return ordered
+    def _position_of(self, choice: spec_pb2.LanguageModelChoice) -> int:
+        return next(at for at, each in enumerate(self._chain.choices) if each is choice)
 
 
 def joined(said: str, text: str) -> str:
     """Return the text with the space that a model leaves out which goes on with the next word."""
-    return f" {text}" if said[-1].isalnum() and text[:1].isalnum() else text
+    before, after = said[-1:], text[:1]
+    is_apart = before.isspace() or after.isspace() or not after
+    is_closing = unicodedata.category(after or " ") in _CLOSING
+    return text if is_apart or is_closing else f" {text}"
 
 
 def taken_up(messages: Sequence[ModelMessage], said: str) -> Sequence[ModelMessage]:

@@ -86,7 +86,7 @@ class MeshProviders:
         if not choices:
             return None
         return ModelChain(
-            choices, self._generate, listener, self._clock, self.health, self._tokens, hedge_after_s
+            tuple(choices), self._generate, listener, self._clock, self.health, self._tokens, hedge_after_s
         )
 
     async def _generate(self, adapter: str, request: lm_pb2.GenerateRequest) -> object:

@@ -32,6 +32,9 @@ OpenRecognizer = Callable[[spec_pb2.SpeechToTextChoice, Expectation], Awaitable[
 class TranscriptListener(ProviderFailureListener, Protocol):
     async def on_transcript(self, transcript: Transcript) -> None: ...
 
+    def on_heard_again(self) -> None:
+        """Another recognizer hears all that was not finalized: what was transcribed of it will come again."""
+
 
 class Recognition:
     """Giving audio and marks returns at once; `run` sends them, in order, and brings the transcripts."""
@@ -55,6 +58,8 @@ class Recognition:
         self._kept_bytes = 0
         self._sent = 0
         self._in_speech = False
+        self._is_cut = False
+        """True while audio is forgotten that is not finalized: no recognizer will hear all of it again."""
         self._due: dict[int, float] = {}
         self._news = asyncio.Event()
         self._changed = asyncio.Event()
@@ -101,6 +106,7 @@ class Recognition:
     def _trim(self, limit: int) -> None:
         """Forget the oldest audio that was sent; audio not sent is forgotten too once the backlog is too long."""
         while self._kept_bytes > limit and self._kept and (self._sent > 0 or limit == self._longest):
+            self._is_cut = self._is_cut or limit == self._longest
             self._forget_first()
 
     def _forget_first(self) -> None:
@@ -114,7 +120,10 @@ class Recognition:
         async with self._clock.timeout(deadlines.ready_s):
             stream = await self._open(self._choices.current, self._expectation)
         self._choices.is_ready()
-        self._sent = 0
+        if self._sent:
+            self._sent = 0
+            if not self._is_cut:
+                self._listener.on_heard_again()
         for utterance in self._due:
             self._due[utterance] = self._clock.monotonic() + deadlines.answer_s
         await serve_stream(stream, self._send(stream), self._receive(stream), self._watch())
@@ -140,6 +149,7 @@ class Recognition:
     def _finished(self, utterance: int) -> None:
         """What led to this transcript need not be given to another recognizer any more."""
         self._due.pop(utterance, None)
+        self._is_cut = False
         marks = [index for index, item in enumerate(self._kept) if item == Finalize(utterance)]
         for _ in range(marks[0] + 1 if marks else 0):
             self._forget_first()

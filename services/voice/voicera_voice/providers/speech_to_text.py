@@ -12,6 +12,8 @@ from voicera_voice.providers.interface import Finalize, RecognizerInput, SpeechS
 from voicera_voice.providers.wire import audio_format
 
 Request = stt_pb2.RecognizeRequest
+_LONGEST_LANGUAGE = 64
+"""Characters that the archive takes of a code."""
 
 
 class RecognizeCall(AdapterStream):
@@ -77,5 +79,5 @@ def _transcript(message: stt_pb2.Transcript) -> Transcript:
         confidence=message.confidence if message.HasField("confidence") else None,
         processing_ms=message.processing_ms,
         usage=tuple(message.usage),
-        language=message.language,
+        language=message.language if len(message.language) <= _LONGEST_LANGUAGE else "",
     )

@@ -11,6 +11,7 @@ from voicera_voice.recording.journal import Journal
 
 NOTE_EVERY_S = 30.0
 _MOST = 1e9
+_LONGEST_NAME = 200
 
 
 class UsageLedger:
@@ -26,7 +27,8 @@ class UsageLedger:
         for each in usage:
             if not (each.unit and 0 <= each.quantity <= _MOST):
                 continue  # the archive would refuse it, and with it whatever happens later
-            self._open.setdefault((modality, adapter, model), Counter())[each.unit] += each.quantity  # type: ignore[assignment]
+            stage = (modality, adapter[:_LONGEST_NAME], model[:_LONGEST_NAME])
+            self._open.setdefault(stage, Counter())[each.unit] += each.quantity  # type: ignore[assignment]
 
     def note_if_due(self) -> None:
         if self._clock.monotonic() - self._noted_at >= NOTE_EVERY_S:
