@@ -1,7 +1,7 @@
 """A provider is killed, stalls or talks garbage in the middle of a call: nothing said is lost.
 
-The failing ones are servers of their own, which the mesh knows by configuration alone. How long callers wait is measured by
-`make bench BENCH=failover`.
+The failing ones are servers of their own, which the mesh knows by configuration alone. How long callers wait is for
+`make bench BENCH=failover` to say.
 """
 
 from collections.abc import Iterator
