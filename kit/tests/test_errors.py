@@ -67,3 +67,9 @@ def test_broken_details_are_ignored() -> None:
 def test_details_win_over_the_bare_code() -> None:
     details = to_status(NotFound("agent", "agent_1")).SerializeToString()
     assert isinstance(from_rpc(rpc_error((DETAILS_KEY, details))), NotFound)
+
+
+def test_a_call_that_ends_while_it_is_written_to_is_a_broken_connection():
+    none = grpc.aio.Metadata()
+    ended = grpc.aio.AioRpcError(grpc.StatusCode.INTERNAL, none, none, "Internal error from Core")
+    assert isinstance(from_rpc(ended), Unavailable)

@@ -28,11 +28,10 @@ from tests.e2e.ports import free_port
 
 EARS, MOUTH, MIND = "ears", "mouth", "mind"
 REASONS = {
-    "killed": {"UNAVAILABLE", "INTERNAL"},
+    "killed": {"UNAVAILABLE"},
     "stalled": {"DEADLINE_EXCEEDED"},
     "garbage": {"MALFORMED_RESPONSE"},
 }
-"""gRPC tells a broken connection to one that writes as INTERNAL."""
 
 
 @pytest.fixture(scope="module")

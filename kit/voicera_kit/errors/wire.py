@@ -7,10 +7,12 @@ import grpc
 from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2
 
-from voicera_kit.errors.kinds import FieldViolation, ServiceError
+from voicera_kit.errors.kinds import FieldViolation, ServiceError, Unavailable
 
 DOMAIN: Final = "voicera"
 DETAILS_KEY: Final = "grpc-status-details-bin"
+_ENDED_WHILE_WRITING: Final = "Internal error from Core"
+"""What grpc.aio makes of a call that ends while a message is being written to it; the server's reason is lost."""
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 
@@ -59,4 +61,6 @@ def from_rpc(error: grpc.aio.AioRpcError) -> ServiceError:
                 return from_status(status_pb2.Status.FromString(value))
             except DecodeError:
                 break
+    if error.code() is grpc.StatusCode.INTERNAL and error.details() == _ENDED_WHILE_WRITING:
+        return Unavailable("the connection ended")
     return ServiceError.received(error.code(), error.details() or error.code().name, error.code().name)
