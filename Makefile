@@ -107,8 +107,8 @@ proto: setup ## Generate stubs, Envoy's descriptors and the OpenAPI document (ne
 	$(BIN)/python proto/generate.py
 	$(BIN)/python proto/openapi.py
 
-adapters-table: setup ## Write into docs/adapters.md what the tests exercise with which vendor
-	$(BIN)/pytest -q services/adapters/tests/vendors --write-adapters-table
+adapters-table: setup ## Write into docs/adapters.md what the tests exercise with which adapter
+	$(BIN)/pytest -q services/adapters --write-adapters-table
 
 drift: setup
 	$(BIN)/python proto/generate.py --out .cache/drift

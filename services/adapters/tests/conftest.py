@@ -1,10 +1,11 @@
-"""A client that speaks ai.v1 to a served adapter process, and speech to send it."""
+"""A client that speaks ai.v1 to a served adapter process, and speech to send it; an account of what was exercised."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,14 @@ from voicera_adapters.vendors.espeak.library import Manner, open_library
 from voicera_kit.client import Mesh
 from voicera_kit.testing import Signer, running_mesh
 
+from .vendors.exercised import EXERCISED, exercised, missing, table
+
 PHONE = audio_pb2.AudioFormat(encoding=audio_pb2.AUDIO_ENCODING_MULAW, sample_rate_hz=8000)
 WITHIN_S = 20
 SILENCE = b"\xff"
+FOLDER = Path(__file__).parent
+_left_out: list[pytest.Item] = []
+_complaints: list[str] = []
 
 
 class Stream:
@@ -198,3 +204,49 @@ def eventually() -> Callable[[Callable[[], bool]], Any]:
                 await asyncio.sleep(0.005)
 
     return wait
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-adapters-table", action="store_true", help="write docs/adapters.md anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "exercises(modality, adapter, *columns): what docs/adapters.md shows of it"
+    )
+
+
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    if call.when == "call" and call.excinfo is None:
+        for mark in item.iter_markers("exercises"):
+            modality, adapter, *columns = mark.args
+            for column in columns:
+                exercised(modality, adapter, column)
+
+
+def pytest_deselected(items: Iterable[pytest.Item]) -> None:
+    _left_out.extend(each for each in items if each.path.is_relative_to(FOLDER))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """After a whole run the page must show what was done, and everybody must have been there."""
+    if exitstatus != pytest.ExitCode.OK or not is_whole(session):
+        return
+    if names := ", ".join(f"{adapter} ({modality})" for modality, adapter in missing()):
+        _complaints.append(f"nothing was exercised with {names}")
+    elif session.config.getoption("--write-adapters-table", default=False):
+        EXERCISED.show(table())
+    elif EXERCISED.shown() != table():
+        _complaints.append("docs/adapters.md does not show what was done: make adapters-table")
+    if _complaints:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def is_whole(session: pytest.Session) -> bool:
+    """Tell whether all tests of this folder ran."""
+    return not _left_out and {each.path for each in session.items} >= set(FOLDER.rglob("test_*.py"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for each in _complaints:
+        terminalreporter.write_line(each)

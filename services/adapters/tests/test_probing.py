@@ -1,9 +1,23 @@
 """One short, real round trip: what came of it, or why nothing did."""
 
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
 import pytest
+from pydantic import BaseModel
 
 from voicera.ai.v1 import adapter_catalog_service_pb2 as pb
 from voicera_adapters.accounts import KEY_MISSING
+from voicera_adapters.catalogue import Adapters
+from voicera_adapters.contract import (
+    Description,
+    Modality,
+    SpeechToTextCapabilities,
+    Transcript,
+    Translated,
+    TranslationCapabilities,
+)
+from voicera_adapters.net import ANSWER_INVALID
 from voicera_kit.errors import InvalidArgument, NotFound
 
 STT, TTS = pb.MODALITY_SPEECH_TO_TEXT, pb.MODALITY_TEXT_TO_SPEECH
@@ -32,6 +46,74 @@ async def test_a_question_is_answered(serving_vendors):
         health = (await client.catalogue())["scripted"].health
     assert (tried.ok, tried.result) == (True, "Blue.")
     assert health.requests == 1
+
+
+@pytest.mark.parametrize("nothing", ["", " "])
+async def test_a_model_that_says_nothing_has_not_answered(serving_vendors, nothing):
+    async with serving_vendors(adapters="scripted") as client:
+        tried = await client.probe("scripted", LLM, settings={"otherwise": nothing})
+        health = (await client.catalogue())["scripted"].health
+    assert (tried.ok, tried.reason, tried.result) == (False, ANSWER_INVALID, "")
+    assert tried.first_byte_ms == 0
+    assert (health.requests, health.failures) == (1, 1)
+
+
+class NoSettings(BaseModel):
+    pass
+
+
+class Deaf:
+    """A recognizer, and an adapter that has it, which understands no word."""
+
+    description = Description(
+        id="deaf",
+        modality=Modality.SPEECH_TO_TEXT,
+        display_name="Deaf",
+        languages=("en-IN", "hi"),
+        capabilities=SpeechToTextCapabilities(True, False, False, False, (8_000,)),
+        settings=NoSettings,
+    )
+
+    @asynccontextmanager
+    async def recognizer(self, options, emit):
+        yield self
+
+    async def speech_started(self):
+        pass
+
+    async def hear(self, audio):
+        pass
+
+    async def finalize(self):
+        return Transcript(" ", final=True)
+
+
+@pytest.mark.parametrize(("language", "ok"), [("", False), ("en-IN", False), ("hi", True)])
+async def test_who_understands_no_english_has_not_answered(serving, language, ok):
+    """The words of a probe are English: others need not understand them."""
+    async with serving(Adapters({"deaf": Deaf()}, {}, {})) as client:
+        tried = await client.probe("deaf", STT, language=language)
+        health = (await client.catalogue())["deaf"].health
+    assert (tried.ok, tried.reason) == (ok, "" if ok else ANSWER_INVALID)
+    assert (tried.first_byte_ms > 0) == ok
+    assert (health.requests, health.failures) == (1, 0 if ok else 1)
+
+
+async def test_a_translation_of_nothing_is_none(serving):
+    class Mute:
+        description = replace(
+            Deaf.description,
+            id="mute",
+            modality=Modality.TRANSLATION,
+            capabilities=TranslationCapabilities(formality=False, glossary=False),
+        )
+
+        async def translate(self, translation):
+            return Translated(("",))
+
+    async with serving(Adapters({}, {}, {}, {"mute": Mute()})) as client:
+        tried = await client.probe("mute", MT)
+    assert (tried.ok, tried.reason, tried.first_byte_ms) == (False, ANSWER_INVALID, 0)
 
 
 async def test_a_vendor_that_fails_is_an_outcome(serving_vendors):

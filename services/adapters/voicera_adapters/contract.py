@@ -45,6 +45,8 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class SpeechToTextCapabilities:
+    """`detected_languages` are those it tells apart from others, empty for all; `model_detected_languages` by model."""
+
     interim_results: bool
     phrase_hints: bool
     closed_grammar: bool
@@ -52,6 +54,8 @@ class SpeechToTextCapabilities:
     sample_rates_hz: tuple[int, ...]
     language_detection: bool = False
     confidence: bool = False
+    detected_languages: tuple[str, ...] = ()
+    model_detected_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Description:
     """What the catalogue says of an adapter.
 
     `settings` is the model its settings are read with, `account` the one of the credential it works with, if any.
+    `model_languages` has the models that do not work in all of `languages`.
     """
 
     id: str
@@ -109,6 +114,7 @@ class Description:
     any_voice: bool = False
     unavailable_reason: str = ""
     account: type[Account] | None = None
+    model_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def speaks(self, language: str) -> bool:
         """True for a listed code and for regional forms of a listed bare language."""

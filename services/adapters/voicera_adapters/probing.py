@@ -119,9 +119,11 @@ class Prober:
                 await recognizer.hear(speech()[at : at + _BLOCK_BYTES])
                 await asyncio.sleep(_BLOCK_S)
             asking.begins()
-            understood = await recognizer.finalize()
+            understood = (await recognizer.finalize()).text.strip()
+            if not understood and _bare(trial.language) == _ENGLISH:
+                raise not_understood()
             asking.answered()
-        return understood.text
+        return understood
 
     async def _speak(self, trial: Trial, account: Account, asking: Asking) -> str:
         adapter = self._adapters.text_to_speech(trial.adapter)
@@ -157,12 +159,13 @@ class Prober:
         said = ""
         async with aclosing(adapter.generate(generation)) as deltas:
             async for delta in deltas:
-                asking.answered()
                 if isinstance(delta, str):
                     said += delta
+                if said.strip():
+                    asking.answered()
                 if len(said) > _LONGEST_RESULT:
                     break
-        return said.strip()
+        return _something(said)
 
     async def _translate(self, trial: Trial, account: Account, asking: Asking) -> str:
         adapter = self._adapters.translation(trial.adapter)
@@ -176,10 +179,11 @@ class Prober:
             account=account,
         )
         translated = await adapter.translate(translation)
-        asking.answered()
         if len(translated.texts) != 1:
             raise not_understood()
-        return translated.texts[0]
+        result = _something(translated.texts[0])
+        asking.answered()
+        return result
 
     async def _talk(self, trial: Trial, account: Account, asking: Asking) -> str:
         adapter = self._adapters.realtime(trial.adapter)
@@ -227,6 +231,13 @@ def _language_of(description: Description, voice: str) -> str:
     spoken = (each.language for each in description.voices if each.id == voice and each.language)
     first = next(spoken, next(iter(description.languages), _ANY_LANGUAGE))
     return _ENGLISH if first == _ANY_LANGUAGE else first
+
+
+def _something(said: str) -> str:
+    """Return what was said; raises Unavailable if that is nothing."""
+    if not said.strip():
+        raise not_understood()
+    return said.strip()
 
 
 def _bare(language: str) -> str:

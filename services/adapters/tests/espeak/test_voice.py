@@ -48,6 +48,7 @@ async def audio_of(stream, text):
     return b"".join(each.audio for each in (await spoken(stream, text))[0])
 
 
+@pytest.mark.exercises("text to speech", "espeak", "connect", "stream")
 async def test_a_sentence_is_spoken_in_pieces_with_the_times_of_its_words(speaking):
     pieces, end = await spoken(await speaking(), SENTENCE)
     assert {len(each.audio) for each in pieces[:-1]} == {800}
@@ -82,6 +83,15 @@ async def test_many_languages_are_spoken(speaking, voice, language, text):
     pieces, end = await spoken(await speaking(voice, language), text)
     assert sum(len(each.audio) for each in pieces) > 1600
     assert len(end.words) == len([each for each in text.split() if each != "😀"])
+
+
+@pytest.mark.exercises("text to speech", "espeak", "languages")
+async def test_every_listed_language_is_spoken(client, speaking):
+    """In Latin letters, which each of them reads somehow."""
+    languages = (await client.catalogue())["espeak"].languages
+    assert len(languages) > 100
+    for each in languages:
+        assert await audio_of(await speaking("", each), "ma na 1"), each
 
 
 @pytest.mark.parametrize(
@@ -134,6 +144,7 @@ async def test_settings_of_the_voice_change_how_it_sounds(speaking, name, low, h
     assert abs(len(first) - len(again)) < 800
 
 
+@pytest.mark.exercises("text to speech", "espeak", "settings")
 async def test_settings_of_time_change_how_long_it_takes(speaking):
     async def seconds(**settings):
         return len(await audio_of(await speaking(settings=settings), SENTENCE)) / 8000
@@ -154,6 +165,7 @@ async def test_agents_who_speak_at_once_keep_their_own_voices(speaking):
         assert len(audio) == pytest.approx(len(alone[at % 2]), abs=800)
 
 
+@pytest.mark.exercises("text to speech", "espeak", "cancel")
 async def test_cancel_ends_a_long_sentence_and_the_next_is_spoken(speaking):
     stream = await speaking()
     await stream.say(segment=tts.Segment(id=1, text="This goes on and on. " * 90))
@@ -184,6 +196,7 @@ async def test_what_cannot_be_done_is_refused_by_field(speaking, changes, field)
     assert [each.field for each in caught.value.violations] == [field]
 
 
+@pytest.mark.exercises("text to speech", "espeak", "errors")
 async def test_espeak_timeout_bounds_the_wait_for_a_piece(serving_vendors, speaking, monkeypatch):
     go_on = threading.Event()
     monkeypatch.setattr(Library, "speak", lambda *_: go_on.wait(3))

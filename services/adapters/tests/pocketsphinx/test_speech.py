@@ -49,11 +49,11 @@ async def client(serving_vendors):
 
 @pytest.fixture
 def listening(client, phone):
-    async def open_stream(expectation=None, audio_format=phone, settings=None, **changes):
+    async def open_stream(expectation=None, audio_format=phone, settings=None, language="en-IN", **changes):
         stream = await client.recognize()
         config = stt.RecognizeConfig(
             adapter="pocketsphinx",
-            language="en-IN",
+            language=language,
             audio_format=audio_format,
             expectation=expectation,
             **changes,
@@ -88,6 +88,13 @@ async def test_expected_sentences_are_understood_on_the_phone(listening, speak, 
     assert (final.text, final.final, final.utterance) == (text, True, 1)
 
 
+@pytest.mark.exercises("speech to text", "pocketsphinx", "languages")
+async def test_every_listed_language_is_understood(client, listening, speak):
+    for language in (await client.catalogue())["pocketsphinx"].languages:
+        stream = await listening(ANSWER, language=language)
+        assert (await heard(stream, speak("yes that is right"))).text == "yes that is right"
+
+
 async def test_other_speech_is_mostly_rejected(listening, speak):
     stream = await listening(ANSWER)
     finals = [await heard(stream, speak(said)) for said in OTHER]
@@ -108,6 +115,7 @@ async def test_a_setting_that_is_no_number_is_refused_by_field(listening, strict
     assert [each.field for each in caught.value.violations] == ["config.settings.strictness"]
 
 
+@pytest.mark.exercises("speech to text", "pocketsphinx", "connect", "stream")
 async def test_a_call_is_understood_sentence_by_sentence(listening, speak):
     stream = await listening(WISHES)
     final = await heard(stream, speak("I would like to book an appointment"), utterance=1)
@@ -183,6 +191,7 @@ async def test_audio_from_long_before_speech_is_forgotten(listening, speak):
     assert (await heard(stream, speak("yes that is right"))).text == "yes that is right"
 
 
+@pytest.mark.exercises("speech to text", "pocketsphinx", "settings")
 async def test_without_pre_roll_the_beginning_is_lost(listening, speak):
     kept = await heard(await listening(ANSWER), speak("no that is wrong"), noticed_at=5)
     lost = await heard(
@@ -233,6 +242,7 @@ async def test_an_unpronounceable_expectation_in_the_middle_is_refused(listening
     assert [each.field for each in caught.value.violations] == ["expectation.phrases"]
 
 
+@pytest.mark.exercises("speech to text", "pocketsphinx", "errors")
 async def test_more_speakers_than_decoders_are_refused_and_the_others_go_on(listening, speak):
     first, second, third = [await listening(ANSWER) for _ in range(3)]
     for stream in (first, second):
@@ -285,6 +295,7 @@ async def test_an_utterance_without_end_gives_its_decoder_back(serving_vendors, 
         assert (await endless.hear()).text == "yes that is right"
 
 
+@pytest.mark.exercises("speech to text", "pocketsphinx", "cancel")
 async def test_decoders_of_callers_who_left_are_used_again(listening, speak):
     for _ in range(5):
         leaving = await listening(ANSWER)

@@ -1,7 +1,9 @@
-"""Keeps account of what was exercised with which vendor; docs/adapters.md shows the table."""
+"""Keeps account of what was exercised with which adapter; docs/adapters.md shows the table."""
 
 from collections import defaultdict
 from pathlib import Path
+
+from voicera_adapters.catalogue import CATALOGUE
 
 COLUMNS = ("connect", "stream", "cancel", "errors", "languages", "settings", "tools", "interruption")
 PAGE = Path(__file__).resolve().parents[4] / "docs/adapters.md"
@@ -27,8 +29,15 @@ def exercised(modality: str, adapter: str, column: str) -> None:
     _done[modality, adapter].add(column)
 
 
-def vendors() -> set[tuple[str, str]]:
-    return set(_done)
+def everything() -> set[tuple[str, str]]:
+    """Modality and adapter of all there are; what answers by a script is a test's own."""
+    return {
+        (each.modality.name.lower().replace("_", " "), each.id) for each in CATALOGUE if each.id != "scripted"
+    }
+
+
+def missing() -> list[tuple[str, str]]:
+    return sorted(everything() - set(_done))
 
 
 def table() -> str:

@@ -64,6 +64,15 @@ async def test_several_languages_are_heard_at_once(serve, phone):
         assert request.params("language_hint") == ["en-IN", "hi"]
 
 
+async def test_nova_2_hears_english_and_spanish_at_once(serve, phone):
+    async with serve(RIG) as served:
+        stream = await listening(served, phone, model="nova-2", other_languages=["es-ES"])
+        await utter(stream)
+        await final(stream)
+        (request,) = served.vendor.requests
+        assert (request.param("language"), request.params("language_hint")) == ("multi", [])
+
+
 async def test_a_language_alone_is_no_hint(serve, phone):
     async with serve(RIG) as served:
         stream = await listening(served, phone, language="ta-IN")
@@ -79,6 +88,20 @@ async def test_a_language_alone_is_no_hint(serve, phone):
         ({"language": "ur", "other_languages": ["hi"]}, "config.language"),
         ({"language": "hi", "other_languages": ["en-IN", "pa-IN"]}, "config.other_languages[1]"),
         ({"language": "ta", "model": "nova-2"}, "config.language"),
+        ({"language": "en", "other_languages": ["hi"], "model": "nova-2"}, "config.other_languages[0]"),
+        ({"language": "en", "other_languages": ["es", "ta"], "model": "nova-2"}, "config.other_languages[1]"),
+        (
+            {"language": "en", "other_languages": ["hi"], "model": "nova-2-phonecall"},
+            "config.other_languages[0]",
+        ),
+        (
+            {"language": "en", "other_languages": ["en-GB"], "model": "nova-2-phonecall"},
+            "config.other_languages[0]",
+        ),
+        (
+            {"language": "en", "other_languages": ["es"], "model": "nova-2-meeting"},
+            "config.other_languages[0]",
+        ),
     ],
 )
 async def test_what_a_model_does_not_know_is_refused_by_field(serve, phone, languages, field):

@@ -101,6 +101,7 @@ async def heard(client, audio_format, **changes):
     return told
 
 
+@pytest.mark.exercises("speech to text", "faster_whisper", "connect", "stream")
 async def test_an_utterance_becomes_text_with_a_confidence_and_its_language(client, phone, model):
     told = await heard(client, phone)
     assert (told.text, told.language) == ("hello world", "hi")
@@ -121,6 +122,7 @@ async def test_silence_alone_asks_nothing(client, phone, model):
     assert model.asked == []
 
 
+@pytest.mark.exercises("speech to text", "faster_whisper", "settings")
 async def test_every_setting_reaches_the_model(client, phone, model):
     settings = {
         "beam_size": 2,
@@ -180,6 +182,7 @@ async def test_a_model_of_english_alone_lists_english_alone(model):
 
 
 @pytest.mark.parametrize("failure", [RuntimeError("secret"), ValueError("secret"), KeyError("secret")])
+@pytest.mark.exercises("speech to text", "faster_whisper", "errors")
 async def test_a_failing_model_is_told_in_our_words(client, phone, model, failure):
     model.failure = failure
     stream = await listening(client, phone)
@@ -227,6 +230,7 @@ async def test_who_waits_too_long_is_told_to_come_back(client, phone, model, eve
     assert [(await final(each))[0].text for each in working] == ["hello world"] * 2
 
 
+@pytest.mark.exercises("speech to text", "faster_whisper", "cancel")
 async def test_who_leaves_stops_the_model_after_its_window_and_frees_the_thread(
     client, phone, model, eventually
 ):
@@ -344,6 +348,7 @@ async def test_a_real_model_tells_languages_apart_for_callers_at_the_same_moment
     assert all(each.language in {"ta", "en"} for each in told)
 
 
+@pytest.mark.exercises("speech to text", "faster_whisper", "languages")
 def test_the_real_whisper_knows_the_listed_languages():
     tokenizer = pytest.importorskip("faster_whisper.tokenizer")
     assert set(LANGUAGES.values()) <= set(tokenizer._LANGUAGE_CODES)

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from voicera.ai.v1 import realtime_service_pb2 as rt
+from voicera.ai.v1.language_model_service_pb2 import MESSAGE_ROLE_SYSTEM
 from voicera_adapters.net import KEY_REJECTED
 from voicera_kit.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, ServiceError, Unavailable
 
@@ -95,6 +96,18 @@ async def test_how_much_was_heard_is_nothing_it_takes(serve, phone):
         await stream.say(text=user("Hello?"))
         await answer(stream)
         assert len(served.vendor.messages) == before + 1
+
+
+async def test_an_instruction_is_told_from_what_the_caller_typed(serve, phone):
+    async with serve(RIG) as served:
+        stream = await opened(served, phone)
+        await stream.say(text=user("Hello?"))
+        await answer(stream)
+        await stream.say(text={"role": MESSAGE_ROLE_SYSTEM, "text": "Be quick."})
+        await answer(stream)
+        typed, instruction = served.vendor.texts()
+    assert typed == "Hello?"
+    assert instruction == "[An instruction to you, which the caller did not say:]\nBe quick."
 
 
 async def test_an_answer_that_was_asked_for_can_be_stopped_before_it_begins(serve, phone, eventually):

@@ -4,6 +4,7 @@ import asyncio
 import base64
 
 import pytest
+from structlog.testing import capture_logs
 
 from voicera.ai.v1 import realtime_service_pb2 as rt
 from voicera.ai.v1.language_model_service_pb2 import (
@@ -11,7 +12,7 @@ from voicera.ai.v1.language_model_service_pb2 import (
     MESSAGE_ROLE_SYSTEM,
     MESSAGE_ROLE_TOOL,
 )
-from voicera_adapters.net import KEY_REJECTED, QUOTA_EXHAUSTED
+from voicera_adapters.net import ANSWER_INVALID, KEY_REJECTED, QUOTA_EXHAUSTED
 from voicera_adapters.vendors.openai.turns import usage_of
 from voicera_kit.errors import InvalidArgument, ResourceExhausted, ServiceError, Unavailable
 
@@ -169,6 +170,32 @@ async def test_an_answer_that_was_asked_for_can_be_stopped_before_it_begins(serv
         assert told.end.outcome == rt.ANSWER_OUTCOME_INTERRUPTED
 
 
+async def test_an_answer_that_was_asked_for_is_not_heard_once_the_caller_speaks(serve, phone, eventually):
+    class Later(OpenAI):
+        async def answer(self):
+            """Begin only once the caller has."""
+            self.is_asked = True
+
+    async with serve(RIG) as served:
+        vendor = served.vendor
+        vendor.__class__, vendor.is_asked = Later, False
+        stream = await opened(served, phone)
+        await stream.say(text=user("Tell me everything."))
+        await eventually(lambda: vendor.is_asked)
+        await vendor.caller_starts()
+        await until(stream, "CallerStarted")
+        vendor.script = "long"
+        await OpenAI.answer(vendor)
+        told = await answer(stream)
+        assert (told.order, told.audio, told.text) == (["AnswerEnd"], b"", "")
+        assert told.end.outcome == rt.ANSWER_OUTCOME_INTERRUPTED
+        (cancel,) = of_kind(vendor, "response.cancel")
+        assert cancel["response_id"] == "resp_1"
+        vendor.script = ""
+        await vendor.caller_stops()
+        assert (await answer(stream)).text == "Hello there"
+
+
 async def test_the_model_does_not_go_on_before_its_last_call_has_a_result(serve, phone, eventually):
     async with serve(RIG) as served:
         served.vendor.script = "call"
@@ -260,6 +287,36 @@ async def test_how_an_answer_ends(serve, phone, status, details, outcome):
         await served.vendor.begin()
         await served.vendor.done(status, details)
         assert (await answer(stream)).end.outcome == outcome
+
+
+@pytest.mark.parametrize("understood", ["", "hello wor"])
+async def test_a_transcript_that_fails_ends_with_what_was_understood(serve, phone, understood):
+    kind, item = "conversation.item.input_audio_transcription", {"item_id": "item_1", "content_index": 0}
+    async with serve(RIG) as served:
+        stream = await opened(served, phone)
+        if understood:
+            await served.vendor.tell(f"{kind}.delta", delta=understood, **item)
+            await stream.hear()
+        error = {"type": "transcription_error", "code": "audio_unintelligible", "message": "secret"}
+        with capture_logs() as logs:
+            await served.vendor.tell(f"{kind}.failed", error=error, **item)
+            told = await stream.hear()
+        assert (told.text, told.final) == (understood, True)
+        assert [(each["event"], each["code"]) for each in logs if each["log_level"] == "warning"] == [
+            ("talk.caller_not_transcribed", "audio_unintelligible")
+        ]
+        await served.vendor.tell(f"{kind}.delta", delta="yes", **item)
+        assert (await stream.hear()).text == "yes"
+
+
+@pytest.mark.parametrize("arguments", ['{"fee": NaN}', '{"fees": [{"fee": -Infinity}]}', '{"fee": 1e999}'])
+async def test_numbers_that_are_none_are_no_arguments(serve, phone, arguments):
+    async with serve(RIG) as served:
+        stream = await opened(served, phone)
+        await served.vendor.begin()
+        item = {"type": "function_call", "call_id": "c", "name": "pay", "arguments": arguments}
+        await served.vendor.tell("response.output_item.done", response_id=served.vendor.active, item=item)
+        assert (await refused(stream)).reason == ANSWER_INVALID
 
 
 async def test_a_call_that_was_cut_short_is_none(serve, phone):

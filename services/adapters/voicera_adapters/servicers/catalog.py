@@ -145,12 +145,17 @@ def write_adapter(description: Description, health: Summary | None = None) -> pb
         unavailable_reason=description.unavailable_reason,
         credential_needed=not is_complete(description),
         health=write_health(health) if health else None,
+        model_languages=write_languages(description.model_languages),
     )
     json_format.ParseDict(_schema(description.settings), adapter.settings_schema)
     if description.account is not None:
         json_format.ParseDict(_schema(description.account), adapter.credential_schema)
     _write_capabilities(description, adapter)
     return adapter
+
+
+def write_languages(by_model: Mapping[str, tuple[str, ...]]) -> dict[str, pb.LanguageList]:
+    return {model: pb.LanguageList(languages=languages) for model, languages in by_model.items()}
 
 
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
@@ -169,6 +174,8 @@ def _write_capabilities(description: Description, adapter: pb.Adapter) -> None:
                     sample_rates_hz=can.sample_rates_hz,
                     language_detection=can.language_detection,
                     confidence=can.confidence,
+                    detected_languages=can.detected_languages,
+                    model_detected_languages=write_languages(can.model_detected_languages),
                 )
             )
         case TextToSpeechCapabilities() as can:

@@ -42,6 +42,7 @@ from voicera_adapters.servicers.fields import (
     read_temperature,
     read_tools,
     talk_usage,
+    write_struct,
 )
 from voicera_adapters.servicers.streams import Inbox, Outbox, first_of
 from voicera_kit.errors import invalid
@@ -234,7 +235,7 @@ def read_text(message: llm.Message) -> Message:
 
 
 def write_event(event: Event) -> pb.TalkResponse:
-    """Raises TypeError or ValueError for what no message can say."""
+    """Raises TypeError, ValueError or ArithmeticError for what no message can say."""
     response = pb.TalkResponse()
     match event:
         case CallerStarted():
@@ -249,7 +250,7 @@ def write_event(event: Event) -> pb.TalkResponse:
             response.text.CopyFrom(pb.AnswerText(answer=event.answer, delta=event.delta))
         case ToolCall():
             response.tool_call.CopyFrom(llm.ToolCall(id=event.id, name=event.name))
-            response.tool_call.arguments.update(dict(event.arguments))
+            write_struct(event.arguments, response.tool_call.arguments)
         case AnswerEnd():
             outcome, usage = _OUTCOMES[event.outcome], talk_usage(event.usage)
             response.answer_end.CopyFrom(pb.AnswerEnd(answer=event.answer, outcome=outcome, usage=usage))

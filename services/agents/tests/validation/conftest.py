@@ -15,25 +15,46 @@ from voicera_agents.validation.rules import problems_of
 
 @pytest.fixture
 def catalogue(catalogue: Catalogue) -> Catalogue:
-    """The mesh's, with a recognizer that tells languages apart and two translators."""
+    """The mesh's, with a recognizer that tells languages apart, adapters with narrower models, and two translators."""
     polyglot = ai.Adapter(
         id="polyglot",
         modality=ai.MODALITY_SPEECH_TO_TEXT,
         languages=["en", "hi", "ta"],
         speech_to_text=ai.SpeechToTextCapabilities(language_detection=True),
     )
+    nova = ai.Adapter(
+        id="nova",
+        modality=ai.MODALITY_SPEECH_TO_TEXT,
+        languages=["en", "hi", "ta", "zh", "zh-TW"],
+        models=["wide", "narrow", "single"],
+        speech_to_text=ai.SpeechToTextCapabilities(
+            language_detection=True,
+            detected_languages=["en", "hi", "zh"],
+            model_detected_languages={"single": ai.LanguageList()},
+        ),
+        model_languages={"narrow": ai.LanguageList(languages=["en", "zh"])},
+    )
+    flash = ai.Adapter(
+        id="flash",
+        modality=ai.MODALITY_TEXT_TO_SPEECH,
+        languages=["en", "bn"],
+        any_voice=True,
+        settings_schema=ParseDict({"type": "object"}, ai.Adapter().settings_schema),
+        model_languages={"fast": ai.LanguageList(languages=["bn"])},
+    )
     able = ai.Adapter(
         id="able",
         modality=ai.MODALITY_TRANSLATION,
         languages=["en", "hi", "ta"],
-        models=["small"],
+        models=["small", "tiny"],
         settings_schema=ParseDict(
             {"type": "object", "additionalProperties": False}, ai.Adapter().settings_schema
         ),
         translation=ai.TranslationCapabilities(formality=True, glossary=True),
+        model_languages={"tiny": ai.LanguageList(languages=["en"])},
     )
     plain = ai.Adapter(id="plain", modality=ai.MODALITY_TRANSLATION, languages=["en-IN", "hi-IN"])
-    return Catalogue((*catalogue.adapters, polyglot, able, plain))
+    return Catalogue((*catalogue.adapters, polyglot, nova, flash, able, plain))
 
 
 @pytest.fixture

@@ -143,3 +143,21 @@ def test_adapter_that_cannot_be_used(spec: AgentSpec, catalogue: Catalogue) -> N
     (problem,) = problems_of(spec, Catalogue((*catalogue.adapters, unusable)))
     assert (problem.field, problem.reason) == ("language_model[0].adapter", Reason.ADAPTER_UNAVAILABLE)
     assert "Scripts are for tests" in problem.description
+
+
+def test_model_that_lacks_the_language(spec: AgentSpec, finds: Finds) -> None:
+    spec.language = "ta-IN"
+    spec.text_to_speech[0].adapter = "unheard"
+    spec.speech_to_text[0].adapter, spec.speech_to_text[0].model = "nova", "narrow"
+    finds(
+        ("speech_to_text[0].model", "LANGUAGE_NOT_SUPPORTED"),
+        ("text_to_speech[0].adapter", "UNKNOWN_ADAPTER"),
+    )
+
+
+def test_model_of_a_voice_that_lacks_the_language(spec: AgentSpec, finds: Finds) -> None:
+    voice = spec.text_to_speech.add(adapter="flash", voice="any")
+    voice.settings["model"] = "fast"
+    finds(("text_to_speech[1].settings.model", "LANGUAGE_NOT_SUPPORTED"))
+    voice.settings["model"] = "slow"
+    finds()

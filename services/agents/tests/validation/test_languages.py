@@ -117,3 +117,43 @@ def test_more_than_eight_further_languages(spec: AgentSpec, catalogue: Catalogue
     spec.speech_to_text[0].adapter = "polyglot"
     (problem,) = problems_of(spec, catalogue)
     assert (problem.field, problem.reason) == ("other_languages", Reason.OUT_OF_RANGE)
+
+
+def test_the_first_recognizer_tells_the_agents_languages_apart(spec: AgentSpec, finds: Finds) -> None:
+    speaks_hindi(spec)
+    spec.speech_to_text[0].adapter = "nova"
+    finds()
+    spec.other_languages[0].language = "ta-IN"
+    spec.other_languages[0].text_to_speech[0].adapter = "unheard"
+    finds(
+        ("speech_to_text[0].adapter", "LANGUAGE_NOT_DETECTED"),
+        ("other_languages[0].text_to_speech[0].adapter", "UNKNOWN_ADAPTER"),
+    )
+
+
+def test_a_region_told_apart_worse_than_its_language(
+    spec: AgentSpec, catalogue: Catalogue, finds: Finds
+) -> None:
+    speaks_hindi(spec)
+    spec.speech_to_text[0].adapter = "nova"
+    spec.other_languages[0].language = "zh-TW"
+    spec.other_languages.add(language="zh-HK").text_to_speech.add(adapter="espeak", voice="hi")
+    said = [each.description for each in problems_of(spec, catalogue) if "apart" in each.description]
+    assert said == ["nova does not tell zh-TW apart from other languages"]
+
+
+def test_a_model_that_hears_one_language_at_a_time(spec: AgentSpec, finds: Finds) -> None:
+    spec.speech_to_text[0].adapter, spec.speech_to_text[0].model = "nova", "single"
+    finds()
+    speaks_hindi(spec)
+    spec.speech_to_text[0].adapter = "nova"
+    finds(("speech_to_text[0].model", "LANGUAGE_NOT_DETECTED"))
+    spec.other_languages[0].speech_to_text.add(adapter="nova", model="single")
+    spec.speech_to_text[0].model = "wide"
+    finds(("other_languages[0].speech_to_text[0].model", "LANGUAGE_NOT_DETECTED"))
+
+
+def test_a_model_that_lacks_one_of_the_languages(spec: AgentSpec, finds: Finds) -> None:
+    speaks_hindi(spec)
+    spec.speech_to_text[0].adapter, spec.speech_to_text[0].model = "nova", "narrow"
+    finds(("speech_to_text[0].model", "LANGUAGE_NOT_SUPPORTED"))

@@ -9,7 +9,7 @@ from google.protobuf.struct_pb2 import Struct
 from voicera.agents.v1.spec_pb2 import AgentSpec, SpeechToTextChoice, TextToSpeechChoice
 from voicera.ai.v1 import adapter_catalog_service_pb2 as ai
 from voicera.ai.v1.adapter_catalog_service_pb2 import Adapter
-from voicera_agents.validation.language import covers, is_language
+from voicera_agents.validation.language import covers, is_language, listed_as
 from voicera_agents.validation.languages import languages_of
 from voicera_agents.validation.problem import Problem, Reason
 from voicera_agents.validation.settings import settings_problems
@@ -108,6 +108,23 @@ def languages_are_supported(subject: Subject) -> Iterator[Problem]:
             if not any(covers(offered, wanted, choice.modality) for offered in _languages(choice, adapter)):
                 said = f"{_name(choice, adapter)} does not work in {wanted}"
                 yield Problem(f"{choice.field}.adapter", Reason.LANGUAGE_NOT_SUPPORTED, said)
+
+
+def models_work_in_their_languages(subject: Subject) -> Iterator[Problem]:
+    """Find models that lack a language their adapter works in; those of voices are a setting."""
+    for choice, adapter in _picked(subject):
+        part, model = ("model", choice.model) if choice.model else ("settings.model", _model_set(choice))
+        if model not in adapter.model_languages:
+            continue
+        for wanted in choice.languages:
+            listed = listed_as(adapter.languages, wanted, choice.modality)
+            if listed is not None and listed not in adapter.model_languages[model].languages:
+                said = f"{model} does not work in {wanted}"
+                yield Problem(f"{choice.field}.{part}", Reason.LANGUAGE_NOT_SUPPORTED, said)
+
+
+def _model_set(choice: Choice) -> str:
+    return choice.settings.fields["model"].string_value if "model" in choice.settings.fields else ""
 
 
 def _languages(choice: Choice, adapter: Adapter) -> list[str]:

@@ -1,7 +1,7 @@
 """Rule for the language: a BCP-47 code, and what it means that an adapter offers one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from voicera.ai.v1 import adapter_catalog_service_pb2 as ai
 from voicera_agents.validation.problem import Problem, Reason
@@ -31,3 +31,9 @@ def covers(offered: str, wanted: str, modality: int) -> bool:
     if modality == ai.MODALITY_TEXT_TO_SPEECH:
         have, want = have.partition("-")[0], want.partition("-")[0]
     return have in {ANY_LANGUAGE, want} or want.startswith(f"{have}-")
+
+
+def listed_as(languages: Iterable[str], wanted: str, modality: int) -> str | None:
+    """Return the code an adapter works in a language by: the language's own, or else the widest that covers it."""
+    offered = [each for each in languages if covers(each, wanted, modality)]
+    return next((each for each in offered if each.lower() == wanted.lower()), next(iter(offered), None))

@@ -42,6 +42,7 @@ RULES: Final[tuple[Rule, ...]] = (
     adapters.models_are_offered,
     adapters.voices_are_offered,
     adapters.languages_are_supported,
+    adapters.models_work_in_their_languages,
     languages.languages_are_detected,
     translation.translators_can_do_it,
     adapters.settings_meet_the_schema,

@@ -103,6 +103,27 @@ class Adapter(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class ModelLanguagesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> Global___LanguageList: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: Global___LanguageList | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     ID_FIELD_NUMBER: _builtins.int
     MODALITY_FIELD_NUMBER: _builtins.int
     DISPLAY_NAME_FIELD_NUMBER: _builtins.int
@@ -122,6 +143,7 @@ class Adapter(_message.Message):
     ANY_VOICE_FIELD_NUMBER: _builtins.int
     REALTIME_FIELD_NUMBER: _builtins.int
     HEALTH_FIELD_NUMBER: _builtins.int
+    MODEL_LANGUAGES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id agents choose it by, unique per modality, for example "espeak"."""
     modality: Global___Modality.ValueType
@@ -182,6 +204,10 @@ class Adapter(_message.Message):
     def health(self) -> Global___AdapterHealth:
         """How it did lately; absent until it was used."""
 
+    @_builtins.property
+    def model_languages(self) -> _containers.MessageMap[_builtins.str, Global___LanguageList]:
+        """Languages of those `models` that do not work in all of `languages`, by model name. Where the model is a vendor setting, that is `model`."""
+
     def __init__(
         self,
         *,
@@ -204,14 +230,39 @@ class Adapter(_message.Message):
         any_voice: _builtins.bool = ...,
         realtime: Global___RealtimeCapabilities | None = ...,
         health: Global___AdapterHealth | None = ...,
+        model_languages: _abc.Mapping[_builtins.str, Global___LanguageList] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["credential_schema", b"credential_schema", "health", b"health", "language_model", b"language_model", "realtime", b"realtime", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "any_voice", b"any_voice", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "health", b"health", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "models", b"models", "pool", b"pool", "realtime", b"realtime", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "any_voice", b"any_voice", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "health", b"health", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "model_languages", b"model_languages", "models", b"models", "pool", b"pool", "realtime", b"realtime", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Adapter: _TypeAlias = Adapter  # noqa: Y015
+
+@_typing.final
+class LanguageList(_message.Message):
+    """LanguageList is some of an adapter's languages."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """BCP-47 codes, as the adapter's `languages` have them; may be none."""
+
+    def __init__(
+        self,
+        *,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["languages", b"languages"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LanguageList: _TypeAlias = LanguageList  # noqa: Y015
 
 @_typing.final
 class AdapterHealth(_message.Message):
@@ -443,6 +494,27 @@ class SpeechToTextCapabilities(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class ModelDetectedLanguagesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> Global___LanguageList: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: Global___LanguageList | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     INTERIM_RESULTS_FIELD_NUMBER: _builtins.int
     PHRASE_HINTS_FIELD_NUMBER: _builtins.int
     CLOSED_GRAMMAR_FIELD_NUMBER: _builtins.int
@@ -450,6 +522,8 @@ class SpeechToTextCapabilities(_message.Message):
     SAMPLE_RATES_HZ_FIELD_NUMBER: _builtins.int
     LANGUAGE_DETECTION_FIELD_NUMBER: _builtins.int
     CONFIDENCE_FIELD_NUMBER: _builtins.int
+    DETECTED_LANGUAGES_FIELD_NUMBER: _builtins.int
+    MODEL_DETECTED_LANGUAGES_FIELD_NUMBER: _builtins.int
     interim_results: _builtins.bool
     """Sends interim results while the caller speaks."""
     phrase_hints: _builtins.bool
@@ -466,6 +540,14 @@ class SpeechToTextCapabilities(_message.Message):
     def sample_rates_hz(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """Sample rates taken as they are, in Hz; others are resampled by the adapter."""
 
+    @_builtins.property
+    def detected_languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Languages it can tell apart from others, as `languages` has them; empty means all. Only matters with `language_detection`."""
+
+    @_builtins.property
+    def model_detected_languages(self) -> _containers.MessageMap[_builtins.str, Global___LanguageList]:
+        """The same of those `models` that differ, by model name; an empty list means that the model hears one language at a time."""
+
     def __init__(
         self,
         *,
@@ -476,10 +558,12 @@ class SpeechToTextCapabilities(_message.Message):
         sample_rates_hz: _abc.Iterable[_builtins.int] | None = ...,
         language_detection: _builtins.bool = ...,
         confidence: _builtins.bool = ...,
+        detected_languages: _abc.Iterable[_builtins.str] | None = ...,
+        model_detected_languages: _abc.Mapping[_builtins.str, Global___LanguageList] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["closed_grammar", b"closed_grammar", "confidence", b"confidence", "interim_results", b"interim_results", "language_detection", b"language_detection", "phrase_hints", b"phrase_hints", "sample_rates_hz", b"sample_rates_hz", "word_times", b"word_times"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closed_grammar", b"closed_grammar", "confidence", b"confidence", "detected_languages", b"detected_languages", "interim_results", b"interim_results", "language_detection", b"language_detection", "model_detected_languages", b"model_detected_languages", "phrase_hints", b"phrase_hints", "sample_rates_hz", b"sample_rates_hz", "word_times", b"word_times"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -48,7 +48,7 @@ class RealtimeServiceServicer:
 
     def Talk(self, request_iterator, context):
         """Talk is one conversation. The first message is `config`, answered by `ready`. Audio flows in both directions for as long as the call does;
-        the model decides by itself when the caller's turn ends. When the caller interrupts, `speech_started` comes, no more audio of the answer
+        the model decides by itself when the caller's turn ends. When the caller interrupts, `caller_started` comes, no more audio of the answer
         under way follows, and `played` says how much of it was heard, so that the model remembers no more than that.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -35,7 +35,7 @@ class RealtimeServiceStub:
     def __new__(cls, channel: _aio.Channel) -> RealtimeServiceAsyncStub: ...
     Talk: _grpc.StreamStreamMultiCallable[_realtime_service_pb2.TalkRequest, _realtime_service_pb2.TalkResponse]
     """Talk is one conversation. The first message is `config`, answered by `ready`. Audio flows in both directions for as long as the call does;
-    the model decides by itself when the caller's turn ends. When the caller interrupts, `speech_started` comes, no more audio of the answer
+    the model decides by itself when the caller's turn ends. When the caller interrupts, `caller_started` comes, no more audio of the answer
     under way follows, and `played` says how much of it was heard, so that the model remembers no more than that.
     """
 
@@ -46,7 +46,7 @@ class RealtimeServiceAsyncStub(RealtimeServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     Talk: _aio.StreamStreamMultiCallable[_realtime_service_pb2.TalkRequest, _realtime_service_pb2.TalkResponse]  # type: ignore[assignment]
     """Talk is one conversation. The first message is `config`, answered by `ready`. Audio flows in both directions for as long as the call does;
-    the model decides by itself when the caller's turn ends. When the caller interrupts, `speech_started` comes, no more audio of the answer
+    the model decides by itself when the caller's turn ends. When the caller interrupts, `caller_started` comes, no more audio of the answer
     under way follows, and `played` says how much of it was heard, so that the model remembers no more than that.
     """
 
@@ -60,7 +60,7 @@ class RealtimeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_realtime_service_pb2.TalkResponse], _abc.AsyncIterator[_realtime_service_pb2.TalkResponse]]:
         """Talk is one conversation. The first message is `config`, answered by `ready`. Audio flows in both directions for as long as the call does;
-        the model decides by itself when the caller's turn ends. When the caller interrupts, `speech_started` comes, no more audio of the answer
+        the model decides by itself when the caller's turn ends. When the caller interrupts, `caller_started` comes, no more audio of the answer
         under way follows, and `played` says how much of it was heard, so that the model remembers no more than that.
         """
 

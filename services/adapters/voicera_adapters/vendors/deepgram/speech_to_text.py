@@ -42,11 +42,17 @@ LANGUAGES: Final = MappingProxyType(_NOVA_2 | _NOVA_3 | {"nb": "no", "fil": "tl"
 """BCP-47 to Deepgram's codes, of nova-3."""
 _NOT_TOGETHER: Final = frozenset({"hy", "ka", "ne", "pa", "ur", "zh-TW"})
 """Codes nova-3 knows alone, and not where several languages are told apart."""
+_ENGLISH: Final = tuple(each for each in LANGUAGES if each.partition("-")[0] == "en")
 SEVERAL: Final = "multi"
 MODELS: Final = ("nova-3", "nova-2", "nova-2-phonecall")
-ENGLISH_ONLY: Final = frozenset({"nova-2-phonecall"})
 NOVA_3: Final = "nova-3"
 NOVA_2: Final = "nova-2"
+MODEL_LANGUAGES: Final = MappingProxyType({
+    NOVA_2: tuple(each for each, code in LANGUAGES.items() if code in _NOVA_2),
+    "nova-2-phonecall": _ENGLISH,
+})
+TOLD_APART: Final = tuple(each for each, code in LANGUAGES.items() if code not in _NOT_TOGETHER)
+MODEL_TOLD_APART: Final = MappingProxyType({NOVA_2: (*_ENGLISH, "es"), "nova-2-phonecall": ()})
 MAX_KEYTERMS: Final = 100
 MAX_KEYTERM_CHARACTERS: Final = 40
 _SETTLED_S: Final = 0.5
@@ -79,11 +85,14 @@ DESCRIPTION: Final = Description(
         sample_rates_hz=(8_000, 16_000, 24_000, 48_000),
         language_detection=True,
         confidence=True,
+        detected_languages=TOLD_APART,
+        model_detected_languages=MODEL_TOLD_APART,
     ),
     settings=DeepgramSettings,
     models=MODELS,
     any_model=True,
     account=DeepgramAccount,
+    model_languages=MODEL_LANGUAGES,
 )
 
 
@@ -94,12 +103,15 @@ class Live:
         self.format: AudioFormat = options.format
         self._options = options
         self._settings = settings
+        self._model = options.model or MODELS[0]
 
     def query(self) -> str:
+        """Raises InvalidArgument naming a language that the model does not hear, or not together with others."""
         settings, audio = self._settings, self._options.format
+        self._check_languages()
         hints = self._hints()
         asked: list[tuple[str, object]] = [
-            ("model", self._options.model or MODELS[0]),
+            ("model", self._model),
             ("language", SEVERAL if hints else code_in(LANGUAGES, self._options.language)),
             *(("language_hint", each) for each in hints if self._is_nova_3()),
             ("encoding", _ENCODINGS[audio.encoding]),
@@ -116,20 +128,24 @@ class Live:
         return urlencode(asked)
 
     def _is_nova_3(self) -> bool:
-        return (self._options.model or MODELS[0]).startswith(NOVA_3)
+        return self._model.startswith(NOVA_3)
+
+    def _check_languages(self) -> None:
+        options = self._options
+        named = {f"other_languages[{at}]": each for at, each in enumerate(options.other_languages)}
+        named["language"] = options.language
+        for field, each in named.items():
+            if not is_among(languages_of(self._model), each):
+                raise invalid(field, f"is none {self._model} works in")
+            if options.other_languages and not is_among(told_apart_by(self._model), each):
+                raise invalid(field, f"is none {self._model} tells apart from others")
 
     def _hints(self) -> list[str]:
         """Return the languages to tell apart, if there are several."""
         options = self._options
         if not options.other_languages:
             return []
-        named = {"language": options.language} | {
-            f"other_languages[{at}]": each for at, each in enumerate(options.other_languages)
-        }
-        for field, each in named.items():
-            if code_in(LANGUAGES, each) in _NOT_TOGETHER:
-                raise invalid(field, "is none Deepgram tells apart from others")
-        return codes_in(LANGUAGES, *named.values())
+        return codes_in(LANGUAGES, options.language, *options.other_languages)
 
     def _keyterms(self) -> list[str]:
         """Return the hints; only the newest models take any."""
@@ -180,11 +196,19 @@ def _word(told: dict[str, Any]) -> Word:
     return Word(text, round(told["start"] * 1000), round(told["end"] * 1000))
 
 
-def knows(model: str, language: str) -> bool:
-    """Tell whether a model works in a language; of those not listed here Deepgram decides."""
-    if model in ENGLISH_ONLY:
-        return language.lower().startswith("en")
-    return not model.startswith(NOVA_2) or code_in(LANGUAGES, language) in _NOVA_2
+def languages_of(model: str) -> Sequence[str]:
+    """Return what a model works in; of those not listed here Deepgram decides, but no nova-2 knows what nova-3 does."""
+    others = MODEL_LANGUAGES[NOVA_2] if model.startswith(NOVA_2) else DESCRIPTION.languages
+    return MODEL_LANGUAGES.get(model, others)
+
+
+def told_apart_by(model: str) -> Sequence[str]:
+    """Return what a model tells apart from others; nova-2 made for one purpose hears one language."""
+    return MODEL_TOLD_APART.get(model, () if model.startswith(NOVA_2) else TOLD_APART)
+
+
+def is_among(languages: Sequence[str], language: str) -> bool:
+    return code_in(LANGUAGES, language) in {LANGUAGES[each] for each in languages}
 
 
 class Deepgram:
@@ -196,8 +220,6 @@ class Deepgram:
 
     @asynccontextmanager
     async def recognizer(self, options: RecognizerOptions, emit: Emit) -> AsyncIterator[Recognizer]:
-        if not knows(options.model, options.language):
-            raise invalid("language", f"is none {options.model} works in")
         live = Live(options, read_settings(DeepgramSettings, options.settings))
         headers = account_of(options.account, DeepgramAccount).headers
         hearing = listening(

@@ -76,6 +76,7 @@ DESCRIPTION: Final = Description(
     voices=VOICES,
     any_voice=True,
     account=ElevenLabsAccount,
+    model_languages={model: tuple(sorted(known)) for model, known in MODEL_LANGUAGES.items() if model != V3},
 )
 
 

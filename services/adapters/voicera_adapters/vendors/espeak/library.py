@@ -107,9 +107,11 @@ class Library:
         self._manner: Manner | None = None
 
     def voices(self) -> list[InstalledVoice]:
+        """Return those that can speak: some are listed without the dictionary they need, and are silent."""
         list_voices = self._library.espeak_ListVoices
         list_voices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
-        return [_installed(each) for each in _until_null(list_voices(None))]
+        installed = (_installed(each) for each in _until_null(list_voices(None)))
+        return [each for each in installed if _has_dictionary(each)]
 
     def speak(self, text: str, manner: Manner, heard: Heard) -> None:
         """Return when everything was said or `heard` stopped it."""
@@ -171,3 +173,11 @@ def _installed(voice: _Voice) -> InstalledVoice:
     # A list of (priority byte, language) pairs; the first is the voice's own.
     language = ctypes.string_at(voice.languages + 1).decode() if voice.languages else ""
     return InstalledVoice(voice.identifier.decode(), language.lower(), voice.name.decode().strip())
+
+
+def _has_dictionary(voice: InstalledVoice) -> bool:
+    """A voice names its dictionary, or uses that of its language."""
+    folder = Path(espeakng_loader.get_data_path())
+    lines = (folder / "lang" / voice.path).read_text(encoding="utf-8", errors="replace").splitlines()
+    named = (line.split()[1] for line in lines if line.startswith("dictionary "))
+    return (folder / f"{next(named, voice.language.split('-')[0])}_dict").exists()

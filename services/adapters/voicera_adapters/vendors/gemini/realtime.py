@@ -120,7 +120,7 @@ class GeminiTalk:
 
     async def say(self, message: Message) -> None:
         self._turns.ask()
-        await self._send(self._session.text(message.text))
+        await self._send(self._session.text(message))
 
     async def tool_result(self, tool_call_id: str, result: str) -> None:
         """A call that the vendor took back has no use for its result."""

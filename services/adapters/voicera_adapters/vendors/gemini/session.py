@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from voicera_adapters.audio import AudioFormat, Encoding
-from voicera_adapters.contract import Generation, Role, Tool
+from voicera_adapters.contract import Generation, Message, Role, Tool
 from voicera_adapters.languages import code_in
 from voicera_adapters.realtime import TalkOptions
 from voicera_adapters.talking import instructed
@@ -24,6 +24,7 @@ SPOKEN: Final = AudioFormat(Encoding.PCM_S16LE, 24_000)
 _VERSION: Final = re.compile(r"gemini-(\d+)(?:\.(\d+))?")
 _BLOCKS_IF_TOLD: Final = (3, 8)
 """From this version on a model talks while its tools run, unless their declarations say otherwise."""
+_NOT_THE_CALLERS: Final = "[An instruction to you, which the caller did not say:]\n"
 
 
 class LiveSettings(BaseModel):
@@ -117,7 +118,9 @@ class Session:
         kind = f"audio/pcm;rate={HEARD.sample_rate_hz}"
         return _written(realtimeInput={"audio": {"data": base64.b64encode(block).decode(), "mimeType": kind}})
 
-    def text(self, text: str) -> str:
+    def text(self, message: Message) -> str:
+        """All texts are the caller's there: an instruction says that it is none."""
+        text = f"{_NOT_THE_CALLERS}{message.text}" if message.role is Role.SYSTEM else message.text
         return _written(realtimeInput={"text": text})
 
     def tool_result(self, call_id: str, name: str, result: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
+
 from voicera_adapters.contract import ToolCall
 from voicera_adapters.net import not_understood
 from voicera_adapters.realtime import (
@@ -26,6 +28,8 @@ _REMEMBERED_CALLS: Final = 256
 _ACTIVE_ALREADY: Final = "conversation_already_has_active_response"
 _TRANSCRIPTION: Final = "conversation.item.input_audio_transcription"
 _INCOMPLETE: Final = {"max_output_tokens": Outcome.LENGTH, "content_filter": Outcome.CONTENT_FILTER}
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -115,6 +119,7 @@ class Turns:
         return CallerStarted(told["audio_start_ms"])
 
     def _transcript(self, kind: str, told: Mapping[str, Any]) -> Iterator[CallerTranscript]:
+        """What fails ends with what was understood until then."""
         item = told["item_id"]
         if kind == ".delta":
             self._heard[item] = self._heard.get(item, "") + told["delta"]
@@ -124,6 +129,9 @@ class Turns:
         elif kind == ".completed":
             self._heard.pop(item, None)
             yield CallerTranscript(told["transcript"].strip(), final=True)
+        elif kind == ".failed":
+            _log.warning("talk.caller_not_transcribed", code=str((told.get("error") or {}).get("code")))
+            yield CallerTranscript(self._heard.pop(item, "").strip(), final=True)
 
     def _begin(self, response_id: str) -> Iterator[Event]:
         """An answer takes in all that was said, and all results, before it."""
@@ -132,7 +140,7 @@ class Turns:
         self._is_asked = self._is_requested = False
         self._answered.intersection_update(self._calls.values())
         self._answers.begin()
-        if self._is_stopped:
+        if self._is_stopped or self._caller_speaks:  # it was asked for before the caller began
             self.stop()
         self.spoken[self._answers.last] = []
         if len(self.spoken) > _REMEMBERED:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager
@@ -30,6 +31,7 @@ from voicera_kit.errors import Unavailable, invalid
 from voicera_kit.settings import section
 
 NO_VOICES: Final = "Set VOICERA_PIPER_VOICES_DIR to a folder with Piper's voices"
+_DOUBLED: Final = re.compile(r"\[(?=\[)")
 
 
 class PiperSettings(BaseModel):
@@ -90,7 +92,7 @@ class PiperSynthesizer:
     def _make(self, text: str) -> Iterator[bytes]:
         """Runs in the threads. What stands between double brackets Piper would take for phonemes."""
         try:
-            for chunk in self._voice.synthesize(text.replace("[[", "[ ["), self._manner):
+            for chunk in self._voice.synthesize(_DOUBLED.sub("[ ", text), self._manner):
                 yield chunk.audio_int16_bytes
         except Exception:  # noqa: BLE001 - the runtime's own words may quote the text
             raise Unavailable("Piper could not speak the text") from None

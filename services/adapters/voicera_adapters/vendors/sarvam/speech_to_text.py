@@ -61,9 +61,7 @@ LANGUAGES: Final = MappingProxyType({
 """BCP-47 to Sarvam's codes."""
 DETECT: Final = "unknown"
 MODELS: Final = ("saaras:v4", "saaras:v3", "saarika:v2.5")
-SAARIKA: Final = frozenset(
-    f"{each}-IN" for each in ("en", "bn", "gu", "hi", "kn", "ml", "mr", "od", "pa", "ta", "te")
-) | {DETECT}
+SAARIKA: Final = ("en-IN", "bn", "gu", "hi", "kn", "ml", "mr", "or", "pa", "ta", "te")
 """What saarika recognizes; saaras recognizes all."""
 MAX_KEYTERMS: Final = 50
 LONGEST_KEYTERM: Final = 64
@@ -104,6 +102,7 @@ DESCRIPTION: Final = Description(
     models=MODELS,
     any_model=True,
     account=SarvamAccount,
+    model_languages=MappingProxyType({"saarika:v2.5": SAARIKA}),
 )
 
 
@@ -179,10 +178,14 @@ class Live:
 
     def _language(self) -> str:
         """Several languages are told apart by Sarvam."""
-        code = DETECT if self._options.other_languages else code_in(LANGUAGES, self._options.language)
-        if self._model.startswith("saarika") and code not in SAARIKA:
-            raise invalid("language", "is none that saarika recognizes: choose a saaras model")
-        return code
+        options = self._options
+        named = {"language": options.language}
+        named |= {f"other_languages[{at}]": each for at, each in enumerate(options.other_languages)}
+        known = {LANGUAGES[each] for each in SAARIKA}
+        for field, each in named.items():
+            if self._model.startswith("saarika") and code_in(LANGUAGES, each) not in known:
+                raise invalid(field, "is none that saarika recognizes: choose a saaras model")
+        return DETECT if options.other_languages else code_in(LANGUAGES, options.language)
 
     def _terms(self) -> list[str]:
         """Only saaras:v4 and what comes after it takes any."""

@@ -66,6 +66,7 @@ DESCRIPTION: Final = Description(
     settings=SarvamSettings,
     models=tuple(LONGEST),
     account=SarvamAccount,
+    model_languages=MappingProxyType({MAYURA: tuple(_MAYURAS)}),
 )
 
 
