@@ -28,6 +28,8 @@ FAMILIES: Mapping[int, Checks[Subject]] = {
 _LEISURE_S = 0.05
 _LONGEST_CHECK = 12
 """How often the timeout fits into a check."""
+_LONGEST_CHECK_S = 60.0
+"""What a check may take however short the timeout is."""
 
 Thing = TypeVar("Thing")
 
@@ -109,7 +111,7 @@ async def _run(
 
 
 async def _outcome(server: Server, subject: Thing, check: Check[Thing]) -> tuple[Outcome, dict[str, str]]:
-    longest_s = server.timeout_s * _LONGEST_CHECK
+    longest_s = max(server.timeout_s * _LONGEST_CHECK, _LONGEST_CHECK_S)
     try:
         async with asyncio.timeout(longest_s):
             await check.run(subject)
