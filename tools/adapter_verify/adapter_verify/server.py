@@ -147,7 +147,9 @@ def shown(message: Any) -> str:
         return "the end of the stream"
     kind = message.WhichOneof("message")
     if kind == "audio":
-        return f"{len(message.audio.audio)} bytes of audio of segment {message.audio.segment_id}"
+        of = "segment" if hasattr(message.audio, "segment_id") else "answer"
+        number = message.audio.segment_id if of == "segment" else message.audio.answer
+        return f"{len(message.audio.audio)} bytes of audio of {of} {number}"
     text = " ".join(str(getattr(message, kind)).split()) if kind else ""
     return f"{kind or 'an empty message'} {{{_shortened(text)}}}"
 

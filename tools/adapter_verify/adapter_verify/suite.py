@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from adapter_verify import language_model, speech_to_text, text_to_speech, translation
+from adapter_verify import language_model, realtime, speech_to_text, text_to_speech, translation
 from adapter_verify.catalogue import Offer, catalogue, describe, health, list_adapters
 from adapter_verify.checks import Check, Checks, Failed, Skipped
 from adapter_verify.refusal import Refusal
@@ -17,13 +17,14 @@ from voicera.ai.v1 import adapter_catalog_service_pb2 as pb
 
 SERVER = "server"
 NOT_COVERED: Mapping[str, str] = {
-    "voicera.ai.v1.RealtimeService/Talk": "conversations with models that hear and speak by themselves"
+    "voicera.ai.v1.RealtimeService/Talk tool_result, update": "tools of realtime models, and what changes in a call"
 }
 FAMILIES: Mapping[int, Checks[Subject]] = {
     pb.MODALITY_SPEECH_TO_TEXT: speech_to_text.checks,
     pb.MODALITY_TEXT_TO_SPEECH: text_to_speech.checks,
     pb.MODALITY_LANGUAGE_MODEL: language_model.checks,
     pb.MODALITY_TRANSLATION: translation.checks,
+    pb.MODALITY_REALTIME: realtime.checks,
 }
 _LEISURE_S = 0.05
 _LONGEST_CHECK = 12

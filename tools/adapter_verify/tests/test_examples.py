@@ -14,7 +14,7 @@ from voicera_kit.testing import Certificates
 
 KEYS_HZ = {"4": (770, 1209), "2": (697, 1336), "#": (941, 1477)}
 RATE_HZ = 8_000
-NOT_COVERED = "not covered: voicera.ai.v1.RealtimeService/Talk"
+NOT_COVERED = "not covered: voicera.ai.v1.RealtimeService/Talk tool_result, update"
 
 
 def tones(keys: str, path):
