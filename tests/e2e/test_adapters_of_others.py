@@ -6,41 +6,27 @@ import subprocess
 import sys
 import wave
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from adapter_verify.testing import serving
 from tests.e2e.carrier import Carrier
 from tests.e2e.mesh import Account, Json, Mesh, running_mesh, wait_for
 from tests.e2e.specs import ask, hang_up, spec
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLES = REPOSITORY / "examples/adapters"
-LISTENING = "listening on port "
 NUMBER = "+918046090001"
 TOLD = "where is my order"
 TONE_HZ = 500
 """Of the voice the agent has."""
 
 
-@contextmanager
-def example(*command: str) -> Iterator[str]:
-    process = subprocess.Popen(
-        [*command, "--address", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True, cwd=EXAMPLES
-    )
-    try:
-        line = process.stdout.readline()
-        assert line.startswith(LISTENING), line
-        yield f"127.0.0.1:{line.removeprefix(LISTENING).strip()}"
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        finally:
-            process.kill()
-            process.stdout.close()
+def example(*command: str) -> AbstractContextManager[str]:
+    return serving(*command, "--address", "127.0.0.1:0", cwd=EXAMPLES)
 
 
 @pytest.fixture(params=["off", "on"], ids=["plain", "tls"])

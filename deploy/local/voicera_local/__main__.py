@@ -171,7 +171,9 @@ async def call(settings: LocalSettings, number: str, script: Json) -> None:
     """Print the carrier's report as JSON; DemoFailed if the caller did not get through the script."""
     addresses = Installation(settings.data_dir).read_json("run/mesh")
     if addresses is None:
-        raise NotReady("no mesh runs from this folder; start one with `make run`")
+        raise NotReady(
+            "no mesh runs from this folder; start one with `make run`, or say where its data is with VOICERA_DATA_DIR"
+        )
     async with httpx.AsyncClient(base_url=addresses["simulator_url"], timeout=30) as sim:
         placed = await dial(sim, addresses["public_url"], number, script)
         report = await report_of(sim, placed["id"])

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from functools import partial
+from pathlib import Path
 
 import grpc
 import httpx
@@ -15,6 +16,8 @@ from voicera_local.programs import Program
 from voicera_local.topology import Topology
 
 POLL_S = 0.1
+_LAST_LINES = 50
+_LONGEST_WORDS = 300
 
 
 class NotReady(Exception):  # noqa: N818 - says what it is
@@ -28,10 +31,9 @@ async def wait_until_ready(topology: Topology, timeout_s: float, logs: str) -> N
     async with httpx.AsyncClient(timeout=1, verify=trust) as client, asyncio.TaskGroup() as group:
         for program in topology.programs:
             check = _grpc(program, certificates) if program.ready_port else _http(client, program.ready_url)
-            failure = f"{program.name} did not become ready; see {logs}/{program.name}.log"
-            group.create_task(_wait(check, timeout_s, failure))
+            group.create_task(_wait(check, timeout_s, partial(_failure, program, logs)))
         routes = _routes(client, topology.envoy_admin_url, topology.others)
-        group.create_task(_wait(routes, timeout_s, f"Envoy finds a process unhealthy; see {logs}"))
+        group.create_task(_wait(routes, timeout_s, lambda: f"Envoy finds a process unhealthy; see {logs}"))
 
 
 async def wait_for_stores(topology: Topology, timeout_s: float, logs: str) -> None:
@@ -40,17 +42,25 @@ async def wait_for_stores(topology: Topology, timeout_s: float, logs: str) -> No
             check = (
                 partial(_listens, program.listens) if program.listens else _http(client, program.ready_url)
             )
-            failure = f"{program.name} did not become ready; see {logs}/{program.name}.log"
-            group.create_task(_wait(check, timeout_s, failure))
+            group.create_task(_wait(check, timeout_s, partial(_failure, program, logs)))
 
 
-async def _wait(check: Callable[[], Awaitable[bool]], timeout_s: float, failure: str) -> None:
+def _failure(program: Program, logs: str) -> str:
+    """Name the process, its log, and what it said last in words: what is wrong with its settings, most often."""
+    log = Path(logs) / f"{program.name}.log"
+    said = log.read_text(errors="replace").splitlines()[-_LAST_LINES:] if log.exists() else []
+    words = [line for line in said if line.strip() and not line.startswith(("{", "["))]
+    last = f": {words[-1].strip()[:_LONGEST_WORDS]}" if words else ""
+    return f"{program.name} did not become ready{last}; see {log}"
+
+
+async def _wait(check: Callable[[], Awaitable[bool]], timeout_s: float, failure: Callable[[], str]) -> None:
     try:
         async with asyncio.timeout(timeout_s):
             while not await check():  # noqa: ASYNC110 - another process has no event to set
                 await asyncio.sleep(POLL_S)
     except TimeoutError:
-        raise NotReady(failure) from None
+        raise NotReady(failure()) from None
 
 
 def _routes(

@@ -103,6 +103,8 @@ class AdapterPools(ai_grpc.AdapterCatalogServiceServicer, tts_grpc.TextToSpeechS
     tried: list[Asked] = field(default_factory=list)
     speech: bytes = b"\x01\x02" * 12_000
     failure: ServiceError | None = None
+    lists_and_tries: bool = True
+    """False for a server that leaves voices and probes out."""
 
     def note(self, request: object, context: Context) -> None:
         pool = str(dict(context.invocation_metadata())["voicera-adapter-pool"])
@@ -112,6 +114,8 @@ class AdapterPools(ai_grpc.AdapterCatalogServiceServicer, tts_grpc.TextToSpeechS
         self, request: ai.ListVoicesRequest, context: Context
     ) -> ai.ListVoicesResponse:
         self.note(request, context)
+        if not self.lists_and_tries:
+            await context.abort(grpc.StatusCode.UNIMPLEMENTED, "Method not implemented!")
         voice = ai.Voice(id="own", display_name="Own", language="hi-IN")
         return ai.ListVoicesResponse(voices=[voice], next_page_token="more", live=True)
 
@@ -119,6 +123,8 @@ class AdapterPools(ai_grpc.AdapterCatalogServiceServicer, tts_grpc.TextToSpeechS
         self, request: ai.ProbeRequest, context: Context
     ) -> ai.ProbeResponse:
         self.note(request, context)
+        if not self.lists_and_tries:
+            await context.abort(grpc.StatusCode.UNIMPLEMENTED, "Method not implemented!")
         return ai.ProbeResponse(total_ms=12, reason="PROVIDER_KEY_MISSING", message="needs a credential")
 
     async def Synthesize(  # type: ignore[override]  # noqa: N802 - the contract's name

@@ -86,6 +86,7 @@ class FakeModels:
 
     async def open(self, adapter: str, request: lm_pb2.GenerateRequest) -> FakeCall:
         assert request.adapter == adapter
+        adapter = request.model or adapter
         self.requests[adapter] = request
         script = self.scripts[adapter]
         if isinstance(script, ServiceError):
@@ -177,6 +178,35 @@ async def test_a_slow_model_is_raced_by_the_next_and_the_loser_is_cancelled():
     assert [(each.failed, each.adapter, each.reason) for each in models.switches] == [
         ("first", "second", "HEDGED")
     ]
+
+
+async def test_two_models_of_one_adapter_are_told_apart():
+    clock = VirtualClock()
+    models = FakeModels(clock, hedge_after_s=0.8, first=[STALLS], second=["Hi."])
+    for choice, model in zip(models.chain.choices, ("big", "small"), strict=True):
+        choice.model = model
+        models.scripts[model] = models.scripts.pop(choice.adapter)
+        choice.adapter = "vendor"
+    answering = asyncio.create_task(models.answer([]))
+    await clock.advance(0.9)
+    await answering
+    [switch] = models.switches
+    assert (switch.failed, switch.failed_model, switch.adapter, switch.model) == (
+        "vendor",
+        "big",
+        "vendor",
+        "small",
+    )
+
+
+async def test_waiting_for_a_slow_model_is_the_models_time():
+    clock = VirtualClock()
+    models = FakeModels(clock, hedge_after_s=0.8, first=[STALLS], second=["Hi."])
+    answer = models.chain.generate(QUESTION, [])
+    first = asyncio.create_task(anext(answer))
+    await clock.advance(0.9)
+    assert (await first).processing_ms == pytest.approx(803, abs=5)
+    await answer.aclose()
 
 
 async def test_the_slow_model_may_still_win():

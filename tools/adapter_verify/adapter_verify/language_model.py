@@ -10,8 +10,9 @@ from google.protobuf import json_format
 
 from adapter_verify.checks import Checks, Failed, Skipped, require
 from adapter_verify.refusal import Refusal
+from adapter_verify.refusing import add_model_refusal, add_refusals
 from adapter_verify.server import END, Stream, shown
-from adapter_verify.subject import NOBODY, Subject, struct
+from adapter_verify.subject import Subject, struct
 from adapter_verify.usage import require_usage
 from voicera.ai.v1 import language_model_service_pb2 as pb
 from voicera.ai.v1 import language_model_service_pb2_grpc as pb_grpc
@@ -183,26 +184,6 @@ async def shortest(subject: Subject) -> None:
 
 
 @checks
-async def unknown_adapter(subject: Subject) -> None:
-    """An adapter that is not offered is refused by name."""
-    await require_wrong(subject, "adapter", adapter=NOBODY)
-
-
-@checks
-async def unknown_model(subject: Subject) -> None:
-    """A model it does not have is refused by name, unless it takes any."""
-    if subject.adapter.any_model:
-        raise Skipped("it takes any model")
-    await require_wrong(subject, "model", model=NOBODY)
-
-
-@checks
-async def wrong_settings(subject: Subject) -> None:
-    """Settings its schema forbids are refused by name."""
-    await require_wrong(subject, "settings", settings=subject.wrong_settings())
-
-
-@checks
 async def no_messages(subject: Subject) -> None:
     """A conversation without messages is refused by name."""
     await require_wrong(subject, "messages", messages=())
@@ -224,6 +205,10 @@ async def wrong_temperature(subject: Subject) -> None:
 async def wrong_length(subject: Subject) -> None:
     """A negative length is refused by name."""
     await require_wrong(subject, "max_output_tokens", max_output_tokens=-1)
+
+
+add_refusals(checks, require_wrong)
+add_model_refusal(checks, require_wrong)
 
 
 def _require_finish(answer: Answer) -> None:

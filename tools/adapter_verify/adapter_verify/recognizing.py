@@ -1,55 +1,27 @@
 """Holds conversations with a recognizer."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 from adapter_verify.audio import PHONE, Format, silence
 from adapter_verify.checks import Failed, require
-from adapter_verify.refusal import Refusal
+from adapter_verify.dialog import Dialog
 from adapter_verify.server import END, Stream, shown
-from adapter_verify.subject import Subject
 from adapter_verify.usage import require_usage
 from voicera.ai.v1 import speech_to_text_service_pb2 as pb
 from voicera.ai.v1 import speech_to_text_service_pb2_grpc as pb_grpc
 
-READY = "ready, in answer to the configuration"
+RECOGNIZING = Dialog(
+    stub=pb_grpc.SpeechToTextServiceStub,
+    method="Recognize",
+    request=pb.RecognizeRequest,
+    configuration=pb.RecognizeConfig,
+    choices=("model",),
+    other={"audio": silence(100, PHONE)},
+)
+recognizing = RECOGNIZING.ready
 _MOST_INTERIMS = 1_000
 
 
 def expecting(*phrases: str) -> pb.Expectation:
     return pb.Expectation(phrases=phrases)
-
-
-def open_stream(subject: Subject) -> Stream:
-    stub: Any = pb_grpc.SpeechToTextServiceStub(subject.server.channel)
-    return subject.server.talk(stub.Recognize, pb.RecognizeRequest)
-
-
-def config(subject: Subject, form: Format = PHONE, **changes: Any) -> pb.RecognizeConfig:
-    given = {
-        "adapter": subject.adapter.id,
-        "model": subject.model,
-        "language": subject.language,
-        "audio_format": form.message,
-        "settings": subject.settings,
-    }
-    return pb.RecognizeConfig(**{**given, **changes})
-
-
-@asynccontextmanager
-async def recognizing(subject: Subject, form: Format = PHONE, **changes: Any) -> AsyncIterator[Stream]:
-    """A stream that is ready; further refusals of what is sent are failures."""
-    stream = open_stream(subject)
-    try:
-        await stream.say(config=config(subject, form, **changes))
-        answer = await stream.hear(READY)
-        require(answer is not END and answer.HasField("ready"), READY, shown(answer))
-        yield stream
-    except Refusal as refusal:
-        raise subject.rethrow(refusal, "no error") from None
-    finally:
-        stream.cancel()
 
 
 async def send(stream: Stream, audio: bytes, form: Format = PHONE) -> None:
@@ -99,9 +71,3 @@ def require_sound(transcript: pb.Transcript, *, interim: bool) -> None:
         require(0 <= transcript.confidence <= 1, "a confidence from 0 to 1", transcript.confidence)
     require(transcript.processing_ms >= 0, "processing_ms that is not negative", transcript.processing_ms)
     require_usage(transcript.usage)
-
-
-async def require_wrong(subject: Subject, field: str, form: Format = PHONE, **changes: Any) -> None:
-    stream = open_stream(subject)
-    await stream.say(config=config(subject, form, **changes))
-    await subject.require_refused(stream, f"config.{field}")

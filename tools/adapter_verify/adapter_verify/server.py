@@ -115,13 +115,14 @@ class Server:
     def stream(self, method: Any, request: Any) -> Stream:
         return Stream(method(request, metadata=self._metadata), None, self)
 
-    async def ask(self, method: Any, request: Any, expected: str) -> Any:
-        """Return the one answer. Raises Refusal."""
+    async def ask(self, method: Any, request: Any, expected: str, within_s: float = 0.0) -> Any:
+        """Return the one answer; the timeout is at least `within_s`. Raises Refusal."""
+        timeout_s = max(self.timeout_s, within_s)
         try:
-            answer = await method(request, metadata=self._metadata, timeout=self.timeout_s)
+            answer = await method(request, metadata=self._metadata, timeout=timeout_s)
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and not error.trailing_metadata():
-                raise Failed(expected, f"nothing within {self.timeout_s:g} s") from None
+                raise Failed(expected, f"nothing within {timeout_s:g} s") from None
             raise Refusal.of(error) from None
         require(answer is not None, "a message of the contract", "bytes that are none")
         return answer
@@ -146,7 +147,9 @@ def shown(message: Any) -> str:
         return "the end of the stream"
     kind = message.WhichOneof("message")
     if kind == "audio":
-        return f"{len(message.audio.audio)} bytes of audio of segment {message.audio.segment_id}"
+        of = "segment" if hasattr(message.audio, "segment_id") else "answer"
+        number = message.audio.segment_id if of == "segment" else message.audio.answer
+        return f"{len(message.audio.audio)} bytes of audio of {of} {number}"
     text = " ".join(str(getattr(message, kind)).split()) if kind else ""
     return f"{kind or 'an empty message'} {{{_shortened(text)}}}"
 

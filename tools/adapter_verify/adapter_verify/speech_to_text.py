@@ -2,25 +2,21 @@
 
 import wave
 
-from adapter_verify.audio import BROWSER, PHONE, Format, buzz, clipped, recorded, silence
+from adapter_verify.audio import BROWSER, PHONE, buzz, clipped, recorded, silence
 from adapter_verify.checks import Checks, Skipped, require
 from adapter_verify.recognizing import (
-    READY,
-    config,
+    RECOGNIZING,
     expecting,
     final_of,
     finish,
-    open_stream,
     recognizing,
-    require_wrong,
     send,
     utter,
 )
 from adapter_verify.refusal import Refusal
-from adapter_verify.server import END, shown
-from adapter_verify.subject import NOBODY, UNSPOKEN, Subject
+from adapter_verify.refusing import add_dialog_refusals
+from adapter_verify.subject import Subject
 from voicera.ai.v1 import speech_to_text_service_pb2 as pb
-from voicera.common.v1 import audio_pb2
 
 checks: Checks[Subject] = Checks("recognize")
 YES_OR_NO = expecting("yes", "no")
@@ -97,25 +93,20 @@ async def wideband(subject: Subject) -> None:
 @checks
 async def expectations(subject: Subject) -> None:
     """What the caller may say can change between utterances, and be taken back."""
-    stream = open_stream(subject)
     number = {"name": "count", "phrases": ["one", "two"]}
     changed = pb.Expectation(phrases=["{count} please"], classes=[pb.PhraseClass(**number)])  # type: ignore[arg-type]
     try:
-        await stream.say(config=config(subject, expectation=YES_OR_NO))
-        answer = await stream.hear(READY)
-        require(answer is not END and answer.HasField("ready"), READY, shown(answer))
-        for utterance, each in enumerate((changed, expecting(), YES_OR_NO), 1):
-            await stream.say(expectation=each)
-            await utter(stream, utterance, buzz(300, PHONE))
-            await final_of(stream, utterance)
-        await finish(stream)
+        async with RECOGNIZING.opened(subject, expectation=YES_OR_NO) as stream:
+            for utterance, each in enumerate((changed, expecting(), YES_OR_NO), 1):
+                await stream.say(expectation=each)
+                await utter(stream, utterance, buzz(300, PHONE))
+                await final_of(stream, utterance)
+            await finish(stream)
     except Refusal as refusal:
         is_closed = subject.adapter.speech_to_text.closed_grammar
         if is_closed and (refusal.names("expectation") or refusal.names("config.expectation")):
             raise Skipped(f"its grammar has no word for it: {refusal.message}") from None
         raise subject.rethrow(refusal, "no error") from None
-    finally:
-        stream.cancel()
 
 
 @checks
@@ -163,60 +154,7 @@ async def words(subject: Subject) -> None:
     _require_times(subject, transcript, 300 + form.duration_ms(audio))
 
 
-@checks
-async def config_first(subject: Subject) -> None:
-    """The first message must be `config`."""
-    stream = open_stream(subject)
-    await stream.say(audio=silence(100, PHONE))
-    await subject.require_refused(stream, "config")
-
-
-@checks
-async def config_once(subject: Subject) -> None:
-    """`config` comes only once."""
-    async with recognizing(subject) as stream:
-        await stream.say(config=config(subject))
-        await subject.require_refused(stream, "config")
-
-
-@checks
-async def unknown_adapter(subject: Subject) -> None:
-    """An adapter that is not offered is refused by name."""
-    await require_wrong(subject, "adapter", adapter=NOBODY)
-
-
-@checks
-async def unknown_language(subject: Subject) -> None:
-    """A language it does not work in is refused by name."""
-    subject.require_unspoken()
-    await require_wrong(subject, "language", language=UNSPOKEN)
-
-
-@checks
-async def unknown_model(subject: Subject) -> None:
-    """A model it does not have is refused by name, unless it takes any."""
-    if subject.adapter.any_model:
-        raise Skipped("it takes any model")
-    await require_wrong(subject, "model", model=NOBODY)
-
-
-@checks
-async def wrong_settings(subject: Subject) -> None:
-    """Settings its schema forbids are refused by name."""
-    await require_wrong(subject, "settings", settings=subject.wrong_settings())
-
-
-@checks
-async def wrong_encoding(subject: Subject) -> None:
-    """Audio without an encoding is refused by name."""
-    form = Format(audio_pb2.AUDIO_ENCODING_UNSPECIFIED, 8_000)
-    await require_wrong(subject, "audio_format", form)
-
-
-@checks
-async def wrong_sample_rate(subject: Subject) -> None:
-    """Audio without a sample rate is refused by name."""
-    await require_wrong(subject, "audio_format", Format(audio_pb2.AUDIO_ENCODING_PCM_S16LE, 0))
+add_dialog_refusals(checks, RECOGNIZING)
 
 
 def _plain(text: str) -> str:

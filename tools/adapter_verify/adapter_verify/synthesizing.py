@@ -1,12 +1,12 @@
 """Holds conversations with a synthesizer."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from adapter_verify.audio import PHONE, Format, loudness
 from adapter_verify.checks import Failed, require
+from adapter_verify.dialog import Dialog
 from adapter_verify.refusal import Refusal
 from adapter_verify.server import END, Stream, shown
 from adapter_verify.subject import Subject, bare_language
@@ -14,7 +14,15 @@ from adapter_verify.usage import require_usage
 from voicera.ai.v1 import text_to_speech_service_pb2 as pb
 from voicera.ai.v1 import text_to_speech_service_pb2_grpc as pb_grpc
 
-READY = "ready, in answer to the configuration"
+SYNTHESIZING = Dialog(
+    stub=pb_grpc.TextToSpeechServiceStub,
+    method="Synthesize",
+    request=pb.SynthesizeRequest,
+    configuration=pb.SynthesizeConfig,
+    choices=("voice",),
+    other={"segment": pb.Segment(id=1, text="Hello.")},
+)
+synthesizing = SYNTHESIZING.ready
 LONG, LONGEST = 600, 2_000
 _MEASURED_S = 10
 """How much of a segment is listened to for its loudness."""
@@ -52,37 +60,6 @@ class Spoken:
     words: Sequence[pb.SpokenWord] = ()
 
 
-def open_stream(subject: Subject) -> Stream:
-    stub: Any = pb_grpc.TextToSpeechServiceStub(subject.server.channel)
-    return subject.server.talk(stub.Synthesize, pb.SynthesizeRequest)
-
-
-def config(subject: Subject, form: Format = PHONE, **changes: Any) -> pb.SynthesizeConfig:
-    given = {
-        "adapter": subject.adapter.id,
-        "voice": subject.voice,
-        "language": subject.language,
-        "audio_format": form.message,
-        "settings": subject.settings,
-    }
-    return pb.SynthesizeConfig(**{**given, **changes})
-
-
-@asynccontextmanager
-async def synthesizing(subject: Subject, form: Format = PHONE, **changes: Any) -> AsyncIterator[Stream]:
-    """A stream that is ready; further refusals of what is sent are failures."""
-    stream = open_stream(subject)
-    try:
-        await stream.say(config=config(subject, form, **changes))
-        answer = await stream.hear(READY)
-        require(answer is not END and answer.HasField("ready"), READY, shown(answer))
-        yield stream
-    except Refusal as refusal:
-        raise subject.rethrow(refusal, "no error") from None
-    finally:
-        stream.cancel()
-
-
 async def say(stream: Stream, number: int, text: str) -> None:
     await stream.say(segment=pb.Segment(id=number, text=text))
 
@@ -113,12 +90,6 @@ def require_audible(audio: bytes, form: Format) -> None:
     beginning = audio[: _MEASURED_S * form.sample_rate_hz * form.sample_bytes]
     measured = loudness(form.decode(beginning))
     require(measured.is_audible, f"audio that can be heard, in {form}", str(measured))
-
-
-async def require_wrong(subject: Subject, field: str, form: Format = PHONE, **changes: Any) -> None:
-    stream = open_stream(subject)
-    await stream.say(config=config(subject, form, **changes))
-    await subject.require_refused(stream, f"config.{field}")
 
 
 async def require_handled(subject: Subject, text: str) -> None:

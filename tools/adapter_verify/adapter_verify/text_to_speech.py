@@ -2,17 +2,16 @@
 
 from adapter_verify.audio import BROWSER, PHONE, Format
 from adapter_verify.checks import Checks, Skipped, require
+from adapter_verify.refusing import add_dialog_refusals
 from adapter_verify.server import END, Stream, shown
-from adapter_verify.subject import NOBODY, UNSPOKEN, Subject
+from adapter_verify.subject import Subject
 from adapter_verify.synthesizing import (
     LONG,
-    config,
+    SYNTHESIZING,
     finish,
     long_text,
-    open_stream,
     require_audible,
     require_handled,
-    require_wrong,
     say,
     sentence,
     spoken,
@@ -181,65 +180,12 @@ async def gone(subject: Subject) -> None:
 
 
 @checks
-async def config_first(subject: Subject) -> None:
-    """The first message must be `config`."""
-    stream = open_stream(subject)
-    await say(stream, 1, sentence(subject))
-    await subject.require_refused(stream, "config")
-
-
-@checks
-async def config_once(subject: Subject) -> None:
-    """`config` comes only once."""
-    async with synthesizing(subject) as stream:
-        await stream.say(config=config(subject))
-        await subject.require_refused(stream, "config")
-
-
-@checks
-async def unknown_adapter(subject: Subject) -> None:
-    """An adapter that is not offered is refused by name."""
-    await require_wrong(subject, "adapter", adapter=NOBODY)
-
-
-@checks
-async def unknown_language(subject: Subject) -> None:
-    """A language it does not work in is refused by name."""
-    subject.require_unspoken()
-    await require_wrong(subject, "language", language=UNSPOKEN, voice="")
-
-
-@checks
-async def unknown_voice(subject: Subject) -> None:
-    """A voice it does not have is refused by name, unless it takes any."""
-    if subject.adapter.any_voice:
-        raise Skipped("it takes any voice")
-    await require_wrong(subject, "voice", voice=NOBODY)
-
-
-@checks
-async def wrong_settings(subject: Subject) -> None:
-    """Settings its schema forbids are refused by name."""
-    await require_wrong(subject, "settings", settings=subject.wrong_settings())
-
-
-@checks
 async def wrong_speaking_rate(subject: Subject) -> None:
     """A speed below nothing is refused by name."""
-    await require_wrong(subject, "speaking_rate", speaking_rate=-1)
+    await SYNTHESIZING.require_wrong(subject, "speaking_rate", speaking_rate=-1)
 
 
-@checks
-async def wrong_encoding(subject: Subject) -> None:
-    """Audio without an encoding is refused by name."""
-    form = Format(audio_pb2.AUDIO_ENCODING_UNSPECIFIED, 8_000)
-    await require_wrong(subject, "audio_format", form)
-
-
-@checks
-async def wrong_sample_rate(subject: Subject) -> None:
-    """Audio without a sample rate is refused by name."""
-    await require_wrong(subject, "audio_format", Format(audio_pb2.AUDIO_ENCODING_PCM_S16LE, 0))
+add_dialog_refusals(checks, SYNTHESIZING)
 
 
 async def _until_canceled(stream: Stream, number: int) -> None:

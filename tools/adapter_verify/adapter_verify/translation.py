@@ -4,9 +4,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from adapter_verify.checks import Checks, Failed, Skipped, require
+from adapter_verify.checks import Checks, Failed, require
 from adapter_verify.refusal import Refusal, invalid
-from adapter_verify.subject import NOBODY, UNSPOKEN, Subject
+from adapter_verify.refusing import add_model_refusal, add_refusals
+from adapter_verify.subject import UNSPOKEN, Subject
 from adapter_verify.usage import require_usage
 from voicera.ai.v1 import translation_service_pb2 as pb
 from voicera.ai.v1 import translation_service_pb2_grpc as pb_grpc
@@ -121,12 +122,6 @@ async def too_long(subject: Subject) -> None:
 
 
 @checks
-async def unknown_adapter(subject: Subject) -> None:
-    """An adapter that is not offered is refused by name."""
-    await require_wrong(subject, "adapter", adapter=NOBODY)
-
-
-@checks
 async def unknown_source(subject: Subject) -> None:
     """A language it does not translate from is refused by name."""
     subject.require_unspoken()
@@ -140,18 +135,8 @@ async def unknown_target(subject: Subject) -> None:
     await require_wrong(subject, "target_language", target_language=UNSPOKEN)
 
 
-@checks
-async def unknown_model(subject: Subject) -> None:
-    """A model it does not have is refused by name, unless it takes any."""
-    if subject.adapter.any_model:
-        raise Skipped("it takes any model")
-    await require_wrong(subject, "model", model=NOBODY)
-
-
-@checks
-async def wrong_settings(subject: Subject) -> None:
-    """Settings its schema forbids are refused by name."""
-    await require_wrong(subject, "settings", settings=subject.wrong_settings())
+add_refusals(checks, require_wrong)
+add_model_refusal(checks, require_wrong)
 
 
 def _digits(text: str) -> str:

@@ -4,16 +4,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapter_verify.testing import serving
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 EXAMPLES = REPOSITORY / "examples/adapters"
-LISTENING = "listening on port "
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,6 @@ def verify(*arguments: str) -> Verdict:
         check=False,
     )
     return Verdict(done.returncode, done.stdout, done.stderr)
-
-
-@contextmanager
-def serving(*command: str) -> Iterator[str]:
-    """Yield the address of a server that says on its first line where it listens."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        line = process.stdout.readline()
-        assert line.startswith(LISTENING), line
-        yield f"127.0.0.1:{line.removeprefix(LISTENING).strip()}"
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        finally:
-            process.kill()
-            process.stdout.close()
 
 
 @pytest.fixture(name="verify", scope="session")

@@ -5,13 +5,16 @@ import json
 import math
 import wave
 
+import grpc
 import pytest
 
+from voicera.ai.v1 import translation_service_pb2 as mt_pb2
+from voicera.ai.v1.translation_service_pb2_grpc import TranslationServiceStub
 from voicera_kit.testing import Certificates
 
 KEYS_HZ = {"4": (770, 1209), "2": (697, 1336), "#": (941, 1477)}
 RATE_HZ = 8_000
-NOT_COVERED = "not covered: voicera.ai.v1.RealtimeService/Talk"
+NOT_COVERED = "not covered: voicera.ai.v1.RealtimeService/Talk tool_result, update"
 
 
 def tones(keys: str, path):
@@ -44,6 +47,28 @@ def test_the_python_example_keeps_the_contract(verify, python_example, tmp_path)
         ("translation/roman", "translate.in_order"),
     ):
         assert (subject, check) in passed
+
+
+def test_the_python_example_translates_in_both_directions(verify, python_example):
+    for source, target in (("hi", "hi-Latn"), ("hi-Latn", "hi")):
+        pair = ("--language", source, "--target-language", target)
+        verdict = verify(python_example, "--json", "--adapter", "roman", *pair)
+        assert verdict.checks("fail") == {}
+        assert ("translation/roman", "translate.in_order") in verdict.checks("pass")
+
+
+def test_hindi_survives_the_way_into_latin_letters_and_back(python_example):
+    with grpc.insecure_channel(python_example) as channel:
+
+        def translated(text: str, source: str, target: str) -> str:
+            request = mt_pb2.TranslateRequest(
+                adapter="roman", texts=[text], source_language=source, target_language=target
+            )
+            return TranslationServiceStub(channel).Translate(request, timeout=10).texts[0]
+
+        latin = translated("मेरा नाम हिन्दी है", "hi-IN", "hi-Latn")
+        assert latin == "meraa naam hindee hai"
+        assert translated(latin, "hi-Latn", "hi-IN") == "मेरा नाम हिन्दी है"
 
 
 def test_the_typescript_example_keeps_the_contract(verify, typescript_example):

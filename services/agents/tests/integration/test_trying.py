@@ -72,6 +72,28 @@ async def test_a_list_that_cannot_be_is_refused(agents, pools, request_fields, f
     assert not pools.tried
 
 
+async def test_a_server_that_lists_no_voices_has_those_of_the_catalogue(agents, pools) -> None:
+    pools.lists_and_tries = False
+    [espeak] = [each for each in pools.offers["espeak"] if each.id == "espeak"]
+    known = sorted(voice.id for voice in espeak.voices)
+    seen, token = [], ""
+    while not seen or token:
+        listed = await voices(agents, page_size=1, page_token=token)
+        assert not listed.live
+        seen += [voice.id for voice in listed.voices]
+        token = listed.next_page_token
+    assert seen == known
+    in_hindi = (await voices(agents, language="hi")).voices
+    assert {each.language.partition("-")[0] for each in in_hindi} <= {"hi", ""}
+
+
+async def test_a_server_that_tries_nothing_says_so(agents, pools) -> None:
+    pools.lists_and_tries = False
+    with pytest.raises(FailedPrecondition) as caught:
+        await probe(agents)
+    assert caught.value.reason == "PROBE_NOT_OFFERED"
+
+
 async def test_a_preview_is_a_wav_file(agents, pools) -> None:
     heard = await preview(agents, text="नमस्ते", speaking_rate=1.5)
     with wave.open(io.BytesIO(heard.wav)) as file:

@@ -94,7 +94,7 @@ class IntegrationServicer(integration_service_pb2_grpc.IntegrationServiceService
         self, request: pb.ProbeIntegrationRequest, context: Context
     ) -> pb.ProbeIntegrationResponse:
         if request.modality not in ai.Modality.values()[1:]:
-            raise invalid("modality", "must be what to try")
+            raise invalid("modality", f"must be one of {', '.join(ai.Modality.keys()[1:])}")
         adapter = await self._adapter(request.adapter, request.modality)
         wish = Wish(request.modality, request.model, request.voice, request.language, 0, request.settings)
         require_suited(wish, adapter)

@@ -67,6 +67,8 @@ class ProviderEvents:
             adapter=switch.adapter,
             reason=switch.reason,
             after_ms=switch.after_ms,
+            from_model=switch.failed_model,
+            model=switch.model,
         )
         self._journal.note(provider_switched=switched)
 

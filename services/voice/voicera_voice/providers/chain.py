@@ -52,6 +52,9 @@ class ProviderSwitch:
     adapter: str
     reason: str
     after_ms: int
+    failed_model: str = ""
+    model: str = ""
+    """Models as the agent chose them, for speech the voices."""
 
 
 class ProviderListener(Protocol):
@@ -75,20 +78,34 @@ class Succession:
         self._modality = modality
         self._listener = listener
         self._clock = clock
-        self._open: tuple[str, str, float] | None = None
+        self._open: tuple[_Choice, str, float] | None = None
 
-    def fell_out(self, adapter: str, reason: str) -> None:
+    def fell_out(self, choice: _Choice, reason: str) -> None:
         if self._open is None:
-            self._open = (adapter, reason, self._clock.monotonic())
+            self._open = (choice, reason, self._clock.monotonic())
 
-    def took_over(self, adapter: str) -> None:
+    def took_over(self, choice: _Choice) -> None:
         """Whoever serves now; the one that had failed may do so again, which is no switch."""
         left, self._open = self._open, None
-        if left is None or left[0] == adapter:
+        if left is None or left[0] is choice:
             return
         failed, reason, since = left
         after_ms = round((self._clock.monotonic() - since) * 1000)
-        self._listener.on_provider_switched(ProviderSwitch(self._modality, failed, adapter, reason, after_ms))
+        switch = ProviderSwitch(
+            self._modality,
+            failed.adapter,
+            choice.adapter,
+            reason,
+            after_ms,
+            _variant_of(failed),
+            _variant_of(choice),
+        )
+        self._listener.on_provider_switched(switch)
+
+
+def _variant_of(choice: object) -> str:
+    """Return the voice of a voice, the model of anything else."""
+    return str(getattr(choice, "voice", "") or getattr(choice, "model", ""))
 
 
 class Chain(Generic[AnyChoice]):
@@ -132,7 +149,7 @@ class Chain(Generic[AnyChoice]):
 
     def is_ready(self) -> None:
         """The current provider has answered its configuration."""
-        self._succession.took_over(self.current.adapter)
+        self._succession.took_over(self.current)
 
     def used(self, model: str, usage: Sequence[usage_pb2.Usage]) -> None:
         """The current provider has said what it will charge for."""
@@ -165,7 +182,7 @@ class Chain(Generic[AnyChoice]):
         failed = self._choices.pop(0)
         self._listener.on_provider_failed(self._modality, failed.adapter, error)
         self._health.failed(self._modality, failed.adapter, error)
-        self._succession.fell_out(failed.adapter, error.reason)
+        self._succession.fell_out(failed, error.reason)
         self._failed.add(failed.adapter)
         now = self._clock.monotonic()
         self._failures = [*(at for at in self._failures if now - at < _WINDOW_S), now]
@@ -185,6 +202,6 @@ class Chain(Generic[AnyChoice]):
         for index, choice in enumerate(self._choices):
             if self._health.allows(self._modality, choice.adapter):
                 if index:
-                    self._succession.fell_out(self.current.adapter, CIRCUIT_OPEN)
+                    self._succession.fell_out(self.current, CIRCUIT_OPEN)
                 self._choices = self._choices[index:] + self._choices[:index]
                 return

@@ -37,6 +37,7 @@ class Generation:
         self.choice = choice
         self.usage: tuple[usage_pb2.Usage, ...] = ()
         """What it cost; known at its end."""
+        self.asked_at = clock.monotonic()
         self._open = open_call
         self._request = request
         self._clock = clock

@@ -70,6 +70,7 @@ class _Answer:
         self._messages = messages
         self._tools = tools
         self._said = ""
+        self._began = chain.clock.monotonic()
         self._succession = Succession(MODALITY, chain.listener, chain.clock)
         left = [each for at, each in enumerate(chain.choices) if at not in chain.spent]
         self._waiting = list(left or chain.choices)
@@ -96,6 +97,7 @@ class _Answer:
     async def _told_by(self, generation: Generation) -> AsyncIterator[ModelDelta]:
         calls = []
         is_taken_up = bool(self._said)
+        waited_ms = (generation.asked_at - self._began) * 1000  # for models that failed or were slower
         async with closing(generation.deltas()) as deltas:
             async for delta in deltas:
                 if not isinstance(delta, TextDelta):
@@ -104,7 +106,7 @@ class _Answer:
                 text = joined(self._said, delta.text) if is_taken_up else delta.text
                 is_taken_up = False
                 self._said += text
-                yield TextDelta(text, delta.processing_ms)
+                yield TextDelta(text, delta.processing_ms + waited_ms)
         choice = generation.choice
         self._chain.health.succeeded(MODALITY, choice.adapter)
         self._chain.listener.on_usage(MODALITY, choice.adapter, choice.model, generation.usage)
@@ -143,7 +145,7 @@ class _Answer:
         allowed = (each for each in self._waiting if health.allows(MODALITY, each.adapter))
         choice = next(allowed, self._waiting[0])
         if choice is not self._waiting[0]:
-            self._succession.fell_out(self._waiting[0].adapter, CIRCUIT_OPEN)
+            self._succession.fell_out(self._waiting[0], CIRCUIT_OPEN)
         self._waiting = [each for each in self._waiting if each is not choice]
         return choice
 
@@ -172,9 +174,9 @@ class _Answer:
             if rival is preferred:
                 slow = DeadlineExceeded("another model began to answer before it", reason=HEDGED)
                 self._chain.health.failed(MODALITY, rival.choice.adapter, slow)
-                self._succession.fell_out(rival.choice.adapter, HEDGED)
+                self._succession.fell_out(rival.choice, HEDGED)
         self._asked = [begun]
-        self._succession.took_over(begun.choice.adapter)
+        self._succession.took_over(begun.choice)
 
     def _failed(self, generation: Generation, error: ServiceError) -> None:
         adapter = generation.choice.adapter
@@ -183,7 +185,7 @@ class _Answer:
         self._chain.health.failed(MODALITY, adapter, error)
         if error.code in LASTING:
             self._chain.spent.add(self._position_of(generation.choice))
-        self._succession.fell_out(adapter, error.reason)
+        self._succession.fell_out(generation.choice, error.reason)
         self._failure = error
 
     def _position_of(self, choice: spec_pb2.LanguageModelChoice) -> int:

@@ -12,7 +12,6 @@ from typing import Any
 
 import grpc
 from google.protobuf import json_format
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "examples/adapters/python"))
 
@@ -20,6 +19,7 @@ from keypad import KEYPAD, Keypad
 from morse import MORSE, Morse
 from refusals import Invalid, refusing
 from roman import ROMAN, Roman
+from served import NOT_SERVING, serve
 
 from voicera.ai.v1 import adapter_catalog_service_pb2 as pb
 from voicera.ai.v1 import adapter_catalog_service_pb2_grpc as catalog_grpc
@@ -274,20 +274,12 @@ def described() -> Iterator[pb.Adapter]:
     yield misdescribed
 
 
-async def serve() -> None:
-    server = grpc.aio.server()
+def register(server: grpc.aio.Server) -> None:
     catalog_grpc.add_AdapterCatalogServiceServicer_to_server(Catalog(), server)
     stt_grpc.add_SpeechToTextServiceServicer_to_server(Recognizer(), server)
     tts_grpc.add_TextToSpeechServiceServicer_to_server(Voice(), server)
     lm_grpc.add_LanguageModelServiceServicer_to_server(Model(), server)
     mt_grpc.add_TranslationServiceServicer_to_server(Translator(), server)
-    checks = health.aio.HealthServicer()
-    await checks.set("", health_pb2.HealthCheckResponse.NOT_SERVING)
-    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    await server.start()
-    print(f"listening on port {port}", flush=True)  # noqa: T201 - tells the test
-    await server.wait_for_termination()
 
 
-asyncio.run(serve())
+serve(register, NOT_SERVING)

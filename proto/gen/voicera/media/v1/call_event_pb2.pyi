@@ -556,6 +556,8 @@ class ProviderSwitched(_message.Message):
     ADAPTER_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     AFTER_MS_FIELD_NUMBER: _builtins.int
+    FROM_MODEL_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
     modality: _builtins.str
     """What it is used for: "speech_to_text", "text_to_speech", "language_model" or "translation"."""
     from_adapter: _builtins.str
@@ -566,6 +568,10 @@ class ProviderSwitched(_message.Message):
     """Machine-readable cause, UPPER_SNAKE; CIRCUIT_OPEN if it was passed over."""
     after_ms: _builtins.int
     """Milliseconds from noticing the failure until the other was ready; for language models until its first word."""
+    from_model: _builtins.str
+    """The model, for speech the voice, of what failed, as the agent chose it; may be empty."""
+    model: _builtins.str
+    """The model, for speech the voice, of what serves now; may be empty."""
     def __init__(
         self,
         *,
@@ -574,10 +580,12 @@ class ProviderSwitched(_message.Message):
         adapter: _builtins.str = ...,
         reason: _builtins.str = ...,
         after_ms: _builtins.int = ...,
+        from_model: _builtins.str = ...,
+        model: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "after_ms", b"after_ms", "from_adapter", b"from_adapter", "modality", b"modality", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "after_ms", b"after_ms", "from_adapter", b"from_adapter", "from_model", b"from_model", "modality", b"modality", "model", b"model", "reason", b"reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
