@@ -69,7 +69,12 @@ def test_details_win_over_the_bare_code() -> None:
     assert isinstance(from_rpc(rpc_error((DETAILS_KEY, details))), NotFound)
 
 
-def test_a_call_that_ends_while_it_is_written_to_is_a_broken_connection():
+@pytest.mark.parametrize(
+    "details",
+    ["Internal error from Core", "Stream removed (RST_STREAM (Received RST_STREAM with error code 2))"],
+)
+def test_a_call_that_is_cut_off_is_a_broken_connection(details: str) -> None:
     none = grpc.aio.Metadata()
-    ended = grpc.aio.AioRpcError(grpc.StatusCode.INTERNAL, none, none, "Internal error from Core")
-    assert isinstance(from_rpc(ended), Unavailable)
+    assert isinstance(
+        from_rpc(grpc.aio.AioRpcError(grpc.StatusCode.INTERNAL, none, none, details)), Unavailable
+    )

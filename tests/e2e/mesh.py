@@ -45,9 +45,17 @@ class Account:
         return response.json()
 
     def publish(self, name: str, spec: Json) -> str:
-        """A new live agent; returns its id."""
+        """A new live agent; returns its id.
+
+        An adapter server that has just come may be unknown yet to the replica that is asked.
+        """
         agent = self.post("/v1/agents", {"display_name": name, "draft": spec})
-        self.post(f"/v1/agents/{agent['id']}:publish")
+
+        def published() -> httpx.Response | None:
+            answer = self.http.post(f"/v1/agents/{agent['id']}:publish", json={})
+            return None if "cannot tell whether" in answer.text else answer
+
+        self._answer(wait_for(published))
         return str(agent["id"])
 
     def agent_behind(self, number: str) -> str:

@@ -41,6 +41,7 @@ def test_every_rpc_admits_exactly_the_roles_that_have_its_permission(caller, tok
     assert walk.covered == len(RPCS)
 
 
+@pytest.mark.timeout(600)
 def test_every_rpc_admits_exactly_the_api_keys_whose_scope_is_its_permission(caller, program, counts):
     scopes = {scope: {scope} for scope in sorted(PERMISSIONS)}
     walk = walked(caller, GUARDED, scopes, lambda scope: token_of_key(caller, program, scope), AT_ONCE)

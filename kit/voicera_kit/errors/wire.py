@@ -11,8 +11,8 @@ from voicera_kit.errors.kinds import FieldViolation, ServiceError, Unavailable
 
 DOMAIN: Final = "voicera"
 DETAILS_KEY: Final = "grpc-status-details-bin"
-_ENDED_WHILE_WRITING: Final = "Internal error from Core"
-"""What grpc.aio makes of a call that ends while a message is being written to it; the server's reason is lost."""
+_BROKEN: Final = ("Internal error from Core", "RST_STREAM")
+"""What grpc.aio makes of a call that ends while a message is being written to it, and of a stream that is cut off."""
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 
@@ -61,6 +61,7 @@ def from_rpc(error: grpc.aio.AioRpcError) -> ServiceError:
                 return from_status(status_pb2.Status.FromString(value))
             except DecodeError:
                 break
-    if error.code() is grpc.StatusCode.INTERNAL and error.details() == _ENDED_WHILE_WRITING:
+    said = error.details() or ""
+    if error.code() is grpc.StatusCode.INTERNAL and any(each in said for each in _BROKEN):
         return Unavailable("the connection ended")
-    return ServiceError.received(error.code(), error.details() or error.code().name, error.code().name)
+    return ServiceError.received(error.code(), said or error.code().name, error.code().name)
