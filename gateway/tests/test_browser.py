@@ -49,7 +49,7 @@ async def test_browser_and_agent_hear_each_other(running: World):
     async with browser(running, started.websocket_path) as socket:
         conversation = await running.voice.conversation()
         start = conversation.start
-        assert (start.wants_events, dict(start.variables)) == (True, {"name": "Asha"})
+        assert (start.wants_interim, dict(start.variables)) == (True, {"name": "Asha"})
         assert start.caller_audio.sample_rate_hz == start.agent_audio.sample_rate_hz == 16000
         assert start.caller_audio.encoding == audio_pb2.AUDIO_ENCODING_PCM_S16LE
         await socket.send(b"\x01\x02" * 320)

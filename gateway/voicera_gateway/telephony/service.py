@@ -105,7 +105,7 @@ class Telephony:
             caller_audio=_PCM_16K,
             agent_audio=_PCM_16K,
             direction=calls.DIRECTION_BROWSER,
-            wants_events=True,
+            wants_interim=True,
         )
         ticket = await self._tickets.issue(Admission(organization_id, Channel.BROWSER, "", start))
         return BrowserCall(call, ticket, self._clock.now() + timedelta(seconds=self._tickets.ttl_s))

@@ -118,7 +118,7 @@ async def place_calls(signer: Signer, node_port: int, pid: int, calls: int, seco
         lines = []
         for number in range(calls):
             stream = stub.Converse(metadata=await mesh.authorize("org_1"))
-            await stream.write(Request(start=start_of(agent(), f"call_{number}", wants_events=True)))
+            await stream.write(Request(start=start_of(agent(), f"call_{number}", wants_interim=True)))
             lines.append(Line(stream, number * 37, phrase))
             await asyncio.sleep(0.02)
         await speak(lines, 4)

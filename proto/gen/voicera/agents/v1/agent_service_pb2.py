@@ -30,7 +30,7 @@ from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%voicera/agents/v1/agent_service.proto\x12\x11voicera.agents.v1\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoicera/agents/v1/spec.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x8d\x02\n\x05\x41gent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12+\n\x05\x64raft\x18\x04 \x01(\x0b\x32\x1c.voicera.agents.v1.AgentSpec\x12\x15\n\rlive_revision\x18\x05 \x01(\x05\x12\x17\n\x0flatest_revision\x18\x06 \x01(\x05\x12\x10\n\x08revision\x18\x07 \x01(\x03\x12.\n\ncreated_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb3\x01\n\rAgentRevision\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12*\n\x04spec\x18\x03 \x01(\x0b\x32\x1c.voicera.agents.v1.AgentSpec\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x14\n\x0cpublished_by\x18\x05 \x01(\t\x12\x30\n\x0cpublished_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"=\n\x12\x43reateAgentRequest\x12\'\n\x05\x61gent\x18\x01 \x01(\x0b\x32\x18.voicera.agents.v1.Agent\"#\n\x0fGetAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\":\n\x11ListAgentsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"W\n\x12ListAgentsResponse\x12(\n\x06\x61gents\x18\x01 \x03(\x0b\x32\x18.voicera.agents.v1.Agent\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"n\n\x12UpdateAgentRequest\x12\'\n\x05\x61gent\x18\x01 \x01(\x0b\x32\x18.voicera.agents.v1.Agent\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"&\n\x12\x44\x65leteAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteAgentResponse\"(\n\x14ValidateAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\"E\n\x15ValidateAgentResponse\x12,\n\x08problems\x18\x01 \x03(\x0b\x32\x1a.voicera.agents.v1.Problem\"N\n\x07Problem\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0f\n\x07node_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\"G\n\x13PublishAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x0c\n\x04note\x18\x03 \x01(\t\"8\n\x14RollBackAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\";\n\x17GetAgentRevisionRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\"T\n\x19ListAgentRevisionsRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"j\n\x1aListAgentRevisionsResponse\x12\x33\n\trevisions\x18\x01 \x03(\x0b\x32 .voicera.agents.v1.AgentRevision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"J\n\x12ResolveCallRequest\x12\x16\n\x06number\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12\x12\n\x08\x61gent_id\x18\x02 \x01(\tH\x00\x42\x08\n\x06target\"\xae\x01\n\x13ResolveCallResponse\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x02 \x01(\t\x12\x12\n\nagent_name\x18\x03 \x01(\t\x12\x16\n\x0e\x61gent_revision\x18\x04 \x01(\x05\x12*\n\x04spec\x18\x05 \x01(\x0b\x32\x1c.voicera.agents.v1.AgentSpec\x12\x14\n\x06number\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\x32\xcf\x0c\n\x0c\x41gentService\x12}\n\x0b\x43reateAgent\x12%.voicera.agents.v1.CreateAgentRequest\x1a\x18.voicera.agents.v1.Agent\"-\x8a\xb5\x18\x10\x08\x02\x12\x0c\x61gents.write\x82\xd3\xe4\x93\x02\x13\"\n/v1/agents:\x05\x61gent\x12}\n\x08GetAgent\x12\".voicera.agents.v1.GetAgentRequest\x1a\x18.voicera.agents.v1.Agent\"3\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/agents/{agent_id}\x12\x83\x01\n\nListAgents\x12$.voicera.agents.v1.ListAgentsRequest\x1a%.voicera.agents.v1.ListAgentsResponse\"(\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02\x0c\x12\n/v1/agents\x12\x88\x01\n\x0bUpdateAgent\x12%.voicera.agents.v1.UpdateAgentRequest\x1a\x18.voicera.agents.v1.Agent\"8\x8a\xb5\x18\x10\x08\x02\x12\x0c\x61gents.write\x82\xd3\xe4\x93\x02\x1e\x32\x15/v1/agents/{agent.id}:\x05\x61gent\x12\x8f\x01\n\x0b\x44\x65leteAgent\x12%.voicera.agents.v1.DeleteAgentRequest\x1a&.voicera.agents.v1.DeleteAgentResponse\"1\x8a\xb5\x18\x10\x08\x02\x12\x0c\x61gents.write\x82\xd3\xe4\x93\x02\x17*\x15/v1/agents/{agent_id}\x12\xa3\x01\n\rValidateAgent\x12\'.voicera.agents.v1.ValidateAgentRequest\x1a(.voicera.agents.v1.ValidateAgentResponse\"?\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02#\"\x1e/v1/agents/{agent_id}:validate:\x01*\x12\x98\x01\n\x0cPublishAgent\x12&.voicera.agents.v1.PublishAgentRequest\x1a .voicera.agents.v1.AgentRevision\">\x8a\xb5\x18\x12\x08\x02\x12\x0e\x61gents.publish\x82\xd3\xe4\x93\x02\"\"\x1d/v1/agents/{agent_id}:publish:\x01*\x12\x93\x01\n\rRollBackAgent\x12\'.voicera.agents.v1.RollBackAgentRequest\x1a\x18.voicera.agents.v1.Agent\"?\x8a\xb5\x18\x12\x08\x02\x12\x0e\x61gents.publish\x82\xd3\xe4\x93\x02#\"\x1e/v1/agents/{agent_id}:rollBack:\x01*\x12\xa8\x01\n\x10GetAgentRevision\x12*.voicera.agents.v1.GetAgentRevisionRequest\x1a .voicera.agents.v1.AgentRevision\"F\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02*\x12(/v1/agents/{agent_id}/revisions/{number}\x12\xb0\x01\n\x12ListAgentRevisions\x12,.voicera.agents.v1.ListAgentRevisionsRequest\x1a-.voicera.agents.v1.ListAgentRevisionsResponse\"=\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02!\x12\x1f/v1/agents/{agent_id}/revisions\x12i\n\x0bResolveCall\x12%.voicera.agents.v1.ResolveCallRequest\x1a&.voicera.agents.v1.ResolveCallResponse\"\x0b\x90\x02\x01\x8a\xb5\x18\x04\x08\x03\x18\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%voicera/agents/v1/agent_service.proto\x12\x11voicera.agents.v1\x1a\x1cgoogle/api/annotations.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cvoicera/agents/v1/spec.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\xba\x02\n\x05\x41gent\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12+\n\x05\x64raft\x18\x04 \x01(\x0b\x32\x1c.voicera.agents.v1.AgentSpec\x12\x15\n\rlive_revision\x18\x05 \x01(\x05\x12\x17\n\x0flatest_revision\x18\x06 \x01(\x05\x12\x10\n\x08revision\x18\x07 \x01(\x03\x12.\n\ncreated_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07rollout\x18\n \x01(\x0b\x32\x1a.voicera.agents.v1.Rollout\"*\n\x07Rollout\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x0f\n\x07percent\x18\x02 \x01(\x05\"\xb3\x01\n\rAgentRevision\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12*\n\x04spec\x18\x03 \x01(\x0b\x32\x1c.voicera.agents.v1.AgentSpec\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x14\n\x0cpublished_by\x18\x05 \x01(\t\x12\x30\n\x0cpublished_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"=\n\x12\x43reateAgentRequest\x12\'\n\x05\x61gent\x18\x01 \x01(\x0b\x32\x18.voicera.agents.v1.Agent\"#\n\x0fGetAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\":\n\x11ListAgentsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"W\n\x12ListAgentsResponse\x12(\n\x06\x61gents\x18\x01 \x03(\x0b\x32\x18.voicera.agents.v1.Agent\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"n\n\x12UpdateAgentRequest\x12\'\n\x05\x61gent\x18\x01 \x01(\x0b\x32\x18.voicera.agents.v1.Agent\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"&\n\x12\x44\x65leteAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteAgentResponse\"(\n\x14ValidateAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\"E\n\x15ValidateAgentResponse\x12,\n\x08problems\x18\x01 \x03(\x0b\x32\x1a.voicera.agents.v1.Problem\"N\n\x07Problem\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0f\n\x07node_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\"G\n\x13PublishAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12\x0c\n\x04note\x18\x03 \x01(\t\"8\n\x14RollBackAgentRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\"X\n\x11SetRolloutRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12\x0f\n\x07percent\x18\x03 \x01(\x05\x12\x10\n\x08revision\x18\x04 \x01(\x03\";\n\x17GetAgentRevisionRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\"T\n\x19ListAgentRevisionsRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"j\n\x1aListAgentRevisionsResponse\x12\x33\n\trevisions\x18\x01 \x03(\x0b\x32 .voicera.agents.v1.AgentRevision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"Y\n\x12ResolveCallRequest\x12\x16\n\x06number\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12\x12\n\x08\x61gent_id\x18\x02 \x01(\tH\x00\x12\r\n\x05\x64raft\x18\x03 \x01(\x08\x42\x08\n\x06target\"\xae\x01\n\x13ResolveCallResponse\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x02 \x01(\t\x12\x12\n\nagent_name\x18\x03 \x01(\t\x12\x16\n\x0e\x61gent_revision\x18\x04 \x01(\x05\x12*\n\x04spec\x18\x05 \x01(\x0b\x32\x1c.voicera.agents.v1.AgentSpec\x12\x14\n\x06number\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\x32\xe1\r\n\x0c\x41gentService\x12}\n\x0b\x43reateAgent\x12%.voicera.agents.v1.CreateAgentRequest\x1a\x18.voicera.agents.v1.Agent\"-\x8a\xb5\x18\x10\x08\x02\x12\x0c\x61gents.write\x82\xd3\xe4\x93\x02\x13\"\n/v1/agents:\x05\x61gent\x12}\n\x08GetAgent\x12\".voicera.agents.v1.GetAgentRequest\x1a\x18.voicera.agents.v1.Agent\"3\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/agents/{agent_id}\x12\x83\x01\n\nListAgents\x12$.voicera.agents.v1.ListAgentsRequest\x1a%.voicera.agents.v1.ListAgentsResponse\"(\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02\x0c\x12\n/v1/agents\x12\x88\x01\n\x0bUpdateAgent\x12%.voicera.agents.v1.UpdateAgentRequest\x1a\x18.voicera.agents.v1.Agent\"8\x8a\xb5\x18\x10\x08\x02\x12\x0c\x61gents.write\x82\xd3\xe4\x93\x02\x1e\x32\x15/v1/agents/{agent.id}:\x05\x61gent\x12\x8f\x01\n\x0b\x44\x65leteAgent\x12%.voicera.agents.v1.DeleteAgentRequest\x1a&.voicera.agents.v1.DeleteAgentResponse\"1\x8a\xb5\x18\x10\x08\x02\x12\x0c\x61gents.write\x82\xd3\xe4\x93\x02\x17*\x15/v1/agents/{agent_id}\x12\xa3\x01\n\rValidateAgent\x12\'.voicera.agents.v1.ValidateAgentRequest\x1a(.voicera.agents.v1.ValidateAgentResponse\"?\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02#\"\x1e/v1/agents/{agent_id}:validate:\x01*\x12\x98\x01\n\x0cPublishAgent\x12&.voicera.agents.v1.PublishAgentRequest\x1a .voicera.agents.v1.AgentRevision\">\x8a\xb5\x18\x12\x08\x02\x12\x0e\x61gents.publish\x82\xd3\xe4\x93\x02\"\"\x1d/v1/agents/{agent_id}:publish:\x01*\x12\x93\x01\n\rRollBackAgent\x12\'.voicera.agents.v1.RollBackAgentRequest\x1a\x18.voicera.agents.v1.Agent\"?\x8a\xb5\x18\x12\x08\x02\x12\x0e\x61gents.publish\x82\xd3\xe4\x93\x02#\"\x1e/v1/agents/{agent_id}:rollBack:\x01*\x12\x8f\x01\n\nSetRollout\x12$.voicera.agents.v1.SetRolloutRequest\x1a\x18.voicera.agents.v1.Agent\"A\x8a\xb5\x18\x12\x08\x02\x12\x0e\x61gents.publish\x82\xd3\xe4\x93\x02%\" /v1/agents/{agent_id}:setRollout:\x01*\x12\xa8\x01\n\x10GetAgentRevision\x12*.voicera.agents.v1.GetAgentRevisionRequest\x1a .voicera.agents.v1.AgentRevision\"F\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02*\x12(/v1/agents/{agent_id}/revisions/{number}\x12\xb0\x01\n\x12ListAgentRevisions\x12,.voicera.agents.v1.ListAgentRevisionsRequest\x1a-.voicera.agents.v1.ListAgentRevisionsResponse\"=\x90\x02\x01\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x61gents.read\x82\xd3\xe4\x93\x02!\x12\x1f/v1/agents/{agent_id}/revisions\x12i\n\x0bResolveCall\x12%.voicera.agents.v1.ResolveCallRequest\x1a&.voicera.agents.v1.ResolveCallResponse\"\x0b\x90\x02\x01\x8a\xb5\x18\x04\x08\x03\x18\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -57,6 +57,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AGENTSERVICE'].methods_by_name['PublishAgent']._serialized_options = b'\212\265\030\022\010\002\022\016agents.publish\202\323\344\223\002\"\"\035/v1/agents/{agent_id}:publish:\001*'
   _globals['_AGENTSERVICE'].methods_by_name['RollBackAgent']._loaded_options = None
   _globals['_AGENTSERVICE'].methods_by_name['RollBackAgent']._serialized_options = b'\212\265\030\022\010\002\022\016agents.publish\202\323\344\223\002#\"\036/v1/agents/{agent_id}:rollBack:\001*'
+  _globals['_AGENTSERVICE'].methods_by_name['SetRollout']._loaded_options = None
+  _globals['_AGENTSERVICE'].methods_by_name['SetRollout']._serialized_options = b'\212\265\030\022\010\002\022\016agents.publish\202\323\344\223\002%\" /v1/agents/{agent_id}:setRollout:\001*'
   _globals['_AGENTSERVICE'].methods_by_name['GetAgentRevision']._loaded_options = None
   _globals['_AGENTSERVICE'].methods_by_name['GetAgentRevision']._serialized_options = b'\220\002\001\212\265\030\017\010\002\022\013agents.read\202\323\344\223\002*\022(/v1/agents/{agent_id}/revisions/{number}'
   _globals['_AGENTSERVICE'].methods_by_name['ListAgentRevisions']._loaded_options = None
@@ -64,43 +66,47 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AGENTSERVICE'].methods_by_name['ResolveCall']._loaded_options = None
   _globals['_AGENTSERVICE'].methods_by_name['ResolveCall']._serialized_options = b'\220\002\001\212\265\030\004\010\003\030\001'
   _globals['_AGENT']._serialized_start=257
-  _globals['_AGENT']._serialized_end=526
-  _globals['_AGENTREVISION']._serialized_start=529
-  _globals['_AGENTREVISION']._serialized_end=708
-  _globals['_CREATEAGENTREQUEST']._serialized_start=710
-  _globals['_CREATEAGENTREQUEST']._serialized_end=771
-  _globals['_GETAGENTREQUEST']._serialized_start=773
-  _globals['_GETAGENTREQUEST']._serialized_end=808
-  _globals['_LISTAGENTSREQUEST']._serialized_start=810
-  _globals['_LISTAGENTSREQUEST']._serialized_end=868
-  _globals['_LISTAGENTSRESPONSE']._serialized_start=870
-  _globals['_LISTAGENTSRESPONSE']._serialized_end=957
-  _globals['_UPDATEAGENTREQUEST']._serialized_start=959
-  _globals['_UPDATEAGENTREQUEST']._serialized_end=1069
-  _globals['_DELETEAGENTREQUEST']._serialized_start=1071
-  _globals['_DELETEAGENTREQUEST']._serialized_end=1109
-  _globals['_DELETEAGENTRESPONSE']._serialized_start=1111
-  _globals['_DELETEAGENTRESPONSE']._serialized_end=1132
-  _globals['_VALIDATEAGENTREQUEST']._serialized_start=1134
-  _globals['_VALIDATEAGENTREQUEST']._serialized_end=1174
-  _globals['_VALIDATEAGENTRESPONSE']._serialized_start=1176
-  _globals['_VALIDATEAGENTRESPONSE']._serialized_end=1245
-  _globals['_PROBLEM']._serialized_start=1247
-  _globals['_PROBLEM']._serialized_end=1325
-  _globals['_PUBLISHAGENTREQUEST']._serialized_start=1327
-  _globals['_PUBLISHAGENTREQUEST']._serialized_end=1398
-  _globals['_ROLLBACKAGENTREQUEST']._serialized_start=1400
-  _globals['_ROLLBACKAGENTREQUEST']._serialized_end=1456
-  _globals['_GETAGENTREVISIONREQUEST']._serialized_start=1458
-  _globals['_GETAGENTREVISIONREQUEST']._serialized_end=1517
-  _globals['_LISTAGENTREVISIONSREQUEST']._serialized_start=1519
-  _globals['_LISTAGENTREVISIONSREQUEST']._serialized_end=1603
-  _globals['_LISTAGENTREVISIONSRESPONSE']._serialized_start=1605
-  _globals['_LISTAGENTREVISIONSRESPONSE']._serialized_end=1711
-  _globals['_RESOLVECALLREQUEST']._serialized_start=1713
-  _globals['_RESOLVECALLREQUEST']._serialized_end=1787
-  _globals['_RESOLVECALLRESPONSE']._serialized_start=1790
-  _globals['_RESOLVECALLRESPONSE']._serialized_end=1964
-  _globals['_AGENTSERVICE']._serialized_start=1967
-  _globals['_AGENTSERVICE']._serialized_end=3582
+  _globals['_AGENT']._serialized_end=571
+  _globals['_ROLLOUT']._serialized_start=573
+  _globals['_ROLLOUT']._serialized_end=615
+  _globals['_AGENTREVISION']._serialized_start=618
+  _globals['_AGENTREVISION']._serialized_end=797
+  _globals['_CREATEAGENTREQUEST']._serialized_start=799
+  _globals['_CREATEAGENTREQUEST']._serialized_end=860
+  _globals['_GETAGENTREQUEST']._serialized_start=862
+  _globals['_GETAGENTREQUEST']._serialized_end=897
+  _globals['_LISTAGENTSREQUEST']._serialized_start=899
+  _globals['_LISTAGENTSREQUEST']._serialized_end=957
+  _globals['_LISTAGENTSRESPONSE']._serialized_start=959
+  _globals['_LISTAGENTSRESPONSE']._serialized_end=1046
+  _globals['_UPDATEAGENTREQUEST']._serialized_start=1048
+  _globals['_UPDATEAGENTREQUEST']._serialized_end=1158
+  _globals['_DELETEAGENTREQUEST']._serialized_start=1160
+  _globals['_DELETEAGENTREQUEST']._serialized_end=1198
+  _globals['_DELETEAGENTRESPONSE']._serialized_start=1200
+  _globals['_DELETEAGENTRESPONSE']._serialized_end=1221
+  _globals['_VALIDATEAGENTREQUEST']._serialized_start=1223
+  _globals['_VALIDATEAGENTREQUEST']._serialized_end=1263
+  _globals['_VALIDATEAGENTRESPONSE']._serialized_start=1265
+  _globals['_VALIDATEAGENTRESPONSE']._serialized_end=1334
+  _globals['_PROBLEM']._serialized_start=1336
+  _globals['_PROBLEM']._serialized_end=1414
+  _globals['_PUBLISHAGENTREQUEST']._serialized_start=1416
+  _globals['_PUBLISHAGENTREQUEST']._serialized_end=1487
+  _globals['_ROLLBACKAGENTREQUEST']._serialized_start=1489
+  _globals['_ROLLBACKAGENTREQUEST']._serialized_end=1545
+  _globals['_SETROLLOUTREQUEST']._serialized_start=1547
+  _globals['_SETROLLOUTREQUEST']._serialized_end=1635
+  _globals['_GETAGENTREVISIONREQUEST']._serialized_start=1637
+  _globals['_GETAGENTREVISIONREQUEST']._serialized_end=1696
+  _globals['_LISTAGENTREVISIONSREQUEST']._serialized_start=1698
+  _globals['_LISTAGENTREVISIONSREQUEST']._serialized_end=1782
+  _globals['_LISTAGENTREVISIONSRESPONSE']._serialized_start=1784
+  _globals['_LISTAGENTREVISIONSRESPONSE']._serialized_end=1890
+  _globals['_RESOLVECALLREQUEST']._serialized_start=1892
+  _globals['_RESOLVECALLREQUEST']._serialized_end=1981
+  _globals['_RESOLVECALLRESPONSE']._serialized_start=1984
+  _globals['_RESOLVECALLRESPONSE']._serialized_end=2158
+  _globals['_AGENTSERVICE']._serialized_start=2161
+  _globals['_AGENTSERVICE']._serialized_end=3922
 # @@protoc_insertion_point(module_scope)

@@ -75,6 +75,11 @@ class AgentServiceStub:
                 request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.RollBackAgentRequest.SerializeToString,
                 response_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.FromString,
                 _registered_method=True)
+        self.SetRollout = channel.unary_unary(
+                '/voicera.agents.v1.AgentService/SetRollout',
+                request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.SetRolloutRequest.SerializeToString,
+                response_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.FromString,
+                _registered_method=True)
         self.GetAgentRevision = channel.unary_unary(
                 '/voicera.agents.v1.AgentService/GetAgentRevision',
                 request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.GetAgentRevisionRequest.SerializeToString,
@@ -152,6 +157,13 @@ class AgentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SetRollout(self, request, context):
+        """SetRollout sends a share of the calls to another revision than the live one, to try it; 0 percent ends that. Publishing and rolling back end it, too.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetAgentRevision(self, request, context):
         """GetAgentRevision returns one published revision.
         """
@@ -167,7 +179,7 @@ class AgentServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResolveCall(self, request, context):
-        """ResolveCall finds the live revision for a call, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED.
+        """ResolveCall finds the revision for a call, the live one or the one being tried, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -214,6 +226,11 @@ def add_AgentServiceServicer_to_server(servicer, server):
             'RollBackAgent': grpc.unary_unary_rpc_method_handler(
                     servicer.RollBackAgent,
                     request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.RollBackAgentRequest.FromString,
+                    response_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.SerializeToString,
+            ),
+            'SetRollout': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetRollout,
+                    request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.SetRolloutRequest.FromString,
                     response_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.SerializeToString,
             ),
             'GetAgentRevision': grpc.unary_unary_rpc_method_handler(
@@ -448,6 +465,33 @@ class AgentService:
             target,
             '/voicera.agents.v1.AgentService/RollBackAgent',
             voicera_dot_agents_dot_v1_dot_agent__service__pb2.RollBackAgentRequest.SerializeToString,
+            voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetRollout(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.agents.v1.AgentService/SetRollout',
+            voicera_dot_agents_dot_v1_dot_agent__service__pb2.SetRolloutRequest.SerializeToString,
             voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.FromString,
             options,
             channel_credentials,
