@@ -14,7 +14,7 @@ const LINES = [
 export function GoodToKnow() {
   const t = useTranslations("home.know");
   return (
-    <Card title={t("title")}>
+    <Card title={t("title")} className="hidden md:block">
       <ul className="flex flex-col gap-2.5 text-ink-soft">
         {LINES.map(({ name, keys }) => <Line key={name} aside={<Kbd keys={keys} />}>{t(name)}</Line>)}
       </ul>
