@@ -1,6 +1,7 @@
 """Creates the table of a collection and brings its indexes up to date."""
 
 # ruff: noqa: S608 - names of collections and fields are checked where they are declared
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,14 +52,16 @@ def prepare(connection: sqlite3.Connection, collection: Collection) -> None:
 def _add_column(connection: sqlite3.Connection, collection: Collection, index: Index) -> None:
     name = column(index.path)
     connection.execute(f'ALTER TABLE "{collection.name}" ADD COLUMN {name}')
-    connection.execute(f'UPDATE "{collection.name}" SET {name} = json_extract(body, ?)', (f"$.{index.path}",))
+    connection.create_function("value_of", 1, lambda body: index.value(json.loads(body)), deterministic=True)
+    connection.execute(f'UPDATE "{collection.name}" SET {name} = value_of(body)')
 
 
 def _indexes(collection: Collection) -> Iterator[str]:
     yield _index(collection, "created_at", "organization_id, created_at, id")
     for index in collection.indexes:
         name = column(index.path)
-        yield _index(collection, index.path, f"organization_id, {name}, created_at, id")
+        if index.ordered:
+            yield _index(collection, index.path, f"organization_id, {name}, created_at, id")
         if index.unique:
             yield _index(collection, f"{index.path} unique", f"organization_id, {name}", unique=True)
         if index.across:
