@@ -74,11 +74,16 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """`kind` names one document in errors: Collection("agents", kind="agent")."""
+    """`kind` names one document in errors: Collection("agents", kind="agent").
+
+    `scanned` are indexed fields that are read together by scans of a span of time: one more index holds their values,
+    so that such a scan reads no documents.
+    """
 
     name: str
     indexes: tuple[Index, ...] = ()
     kind: str = ""
+    scanned: tuple[str, ...] = ()
     fields: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +94,8 @@ class Collection:
         if len(paths) != len(self.indexes):
             raise ValueError(f"{self.name} indexes a field twice")
         object.__setattr__(self, "fields", frozenset(paths | set(BUILT_IN_FIELDS)))
+        for path in self.scanned:
+            self.require(path)
 
     def require(self, path: str) -> None:
         """Raise ValueError unless `path` can be searched: to search it, index it."""

@@ -20,6 +20,8 @@ def indexes(collection: Collection) -> Iterator[IndexModel]:
     yield _index("id", "o", "d")
     yield _index("created_at", "o", "c", "d")
     yield _index("fingerprint", "f")
+    if collection.scanned:
+        yield _index("scanned", "o", "c", "d", *map(field, collection.scanned))
     for index in collection.indexes:
         name = field(index.path)
         if index.ordered:

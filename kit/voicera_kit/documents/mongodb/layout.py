@@ -74,7 +74,8 @@ def digest(organization_id: str, value: Scalar) -> str:
 
 def fingerprint(collection: Collection) -> str:
     declared = sorted(_declared(index) for index in collection.indexes)
-    return hashlib.sha256(json.dumps([LAYOUT, declared]).encode()).hexdigest()[:16]
+    scanned = [collection.scanned] if collection.scanned else []
+    return hashlib.sha256(json.dumps([LAYOUT, declared, *scanned]).encode()).hexdigest()[:16]
 
 
 def _declared(index: Index) -> tuple[str | bool, ...]:

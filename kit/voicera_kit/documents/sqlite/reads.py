@@ -7,7 +7,7 @@ from typing import Final
 
 from voicera_kit.documents.cursor import Cursor, write_cursor
 from voicera_kit.documents.model import Collection, Document, Value
-from voicera_kit.documents.query import MAX_GROUPS, Group, Measure, Query, Restriction
+from voicera_kit.documents.query import MAX_GROUPS, Group, Measure, Query, Restriction, Sort
 from voicera_kit.documents.sqlite.statements import after, column, matching, order
 from voicera_kit.documents.sqlite.values import DOCUMENT_COLUMNS, document_of
 from voicera_kit.errors import NotFound, invalid
@@ -42,7 +42,7 @@ def find(
     cursor: Cursor | None,
 ) -> Listing[Document]:
     collection.require_order(query.sort.field)
-    where, parameters = matching(organization_id, collection, query.where)
+    where, parameters = matching(organization_id, collection, query.where, query.sort if cursor else None)
     if cursor is not None:
         following, more = after(query.sort, cursor)
         where, parameters = f"{where} AND {following}", parameters + more
@@ -70,7 +70,7 @@ def scan(
     """Return a block in the order of creation, and where it ended if there may be more."""
     for path in fields:
         collection.require(path)
-    condition, parameters = matching(organization_id, collection, where)
+    condition, parameters = matching(organization_id, collection, where, Sort() if after else None)
     if after is not None:
         condition, parameters = f"{condition} AND (created_at, id) > (?, ?)", [*parameters, *after]
     rows = connection.execute(

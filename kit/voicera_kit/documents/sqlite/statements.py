@@ -19,9 +19,20 @@ def column(path: str) -> str:
     return f'"{path}"' if path in BUILT_IN_FIELDS else f'"f.{path}"'
 
 
-def matching(organization_id: str, collection: Collection, where: Sequence[Restriction]) -> Clause:
-    """Return the WHERE expression for one organization, or for all of them in a claim."""
+def matching(
+    organization_id: str, collection: Collection, where: Sequence[Restriction], follows: Sort | None = None
+) -> Clause:
+    """Return the WHERE expression for one organization, or for all of them in a claim.
+
+    `follows` is the order of what is read on from a cursor, which is where an index is to begin: at a bound that lies
+    before it, every page would begin with those before.
+    """
     clauses = [_restriction(collection, each) for each in where]
+    if follows is not None and follows.field == "created_at":
+        clauses = [
+            (f"+{text}" if _lies_before(each, follows) else text, parameters)
+            for each, (text, parameters) in zip(where, clauses, strict=True)
+        ]
     if organization_id != EVERY_ORGANIZATION:
         clauses.insert(0, ("organization_id = ?", [organization_id]))
     return _all_of(clauses)
@@ -57,6 +68,15 @@ def _restriction(collection: Collection, restriction: Restriction) -> Clause:
     ]
     text = " OR ".join(f"({text})" for text, _ in clauses)
     return f"({text})", [parameter for _, parameters in clauses for parameter in parameters]
+
+
+def _lies_before(restriction: Restriction, sort: Sort) -> bool:
+    bounds = ("at_most", "below") if sort.descending else ("at_least", "above")
+    return (
+        isinstance(restriction, Condition)
+        and restriction.field == sort.field
+        and restriction.operator in bounds
+    )
 
 
 def _condition(collection: Collection, condition: Condition) -> Clause:

@@ -64,6 +64,9 @@ def _add_columns(connection: sqlite3.Connection, collection: Collection, missing
 
 def _indexes(collection: Collection) -> Iterator[str]:
     yield _index(collection, "created_at", "organization_id, created_at, id")
+    if collection.scanned:
+        fields = ", ".join(map(column, collection.scanned))
+        yield _index(collection, "scanned", f"organization_id, created_at, id, {fields}")
     for index in collection.indexes:
         name = column(index.path)
         if index.ordered:
