@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import grpc
 
 from voicera.media.v1 import (
+    analytics_service_pb2_grpc,
     archive_service_pb2_grpc,
     call_service_pb2_grpc,
     recording_service_pb2_grpc,
@@ -23,6 +24,8 @@ from voicera_kit.objects import ObjectStore, open_objects
 from voicera_kit.objects.access import ObjectAccess
 from voicera_kit.sealing import Sealer
 from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
+from voicera_media.analytics.service import Analytics
+from voicera_media.analytics.servicer import AnalyticsServicer
 from voicera_media.archive.closing import ArchiveCloser
 from voicera_media.archive.service import ArchiveService
 from voicera_media.archive.servicer import ArchiveServicer
@@ -80,6 +83,7 @@ class App:
     transcripts: TranscriptService
     storage: StorageServicer
     shares: ShareServicer
+    analytics: AnalyticsServicer
     sweeper: ShareSweeper
     reconciler: Reconciler
     retention: Retention
@@ -98,6 +102,7 @@ class App:
             TranscriptServicer(self.transcripts), server
         )
         share_service_pb2_grpc.add_ShareServiceServicer_to_server(self.shares, server)
+        analytics_service_pb2_grpc.add_AnalyticsServiceServicer_to_server(self.analytics, server)
         storage_service_pb2_grpc.add_StorageServiceServicer_to_server(self.storage, server)
 
     async def run(self) -> None:
@@ -163,6 +168,7 @@ def build(
         transcripts,
         StorageServicer(storage),
         ShareServicer(ShareService(shares, store, clock), transcripts, vault, clock),
+        AnalyticsServicer(Analytics(documents, clock), clock),
         ShareSweeper(shares, clock),
         Reconciler(documents, calls, closer, clock, settings),
         Retention(policies, store, calls, events, recordings, clock, settings),

@@ -99,7 +99,7 @@ def cost_nanos(body: Body) -> int | None:
     return None if cost is None else int(cost / NANO)
 
 
-MEASURES: Final[Mapping[str, Callable[[Body], str | int | None]]] = MappingProxyType({
+VALUES: Final[Mapping[str, Callable[[Body], str | int | None]]] = MappingProxyType({
     "cost_currency": cost_currency,
     "cost_nanos": cost_nanos,
     "duration_ms": duration_ms,

@@ -23,12 +23,18 @@ from voicera_media.call.model import (
 from voicera_media.usage import document as usage_document
 from voicera_media.usage.model import CallUsage
 
-MEASURED: Final = (
-    "answered_ms",
+MEASURES: Final = (
+    "outcome",
+    "duration_ms",
     "progress.turns",
     "progress.latency.response_p50_ms",
     "progress.latency.response_p95_ms",
+    "cost_currency",
+    "cost_nanos",
+    "providers",
 )
+"""What figures are added up from, in this order."""
+GROUPINGS: Final = ("agent_id", "direction", "end_reason", "our_number", "progress.disposition")
 CALLS: Final = Collection(
     "calls",
     kind="call",
@@ -46,9 +52,11 @@ CALLS: Final = Collection(
         Index("to"),
         Index("end_reason", derived=derived.end_reason),
         Index("progress.disposition"),
-        *(Index(path, ordered=False) for path in MEASURED),
-        *(Index(path, ordered=False, derived=value) for path, value in derived.MEASURES.items()),
+        Index("answered_ms", ordered=False),
+        *(Index(path, ordered=False) for path in MEASURES if path not in derived.VALUES),
+        *(Index(path, ordered=False, derived=value) for path, value in derived.VALUES.items()),
     ),
+    scanned=(*GROUPINGS, *MEASURES),
 )
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
