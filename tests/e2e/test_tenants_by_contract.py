@@ -80,7 +80,9 @@ WRITES = sorted((rpc for rpc in NAMING if rpc not in NAMING_READS), key=lambda r
 UNFILTERED = [
     rpc
     for rpc in GUARDED
-    if not rpc.changes_something and (rpc.is_list or not named_objects(rpc)) and rpc.name not in OF_AN_ADAPTER
+    if not rpc.changes_something
+    and (rpc.is_list or not named_objects(rpc))
+    and rpc.name not in OF_AN_ADAPTER | NAMED_BY_THE_SERVICE
 ]
 
 OBJECTS = {
