@@ -20,8 +20,10 @@ from voicera_gateway.credentials import CarrierCredentials
 from voicera_gateway.directory import Directory
 from voicera_gateway.edge.api_keys import ApiKeys
 from voicera_gateway.edge.bindings import Bindings
+from voicera_gateway.edge.guesses import Guesses
 from voicera_gateway.edge.hooks import Hooks
 from voicera_gateway.http.application import Parts, application
+from voicera_gateway.http.exports import Exports
 from voicera_gateway.http.peers import Secured
 from voicera_gateway.http.recordings import Recordings
 from voicera_gateway.http.server import running_http
@@ -86,7 +88,9 @@ def build(
     telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, SystemClock())
     hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts(), settings.trusted_proxies)
     browsers = BrowserSessions(mesh, Cookies(is_secure=settings.secure_cookies))
-    app = application(settings, Parts(sessions, webhooks, Recordings(mesh, verifier), hooks, browsers))
+    recordings = Recordings(mesh, verifier, Guesses(SystemClock()), settings.trusted_proxies)
+    parts = Parts(sessions, webhooks, recordings, Exports(mesh, verifier), hooks, browsers)
+    app = application(settings, parts)
     return Gateway(app, sessions, peers, telephony)
 
 
