@@ -30,16 +30,16 @@ def require_note(note: str) -> None:
         raise invalid("note", f"must have at most {MAX_NOTE} characters")
 
 
-def require_keepable(draft: AgentSpec) -> None:
-    """Raise InvalidArgument if a draft is too large or has no JSON form; it need not be complete."""
-    if draft.ByteSize() > MAX_DRAFT_BYTES:
-        raise invalid("agent.draft", f"must be at most {MAX_DRAFT_BYTES // 1024} KiB")
-    if len(draft.graph.nodes) > MAX_NODES:
-        raise invalid("agent.draft.graph.nodes", f"must be at most {MAX_NODES}")
+def require_keepable(spec: AgentSpec, field: str = "agent.draft") -> None:
+    """Raise InvalidArgument if a spec is too large or has no JSON form; it need not be complete."""
+    if spec.ByteSize() > MAX_DRAFT_BYTES:
+        raise invalid(field, f"must be at most {MAX_DRAFT_BYTES // 1024} KiB")
+    if len(spec.graph.nodes) > MAX_NODES:
+        raise invalid(f"{field}.graph.nodes", f"must be at most {MAX_NODES}")
     try:
-        MessageToDict(draft)
+        MessageToDict(spec)
     except (SerializeToJsonError, ValueError):
-        raise invalid("agent.draft", "has settings that JSON cannot hold") from None
+        raise invalid(field, "has settings that JSON cannot hold") from None
 
 
 def require_rollout(agent: Agent, rollout: Rollout) -> None:

@@ -71,6 +71,11 @@ class AgentService:
         agent = await self._agents.get(organization_id, agent_id)
         return await self._validator.problems(organization_id, agent.draft)
 
+    async def check(self, organization_id: str, spec: AgentSpec) -> tuple[Problem, ...]:
+        """Return the problems of a spec that is kept nowhere."""
+        require_keepable(spec, "spec")
+        return await self._validator.problems(organization_id, spec)
+
     async def publish(
         self, organization_id: str, agent_id: str, seen_revision: int, note: str, published_by: str
     ) -> AgentRevision:

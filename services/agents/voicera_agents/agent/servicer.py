@@ -98,6 +98,10 @@ class AgentServicer(agent_service_pb2_grpc.AgentServiceServicer):
             next_page_token=listing.next_token,
         )
 
+    async def CheckSpec(self, request: pb.CheckSpecRequest, context: Context) -> pb.CheckSpecResponse:
+        problems = await self._service.check(_organization(), request.spec)
+        return pb.CheckSpecResponse(problems=map(problem_message, problems))
+
     async def ResolveCall(self, request: pb.ResolveCallRequest, context: Context) -> pb.ResolveCallResponse:
         match request.WhichOneof("target"), request.draft:
             case "number", False:
