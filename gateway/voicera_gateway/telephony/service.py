@@ -87,9 +87,7 @@ class Telephony:
     ) -> BrowserCall:
         self._refuse_when_stopping()
         validation.check_browser_call(request)
-        resolved = await self._directory.resolve_agent(
-            organization_id, request.agent_id, draft=request.draft
-        )
+        resolved = await self._directory.resolve_agent(organization_id, request.agent_id, draft=request.draft)
         queued = calls.Call(
             agent_id=resolved.agent_id,
             agent_revision=resolved.agent_revision,

@@ -25,9 +25,7 @@ async def agent(agents, spec: AgentSpec) -> pb.Agent:
         mask = FieldMask(paths=["draft"])
         update = pb.UpdateAgentRequest(agent=agent, update_mask=mask)
         await agents.agents.UpdateAgent(update, metadata=agents.member())
-        await agents.agents.PublishAgent(
-            pb.PublishAgentRequest(agent_id=agent.id), metadata=agents.member()
-        )
+        await agents.agents.PublishAgent(pb.PublishAgentRequest(agent_id=agent.id), metadata=agents.member())
         agent = await get(agents, agent.id)
     number = numbers.Number(e164=CALLED, agent_id=agent.id)
     await agents.numbers.CreateNumber(numbers.CreateNumberRequest(number=number), metadata=agents.member())
@@ -118,8 +116,10 @@ async def test_another_revision_going_live_ends_it(
 
 @pytest.mark.parametrize(
     ("number", "percent", "field"),
-    [(0, 10, "number"), (-1, 10, "number"), (3, 10, "number"), (2, 10, "number")]
-    + [(1, 100, "percent"), (1, -1, "percent")],
+    [
+        *((number, 10, "number") for number in (0, -1, 2, 3)),
+        *((1, percent, "percent") for percent in (100, -1)),
+    ],
 )
 async def test_what_cannot_be_tried_is_named(agents, agent, number: int, percent: int, field: str) -> None:
     with pytest.raises(InvalidArgument) as caught:

@@ -7,8 +7,8 @@ from typing import Final
 from voicera.agents.v1.spec_pb2 import AgentSpec
 from voicera_agents.agent.model import Agent
 from voicera_agents.agent.refusal import agent_invalid, agent_not_published, number_unattached, number_unknown
-from voicera_agents.agent.store import AgentStore
 from voicera_agents.agent.service import Validator
+from voicera_agents.agent.store import AgentStore
 from voicera_agents.number.e164 import called_forms
 from voicera_agents.number.model import Number
 from voicera_agents.number.store import NumberDirectory, NumberStore
@@ -19,7 +19,7 @@ _DRAFT: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """`number` is the revision's, 0 for the draft. `e164` is the number called; empty if the agent was called by its id."""
+    """`number` is the revision's, 0 for the draft; `e164` the number called, empty if called by its id."""
 
     organization_id: str
     agent: Agent

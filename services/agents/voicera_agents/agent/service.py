@@ -7,7 +7,13 @@ from typing import Protocol
 import structlog
 
 from voicera.agents.v1.spec_pb2 import AgentSpec
-from voicera_agents.agent.draft import require_description, require_keepable, require_name, require_note, require_rollout
+from voicera_agents.agent.draft import (
+    require_description,
+    require_keepable,
+    require_name,
+    require_note,
+    require_rollout,
+)
 from voicera_agents.agent.model import Agent, AgentChange, AgentRevision, Rollout
 from voicera_agents.agent.refusal import agent_in_use, agent_invalid, too_many_revisions
 from voicera_agents.agent.store import AgentStore

@@ -59,7 +59,7 @@ class AgentStore:
         return self._agent(document)
 
     async def set_live(self, organization_id: str, agent_id: str, number: int) -> Agent:
-        """Make a revision live, and end a rollout, whatever else changes meanwhile; NotFound if the agent has no such revision."""
+        """Make a revision live and end a rollout, whatever else changes meanwhile; NotFound without the revision."""
         return self._agent(
             await update(self._documents, organization_id, AGENTS, agent_id, _going_live(number))
         )

@@ -28,7 +28,7 @@ from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(voicera/voice/v1/rehearsal_service.proto\x12\x10voicera.voice.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cvoicera/agents/v1/spec.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x98\x02\n\x0fRehearseRequest\x12*\n\x04spec\x18\x01 \x01(\x0b\x32\x1c.voicera.agents.v1.AgentSpec\x12I\n\tvariables\x18\x02 \x03(\x0b\x32\x30.voicera.voice.v1.RehearseRequest.VariablesEntryB\x04\x90\xb5\x18\x01\x12\x13\n\x05state\x18\x03 \x01(\x0c\x42\x04\x90\xb5\x18\x01\x12\x14\n\x04text\x18\x04 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12\x16\n\x06\x64igits\x18\x05 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12\x11\n\x07silence\x18\x06 \x01(\x08H\x00\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x06\n\x04step\"\xf6\x01\n\x10RehearseResponse\x12\x30\n\x06\x65vents\x18\x01 \x03(\x0b\x32 .voicera.voice.v1.RehearsalEvent\x12\x13\n\x05state\x18\x02 \x01(\x0c\x42\x04\x90\xb5\x18\x01\x12\x0f\n\x07node_id\x18\x03 \x01(\t\x12J\n\tvariables\x18\x04 \x03(\x0b\x32\x31.voicera.voice.v1.RehearseResponse.VariablesEntryB\x04\x90\xb5\x18\x01\x12\x0c\n\x04over\x18\x05 \x01(\x08\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xd9\x02\n\x0eRehearsalEvent\x12/\n\x04said\x18\x01 \x01(\x0b\x32\x1f.voicera.voice.v1.RehearsedLineH\x00\x12\x16\n\x0cnode_entered\x18\x02 \x01(\tH\x00\x12\x10\n\x06intent\x18\x03 \x01(\tH\x00\x12\x38\n\x0cvariable_set\x18\x04 \x01(\x0b\x32 .voicera.voice.v1.RehearsedValueH\x00\x12:\n\x0btool_called\x18\x05 \x01(\x0b\x32#.voicera.voice.v1.RehearsedToolCallH\x00\x12\x1e\n\x0etransferred_to\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12\x11\n\x07hung_up\x18\x07 \x01(\tH\x00\x12:\n\x0cmodel_failed\x18\x08 \x01(\x0b\x32\".voicera.voice.v1.RehearsedFailureH\x00\x42\x07\n\x05\x65vent\"4\n\rRehearsedLine\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x0f\n\x07node_id\x18\x02 \x01(\t\"3\n\x0eRehearsedValue\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x05value\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\"Z\n\x11RehearsedToolCall\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x1c\n\x0e\x61rguments_json\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x19\n\x0bresult_json\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\"D\n\x10RehearsedFailure\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t2\x99\x01\n\x10RehearsalService\x12\x84\x01\n\x08Rehearse\x12!.voicera.voice.v1.RehearseRequest\x1a\".voicera.voice.v1.RehearseResponse\"1\x8a\xb5\x18\x14\x08\x02\x12\x10integrations.try\x82\xd3\xe4\x93\x02\x13\"\x0e/v1/rehearsals:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(voicera/voice/v1/rehearsal_service.proto\x12\x10voicera.voice.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1cvoicera/agents/v1/spec.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x98\x02\n\x0fRehearseRequest\x12*\n\x04spec\x18\x01 \x01(\x0b\x32\x1c.voicera.agents.v1.AgentSpec\x12I\n\tvariables\x18\x02 \x03(\x0b\x32\x30.voicera.voice.v1.RehearseRequest.VariablesEntryB\x04\x90\xb5\x18\x01\x12\x13\n\x05state\x18\x03 \x01(\x0c\x42\x04\x90\xb5\x18\x01\x12\x14\n\x04text\x18\x04 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12\x16\n\x06\x64igits\x18\x05 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12\x11\n\x07silence\x18\x06 \x01(\x08H\x00\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x06\n\x04step\"\xf6\x01\n\x10RehearseResponse\x12\x30\n\x06\x65vents\x18\x01 \x03(\x0b\x32 .voicera.voice.v1.RehearsalEvent\x12\x13\n\x05state\x18\x02 \x01(\x0c\x42\x04\x90\xb5\x18\x01\x12\x0f\n\x07node_id\x18\x03 \x01(\t\x12J\n\tvariables\x18\x04 \x03(\x0b\x32\x31.voicera.voice.v1.RehearseResponse.VariablesEntryB\x04\x90\xb5\x18\x01\x12\x0c\n\x04over\x18\x05 \x01(\x08\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xd3\x02\n\x0eRehearsalEvent\x12/\n\x04said\x18\x01 \x01(\x0b\x32\x1f.voicera.voice.v1.RehearsedLineH\x00\x12\x16\n\x0cnode_entered\x18\x02 \x01(\tH\x00\x12\x10\n\x06intent\x18\x03 \x01(\tH\x00\x12\x38\n\x0cvariable_set\x18\x04 \x01(\x0b\x32 .voicera.voice.v1.RehearsedValueH\x00\x12:\n\x0btool_called\x18\x05 \x01(\x0b\x32#.voicera.voice.v1.RehearsedToolCallH\x00\x12\x1e\n\x0etransferred_to\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01H\x00\x12\x11\n\x07hung_up\x18\x07 \x01(\tH\x00\x12\x34\n\x06\x66\x61iled\x18\x08 \x01(\x0b\x32\".voicera.voice.v1.RehearsedFailureH\x00\x42\x07\n\x05\x65vent\"4\n\rRehearsedLine\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x0f\n\x07node_id\x18\x02 \x01(\t\"3\n\x0eRehearsedValue\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x05value\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\"Z\n\x11RehearsedToolCall\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x1c\n\x0e\x61rguments_json\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x19\n\x0bresult_json\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\"D\n\x10RehearsedFailure\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t2\x99\x01\n\x10RehearsalService\x12\x84\x01\n\x08Rehearse\x12!.voicera.voice.v1.RehearseRequest\x1a\".voicera.voice.v1.RehearseResponse\"1\x8a\xb5\x18\x14\x08\x02\x12\x10integrations.try\x82\xd3\xe4\x93\x02\x13\"\x0e/v1/rehearsals:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -72,15 +72,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REHEARSERESPONSE_VARIABLESENTRY']._serialized_start=416
   _globals['_REHEARSERESPONSE_VARIABLESENTRY']._serialized_end=464
   _globals['_REHEARSALEVENT']._serialized_start=724
-  _globals['_REHEARSALEVENT']._serialized_end=1069
-  _globals['_REHEARSEDLINE']._serialized_start=1071
-  _globals['_REHEARSEDLINE']._serialized_end=1123
-  _globals['_REHEARSEDVALUE']._serialized_start=1125
-  _globals['_REHEARSEDVALUE']._serialized_end=1176
-  _globals['_REHEARSEDTOOLCALL']._serialized_start=1178
-  _globals['_REHEARSEDTOOLCALL']._serialized_end=1268
-  _globals['_REHEARSEDFAILURE']._serialized_start=1270
-  _globals['_REHEARSEDFAILURE']._serialized_end=1338
-  _globals['_REHEARSALSERVICE']._serialized_start=1341
-  _globals['_REHEARSALSERVICE']._serialized_end=1494
+  _globals['_REHEARSALEVENT']._serialized_end=1063
+  _globals['_REHEARSEDLINE']._serialized_start=1065
+  _globals['_REHEARSEDLINE']._serialized_end=1117
+  _globals['_REHEARSEDVALUE']._serialized_start=1119
+  _globals['_REHEARSEDVALUE']._serialized_end=1170
+  _globals['_REHEARSEDTOOLCALL']._serialized_start=1172
+  _globals['_REHEARSEDTOOLCALL']._serialized_end=1262
+  _globals['_REHEARSEDFAILURE']._serialized_start=1264
+  _globals['_REHEARSEDFAILURE']._serialized_end=1332
+  _globals['_REHEARSALSERVICE']._serialized_start=1335
+  _globals['_REHEARSALSERVICE']._serialized_end=1488
 # @@protoc_insertion_point(module_scope)

@@ -162,7 +162,7 @@ class RehearsalEvent(_message.Message):
     TOOL_CALLED_FIELD_NUMBER: _builtins.int
     TRANSFERRED_TO_FIELD_NUMBER: _builtins.int
     HUNG_UP_FIELD_NUMBER: _builtins.int
-    MODEL_FAILED_FIELD_NUMBER: _builtins.int
+    FAILED_FIELD_NUMBER: _builtins.int
     node_entered: _builtins.str
     """The conversation entered a node, by id."""
     intent: _builtins.str
@@ -184,8 +184,8 @@ class RehearsalEvent(_message.Message):
         """The model called a tool."""
 
     @_builtins.property
-    def model_failed(self) -> Global___RehearsedFailure:
-        """A language model failed; the next one was asked, or the agent apologized."""
+    def failed(self) -> Global___RehearsedFailure:
+        """Something went wrong as it would in a call: a language model failed, or the agent hangs up because it cannot go on."""
 
     def __init__(
         self,
@@ -197,13 +197,13 @@ class RehearsalEvent(_message.Message):
         tool_called: Global___RehearsedToolCall | None = ...,
         transferred_to: _builtins.str = ...,
         hung_up: _builtins.str = ...,
-        model_failed: Global___RehearsedFailure | None = ...,
+        failed: Global___RehearsedFailure | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "hung_up", b"hung_up", "intent", b"intent", "model_failed", b"model_failed", "node_entered", b"node_entered", "said", b"said", "tool_called", b"tool_called", "transferred_to", b"transferred_to", "variable_set", b"variable_set"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "failed", b"failed", "hung_up", b"hung_up", "intent", b"intent", "node_entered", b"node_entered", "said", b"said", "tool_called", b"tool_called", "transferred_to", b"transferred_to", "variable_set", b"variable_set"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "hung_up", b"hung_up", "intent", b"intent", "model_failed", b"model_failed", "node_entered", b"node_entered", "said", b"said", "tool_called", b"tool_called", "transferred_to", b"transferred_to", "variable_set", b"variable_set"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "failed", b"failed", "hung_up", b"hung_up", "intent", b"intent", "node_entered", b"node_entered", "said", b"said", "tool_called", b"tool_called", "transferred_to", b"transferred_to", "variable_set", b"variable_set"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["said", "node_entered", "intent", "variable_set", "tool_called", "transferred_to", "hung_up", "model_failed"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["said", "node_entered", "intent", "variable_set", "tool_called", "transferred_to", "hung_up", "failed"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -293,7 +293,7 @@ Global___RehearsedToolCall: _TypeAlias = RehearsedToolCall  # noqa: Y015
 
 @_typing.final
 class RehearsedFailure(_message.Message):
-    """RehearsedFailure is why a language model did not answer."""
+    """RehearsedFailure is what went wrong."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -301,9 +301,9 @@ class RehearsedFailure(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     MESSAGE_FIELD_NUMBER: _builtins.int
     adapter: _builtins.str
-    """The adapter that failed; empty if there was none to ask."""
+    """The adapter that failed; empty if it was none's fault."""
     reason: _builtins.str
-    """Why, as in errors: UPPER_SNAKE."""
+    """Why, UPPER_SNAKE: an error's reason, or the reason for which a call would end."""
     message: _builtins.str
     """Why, in words."""
     def __init__(
