@@ -1,4 +1,4 @@
-"""How answers of OpenAI's realtime models end short or fail: by outcome, reason and field, never in the vendor's words."""
+"""How answers of OpenAI's realtime models end short or fail: by outcome, reason and field, not in their words."""
 
 import pytest
 from structlog.testing import capture_logs
