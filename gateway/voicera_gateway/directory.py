@@ -38,9 +38,11 @@ class Directory:
         except FailedPrecondition as refusal:
             return refusal.metadata.get("organization_id", "")
 
-    async def resolve_agent(self, organization_id: str, agent_id: str) -> agents.ResolveCallResponse:
+    async def resolve_agent(
+        self, organization_id: str, agent_id: str, *, draft: bool = False
+    ) -> agents.ResolveCallResponse:
         metadata = await self._mesh.authorize(organization_id)
-        request = agents.ResolveCallRequest(agent_id=agent_id)
+        request = agents.ResolveCallRequest(agent_id=agent_id, draft=draft)
         return await self._agents.ResolveCall(request, metadata=metadata, timeout=TIMEOUT_S)
 
     async def spec(self, organization_id: str, agent_id: str, revision: int) -> spec_pb2.AgentSpec:

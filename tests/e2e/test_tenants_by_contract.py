@@ -48,10 +48,12 @@ NAMELESS = {
     "auth.v1.ProfileService/UpdateProfile": "the account is the caller's",
     "auth.v1.TokenService/ExchangeApiKey": "the key is the caller's",
     "media.v1.StorageService/UpdateStoragePolicy": "the token names the organization",
+    "voice.v1.RehearsalService/Rehearse": "the spec comes along, and nothing is kept",
 }
 """RPCs that change something without naming it, and what they change."""
 
 UNTRACEABLE = {
+    "agents.v1.AgentService/CheckSpec": "the spec comes along",
     "agents.v1.IntegrationService/ListIntegrations": "adapters are everybody's",
     "ai.v1.AdapterCatalogService/ListAdapters": "adapters are everybody's",
     "auth.v1.AuditService/VerifyAuditChain": "says how long the chain is and how it ends",

@@ -14,13 +14,21 @@ _VIEWER: Final = frozenset({
     "recordings.read",
     "storage.read",
 })
-_OPERATOR: Final = _VIEWER | {"calls.place", "calls.control", "integrations.try"}
+_OPERATOR: Final = _VIEWER | {
+    "callers.read",
+    "calls.control",
+    "calls.listen",
+    "calls.place",
+    "calls.share",
+    "integrations.try",
+}
 _ADMIN: Final = _OPERATOR | {
     "agents.write",
     "agents.publish",
     "api_keys.read",
     "api_keys.write",
     "audit.read",
+    "calls.delete",
     "integrations.write",
     "members.write",
     "numbers.write",

@@ -16,7 +16,7 @@ from .fakes.speech import spoken
 
 async def test_a_whole_call(node, spec):
     node.mesh.texts = ["I want to book"]
-    async with node.call(spec, wants_events=True) as caller:
+    async with node.call(spec, wants_interim=True) as caller:
         await caller.be_silent(1.5)
         await caller.say(spoken("I want to book a cleaning"))
         silence = asyncio.create_task(caller.be_silent(5))

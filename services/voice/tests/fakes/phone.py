@@ -73,7 +73,7 @@ class Phone:
         """Say what the dialogue does, stimulus by stimulus."""
         self.dialogue.answers = list(answers)
 
-    async def dial(self, *, wants_events: bool = True, begin_s: float = 0.0) -> None:
+    async def dial(self, *, wants_interim: bool = True, begin_s: float = 0.0) -> None:
         start = CallStart(
             organization_id=ORGANIZATION,
             call_id="call_1",
@@ -84,7 +84,7 @@ class Phone:
             direction=call_pb2.DIRECTION_INBOUND,
             caller_number="",
             called_number="",
-            wants_events=wants_events,
+            wants_interim=wants_interim,
         )
         self.call = Call(start, self.front, self.around())
         self.front.call = self.call

@@ -25,7 +25,7 @@ from voicera_voice.providers.recognition import Recognition
 from voicera_voice.providers.speech import Speech
 from voicera_voice.providers.translation import TranslatorChain
 from voicera_voice.recording.archive import Archive, ArchiveStream
-from voicera_voice.recording.journal import EventSink, Journal
+from voicera_voice.recording.journal import Journal
 from voicera_voice.recording.tail import Tail
 from voicera_voice.recording.timeline import Timeline
 from voicera_voice.recording.tracks import NoTracks, Recorder, Tracks
@@ -58,8 +58,7 @@ def assemble(
     policy = call_policy(start.spec, around.settings.finalize_after_ms)
     timeline = Timeline(around.clock.monotonic(), start.caller_format.sample_rate_hz)
     archive = _archive(start, around)
-    sinks: tuple[EventSink, ...] = (archive, front) if start.wants_events else (archive,)
-    journal = Journal(around.clock, timeline, *sinks)
+    journal = Journal(around.clock, timeline, archive, front)
     usage = UsageLedger(journal, around.clock)
     events = ProviderEvents(start.call_id, journal, usage, owner.on_providers_exhausted)
     providers = around.providers(start.organization_id)
@@ -114,7 +113,7 @@ def _recognition(
             caller.current,
             form,
             expectation,
-            interim=start.wants_events,
+            interim=start.wants_interim,
             other_languages=caller.profile.others,
         )
 

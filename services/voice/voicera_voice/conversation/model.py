@@ -19,7 +19,7 @@ class CallStart:
     direction: "call_pb2.Direction.ValueType"
     caller_number: str
     called_number: str
-    wants_events: bool
+    wants_interim: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class ConversationServicer(voice_grpc.ConversationServiceServicer):
         with self._admission.place():
             requests = aiter(request_iterator)
             start = parse_start(await _first(requests), current_identity().organization_id)
-            front = StreamFront(wants_events=start.wants_events)
+            front = StreamFront(wants_interim=start.wants_interim)
             call = Call(start, front, self._around)
             self._admission.start(call)
         _log.info("call.started", call_id=call.call_id, calls=self._admission.calls)

@@ -29,7 +29,7 @@ def parse_start(message: voice_pb2.ConverseRequest, organization_id: str) -> Cal
         direction=start.direction or call_pb2.DIRECTION_INBOUND,
         caller_number=getattr(start, "from"),
         called_number=start.to,
-        wants_events=start.wants_events,
+        wants_interim=start.wants_interim,
     )
 
 

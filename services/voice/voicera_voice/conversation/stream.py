@@ -21,9 +21,9 @@ _STATES = {
 class StreamFront:
     """A `Front` over one `Converse` stream. A client that stops reading is cut off when the queue is full."""
 
-    def __init__(self, *, wants_events: bool) -> None:
+    def __init__(self, *, wants_interim: bool) -> None:
         self._waiting: asyncio.Queue[Response | None] = asyncio.Queue(_MOST_WAITING)
-        self._wants_events = wants_events
+        self._wants_interim = wants_interim
         self._overrun = False
 
     def send_started(self, node: str) -> None:
@@ -42,16 +42,14 @@ class StreamFront:
         self._put(Response(transfer=voice_pb2.Transfer(to=number)))
 
     def send_state(self, state: FloorState) -> None:
-        if self._wants_events:
-            self._put(Response(state=voice_pb2.StateChanged(state=_STATES[state])))
+        self._put(Response(state=voice_pb2.StateChanged(state=_STATES[state])))
 
     def send_interim(self, text: str) -> None:
-        if self._wants_events:
+        if self._wants_interim:
             self._put(Response(interim=voice_pb2.InterimTranscript(text=text)))
 
     def add_event(self, event: call_event_pb2.CallEvent) -> None:
-        if self._wants_events:
-            self._put(Response(event=event))
+        self._put(Response(event=event))
 
     def close(self) -> None:
         self._put(None)

@@ -36,6 +36,7 @@ class Agent(_message.Message):
     REVISION_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
     UPDATED_AT_FIELD_NUMBER: _builtins.int
+    ROLLOUT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id, set by the server."""
     display_name: _builtins.str
@@ -60,6 +61,10 @@ class Agent(_message.Message):
     def updated_at(self) -> _timestamp_pb2.Timestamp:
         """When it was last changed."""
 
+    @_builtins.property
+    def rollout(self) -> Global___Rollout:
+        """The revision being tried on a share of the calls; absent if none is."""
+
     def __init__(
         self,
         *,
@@ -72,14 +77,41 @@ class Agent(_message.Message):
         revision: _builtins.int = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
         updated_at: _timestamp_pb2.Timestamp | None = ...,
+        rollout: Global___Rollout | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "draft", b"draft", "updated_at", b"updated_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "draft", b"draft", "rollout", b"rollout", "updated_at", b"updated_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "description", b"description", "display_name", b"display_name", "draft", b"draft", "id", b"id", "latest_revision", b"latest_revision", "live_revision", b"live_revision", "revision", b"revision", "updated_at", b"updated_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "description", b"description", "display_name", b"display_name", "draft", b"draft", "id", b"id", "latest_revision", b"latest_revision", "live_revision", b"live_revision", "revision", b"revision", "rollout", b"rollout", "updated_at", b"updated_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Agent: _TypeAlias = Agent  # noqa: Y015
+
+@_typing.final
+class Rollout(_message.Message):
+    """Rollout is a share of the calls that goes to another revision."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    PERCENT_FIELD_NUMBER: _builtins.int
+    number: _builtins.int
+    """The revision's number."""
+    percent: _builtins.int
+    """How many of a hundred calls go to it, 1 to 99."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.int = ...,
+        percent: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "percent", b"percent"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Rollout: _TypeAlias = Rollout  # noqa: Y015
 
 @_typing.final
 class AgentRevision(_message.Message):
@@ -433,6 +465,40 @@ class RollBackAgentRequest(_message.Message):
 Global___RollBackAgentRequest: _TypeAlias = RollBackAgentRequest  # noqa: Y015
 
 @_typing.final
+class SetRolloutRequest(_message.Message):
+    """SetRolloutRequest says how many calls go where."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGENT_ID_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    PERCENT_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    agent_id: _builtins.str
+    """The agent's id."""
+    number: _builtins.int
+    """The number of a published revision that is not the live one."""
+    percent: _builtins.int
+    """How many of a hundred calls go to it, 0 to 99; 0 sends all to the live revision."""
+    revision: _builtins.int
+    """The agent's revision last read; 0 means whatever is there."""
+    def __init__(
+        self,
+        *,
+        agent_id: _builtins.str = ...,
+        number: _builtins.int = ...,
+        percent: _builtins.int = ...,
+        revision: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "number", b"number", "percent", b"percent", "revision", b"revision"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetRolloutRequest: _TypeAlias = SetRolloutRequest  # noqa: Y015
+
+@_typing.final
 class GetAgentRevisionRequest(_message.Message):
     """GetAgentRevisionRequest names a revision."""
 
@@ -517,6 +583,54 @@ class ListAgentRevisionsResponse(_message.Message):
 Global___ListAgentRevisionsResponse: _TypeAlias = ListAgentRevisionsResponse  # noqa: Y015
 
 @_typing.final
+class CheckSpecRequest(_message.Message):
+    """CheckSpecRequest holds the spec to check."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SPEC_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def spec(self) -> _spec_pb2.AgentSpec:
+        """The spec, at most 512 KiB."""
+
+    def __init__(
+        self,
+        *,
+        spec: _spec_pb2.AgentSpec | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["spec", b"spec"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["spec", b"spec"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckSpecRequest: _TypeAlias = CheckSpecRequest  # noqa: Y015
+
+@_typing.final
+class CheckSpecResponse(_message.Message):
+    """CheckSpecResponse is every problem found."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROBLEMS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def problems(self) -> _containers.RepeatedCompositeFieldContainer[Global___Problem]:
+        """Empty if the organization could publish the spec."""
+
+    def __init__(
+        self,
+        *,
+        problems: _abc.Iterable[Global___Problem] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["problems", b"problems"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckSpecResponse: _TypeAlias = CheckSpecResponse  # noqa: Y015
+
+@_typing.final
 class ResolveCallRequest(_message.Message):
     """ResolveCallRequest says what was called."""
 
@@ -524,19 +638,23 @@ class ResolveCallRequest(_message.Message):
 
     NUMBER_FIELD_NUMBER: _builtins.int
     AGENT_ID_FIELD_NUMBER: _builtins.int
+    DRAFT_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """The number the caller dialled, in any form the carrier sends; normalized by the server."""
     agent_id: _builtins.str
     """The agent, within the token's organization."""
+    draft: _builtins.bool
+    """True to get the draft of the agent named by `agent_id`, for a test; fails with AGENT_INVALID if it cannot be published."""
     def __init__(
         self,
         *,
         number: _builtins.str = ...,
         agent_id: _builtins.str = ...,
+        draft: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "number", b"number", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "number", b"number", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "draft", b"draft", "number", b"number", "target", b"target"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_target: _TypeAlias = _typing.Literal["number", "agent_id"]  # noqa: Y015
     _WhichOneofArgType_target: _TypeAlias = _typing.Literal["target", b"target"]  # noqa: Y015
@@ -563,12 +681,12 @@ class ResolveCallResponse(_message.Message):
     agent_name: _builtins.str
     """The agent's name."""
     agent_revision: _builtins.int
-    """The live revision's number."""
+    """The revision's number; 0 for the draft."""
     number: _builtins.str
     """The number called, E.164; empty when resolved by agent."""
     @_builtins.property
     def spec(self) -> _spec_pb2.AgentSpec:
-        """The live revision's spec."""
+        """The revision's spec."""
 
     def __init__(
         self,

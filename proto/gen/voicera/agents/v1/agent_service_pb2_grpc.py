@@ -75,6 +75,11 @@ class AgentServiceStub:
                 request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.RollBackAgentRequest.SerializeToString,
                 response_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.FromString,
                 _registered_method=True)
+        self.SetRollout = channel.unary_unary(
+                '/voicera.agents.v1.AgentService/SetRollout',
+                request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.SetRolloutRequest.SerializeToString,
+                response_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.FromString,
+                _registered_method=True)
         self.GetAgentRevision = channel.unary_unary(
                 '/voicera.agents.v1.AgentService/GetAgentRevision',
                 request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.GetAgentRevisionRequest.SerializeToString,
@@ -84,6 +89,11 @@ class AgentServiceStub:
                 '/voicera.agents.v1.AgentService/ListAgentRevisions',
                 request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsRequest.SerializeToString,
                 response_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsResponse.FromString,
+                _registered_method=True)
+        self.CheckSpec = channel.unary_unary(
+                '/voicera.agents.v1.AgentService/CheckSpec',
+                request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecRequest.SerializeToString,
+                response_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecResponse.FromString,
                 _registered_method=True)
         self.ResolveCall = channel.unary_unary(
                 '/voicera.agents.v1.AgentService/ResolveCall',
@@ -152,6 +162,13 @@ class AgentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SetRollout(self, request, context):
+        """SetRollout sends a share of the calls to another revision than the live one, to try it; 0 percent ends that. Publishing and rolling back end it, too.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetAgentRevision(self, request, context):
         """GetAgentRevision returns one published revision.
         """
@@ -166,8 +183,15 @@ class AgentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckSpec(self, request, context):
+        """CheckSpec returns every problem of a spec that is kept nowhere, as publishing it would.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ResolveCall(self, request, context):
-        """ResolveCall finds the live revision for a call, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED.
+        """ResolveCall finds the revision for a call, the live one or the one being tried, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -216,6 +240,11 @@ def add_AgentServiceServicer_to_server(servicer, server):
                     request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.RollBackAgentRequest.FromString,
                     response_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.SerializeToString,
             ),
+            'SetRollout': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetRollout,
+                    request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.SetRolloutRequest.FromString,
+                    response_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.SerializeToString,
+            ),
             'GetAgentRevision': grpc.unary_unary_rpc_method_handler(
                     servicer.GetAgentRevision,
                     request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.GetAgentRevisionRequest.FromString,
@@ -225,6 +254,11 @@ def add_AgentServiceServicer_to_server(servicer, server):
                     servicer.ListAgentRevisions,
                     request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsRequest.FromString,
                     response_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsResponse.SerializeToString,
+            ),
+            'CheckSpec': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckSpec,
+                    request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecRequest.FromString,
+                    response_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecResponse.SerializeToString,
             ),
             'ResolveCall': grpc.unary_unary_rpc_method_handler(
                     servicer.ResolveCall,
@@ -460,6 +494,33 @@ class AgentService:
             _registered_method=True)
 
     @staticmethod
+    def SetRollout(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.agents.v1.AgentService/SetRollout',
+            voicera_dot_agents_dot_v1_dot_agent__service__pb2.SetRolloutRequest.SerializeToString,
+            voicera_dot_agents_dot_v1_dot_agent__service__pb2.Agent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def GetAgentRevision(request,
             target,
             options=(),
@@ -503,6 +564,33 @@ class AgentService:
             '/voicera.agents.v1.AgentService/ListAgentRevisions',
             voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsRequest.SerializeToString,
             voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckSpec(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.agents.v1.AgentService/CheckSpec',
+            voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecRequest.SerializeToString,
+            voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -49,12 +49,16 @@ class AgentServiceStub:
     """PublishAgent freezes the draft as the next revision and makes it live. Fails with AGENT_INVALID and one field violation per problem."""
     RollBackAgent: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.RollBackAgentRequest, _agent_service_pb2.Agent]
     """RollBackAgent makes an earlier revision live again. The draft stays as it is."""
+    SetRollout: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.SetRolloutRequest, _agent_service_pb2.Agent]
+    """SetRollout sends a share of the calls to another revision than the live one, to try it; 0 percent ends that. Publishing and rolling back end it, too."""
     GetAgentRevision: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.GetAgentRevisionRequest, _agent_service_pb2.AgentRevision]
     """GetAgentRevision returns one published revision."""
     ListAgentRevisions: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.ListAgentRevisionsRequest, _agent_service_pb2.ListAgentRevisionsResponse]
     """ListAgentRevisions lists published revisions without their specs, newest first."""
+    CheckSpec: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.CheckSpecRequest, _agent_service_pb2.CheckSpecResponse]
+    """CheckSpec returns every problem of a spec that is kept nowhere, as publishing it would."""
     ResolveCall: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.ResolveCallRequest, _agent_service_pb2.ResolveCallResponse]
-    """ResolveCall finds the live revision for a call, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED."""
+    """ResolveCall finds the revision for a call, the live one or the one being tried, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED."""
 
 @_typing.type_check_only
 class AgentServiceAsyncStub(AgentServiceStub):
@@ -77,12 +81,16 @@ class AgentServiceAsyncStub(AgentServiceStub):
     """PublishAgent freezes the draft as the next revision and makes it live. Fails with AGENT_INVALID and one field violation per problem."""
     RollBackAgent: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.RollBackAgentRequest, _agent_service_pb2.Agent]  # type: ignore[assignment]
     """RollBackAgent makes an earlier revision live again. The draft stays as it is."""
+    SetRollout: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.SetRolloutRequest, _agent_service_pb2.Agent]  # type: ignore[assignment]
+    """SetRollout sends a share of the calls to another revision than the live one, to try it; 0 percent ends that. Publishing and rolling back end it, too."""
     GetAgentRevision: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.GetAgentRevisionRequest, _agent_service_pb2.AgentRevision]  # type: ignore[assignment]
     """GetAgentRevision returns one published revision."""
     ListAgentRevisions: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.ListAgentRevisionsRequest, _agent_service_pb2.ListAgentRevisionsResponse]  # type: ignore[assignment]
     """ListAgentRevisions lists published revisions without their specs, newest first."""
+    CheckSpec: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.CheckSpecRequest, _agent_service_pb2.CheckSpecResponse]  # type: ignore[assignment]
+    """CheckSpec returns every problem of a spec that is kept nowhere, as publishing it would."""
     ResolveCall: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.ResolveCallRequest, _agent_service_pb2.ResolveCallResponse]  # type: ignore[assignment]
-    """ResolveCall finds the live revision for a call, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED."""
+    """ResolveCall finds the revision for a call, the live one or the one being tried, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED."""
 
 class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
     """AgentService keeps agents: a draft that changes, and revisions that never do."""
@@ -152,6 +160,14 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         """RollBackAgent makes an earlier revision live again. The draft stays as it is."""
 
     @_abc_1.abstractmethod
+    def SetRollout(
+        self,
+        request: _agent_service_pb2.SetRolloutRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_service_pb2.Agent, _abc.Awaitable[_agent_service_pb2.Agent]]:
+        """SetRollout sends a share of the calls to another revision than the live one, to try it; 0 percent ends that. Publishing and rolling back end it, too."""
+
+    @_abc_1.abstractmethod
     def GetAgentRevision(
         self,
         request: _agent_service_pb2.GetAgentRevisionRequest,
@@ -168,11 +184,19 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         """ListAgentRevisions lists published revisions without their specs, newest first."""
 
     @_abc_1.abstractmethod
+    def CheckSpec(
+        self,
+        request: _agent_service_pb2.CheckSpecRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_service_pb2.CheckSpecResponse, _abc.Awaitable[_agent_service_pb2.CheckSpecResponse]]:
+        """CheckSpec returns every problem of a spec that is kept nowhere, as publishing it would."""
+
+    @_abc_1.abstractmethod
     def ResolveCall(
         self,
         request: _agent_service_pb2.ResolveCallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_agent_service_pb2.ResolveCallResponse, _abc.Awaitable[_agent_service_pb2.ResolveCallResponse]]:
-        """ResolveCall finds the live revision for a call, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED."""
+        """ResolveCall finds the revision for a call, the live one or the one being tried, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED."""
 
 def add_AgentServiceServicer_to_server(servicer: AgentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -48,6 +48,9 @@ class CallEvent(_message.Message):
     PROVIDER_SWITCHED_FIELD_NUMBER: _builtins.int
     LANGUAGE_SWITCHED_FIELD_NUMBER: _builtins.int
     USAGE_RECORDED_FIELD_NUMBER: _builtins.int
+    OPERATOR_WHISPERED_FIELD_NUMBER: _builtins.int
+    OPERATOR_TOOK_OVER_FIELD_NUMBER: _builtins.int
+    OPERATOR_HANDED_BACK_FIELD_NUMBER: _builtins.int
     sequence: _builtins.int
     """1, 2, 3 and so on within the call, given by the voice node."""
     offset_ms: _builtins.int
@@ -124,6 +127,18 @@ class CallEvent(_message.Message):
     def usage_recorded(self) -> Global___UsageRecorded:
         """What providers charged for is known."""
 
+    @_builtins.property
+    def operator_whispered(self) -> Global___OperatorWhispered:
+        """An operator told the agent something."""
+
+    @_builtins.property
+    def operator_took_over(self) -> Global___OperatorTookOver:
+        """An operator talks instead of the agent."""
+
+    @_builtins.property
+    def operator_handed_back(self) -> Global___OperatorHandedBack:
+        """The agent talks again."""
+
     def __init__(
         self,
         *,
@@ -147,12 +162,15 @@ class CallEvent(_message.Message):
         provider_switched: Global___ProviderSwitched | None = ...,
         language_switched: Global___LanguageSwitched | None = ...,
         usage_recorded: Global___UsageRecorded | None = ...,
+        operator_whispered: Global___OperatorWhispered | None = ...,
+        operator_took_over: Global___OperatorTookOver | None = ...,
+        operator_handed_back: Global___OperatorHandedBack | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "operator_handed_back", b"operator_handed_back", "operator_took_over", b"operator_took_over", "operator_whispered", b"operator_whispered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "offset_ms", b"offset_ms", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "sequence", b"sequence", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "offset_ms", b"offset_ms", "operator_handed_back", b"operator_handed_back", "operator_took_over", b"operator_took_over", "operator_whispered", b"operator_whispered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "sequence", b"sequence", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in", "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "ended", "tool_called", "provider_switched", "language_switched", "usage_recorded"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in", "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "ended", "tool_called", "provider_switched", "language_switched", "usage_recorded", "operator_whispered", "operator_took_over", "operator_handed_back"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -650,6 +668,80 @@ class ToolCalled(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ToolCalled: _TypeAlias = ToolCalled  # noqa: Y015
+
+@_typing.final
+class OperatorWhispered(_message.Message):
+    """OperatorWhispered is an operator's word to the agent."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USER_ID_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    SAY_FIELD_NUMBER: _builtins.int
+    user_id: _builtins.str
+    """The user."""
+    text: _builtins.str
+    """The words."""
+    say: _builtins.bool
+    """True if the agent was to say them."""
+    def __init__(
+        self,
+        *,
+        user_id: _builtins.str = ...,
+        text: _builtins.str = ...,
+        say: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["say", b"say", "text", b"text", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OperatorWhispered: _TypeAlias = OperatorWhispered  # noqa: Y015
+
+@_typing.final
+class OperatorTookOver(_message.Message):
+    """OperatorTookOver begins an operator's part of the conversation."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USER_ID_FIELD_NUMBER: _builtins.int
+    user_id: _builtins.str
+    """The user."""
+    def __init__(
+        self,
+        *,
+        user_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OperatorTookOver: _TypeAlias = OperatorTookOver  # noqa: Y015
+
+@_typing.final
+class OperatorHandedBack(_message.Message):
+    """OperatorHandedBack ends an operator's part."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USER_ID_FIELD_NUMBER: _builtins.int
+    user_id: _builtins.str
+    """The user."""
+    def __init__(
+        self,
+        *,
+        user_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OperatorHandedBack: _TypeAlias = OperatorHandedBack  # noqa: Y015
 
 @_typing.final
 class LanguageSwitched(_message.Message):

@@ -230,6 +230,12 @@ class ListCallsRequest(_message.Message):
     DIRECTION_FIELD_NUMBER: _builtins.int
     CREATED_AFTER_FIELD_NUMBER: _builtins.int
     CREATED_BEFORE_FIELD_NUMBER: _builtins.int
+    END_REASONS_FIELD_NUMBER: _builtins.int
+    DISPOSITION_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    MIN_DURATION_MS_FIELD_NUMBER: _builtins.int
+    MAX_DURATION_MS_FIELD_NUMBER: _builtins.int
+    WITH_PROVIDER_FAILURES_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """How many at most: 50 if 0, at most 500."""
     page_token: _builtins.str
@@ -240,6 +246,16 @@ class ListCallsRequest(_message.Message):
     """Only calls in this state; unset means all."""
     direction: _call_pb2.Direction.ValueType
     """Only calls of this direction; unset means all."""
+    disposition: _builtins.str
+    """Only calls with this outcome; empty means all."""
+    number: _builtins.str
+    """Only calls from or to this number, E.164; empty means all."""
+    min_duration_ms: _builtins.int
+    """Only calls of at least this length in milliseconds; 0 means all."""
+    max_duration_ms: _builtins.int
+    """Only calls of at most this length in milliseconds; 0 means all."""
+    with_provider_failures: _builtins.bool
+    """Only calls in which an AI provider failed."""
     @_builtins.property
     def created_after(self) -> _timestamp_pb2.Timestamp:
         """Only calls created at or after; absent means all."""
@@ -247,6 +263,10 @@ class ListCallsRequest(_message.Message):
     @_builtins.property
     def created_before(self) -> _timestamp_pb2.Timestamp:
         """Only calls created before; absent means all."""
+
+    @_builtins.property
+    def end_reasons(self) -> _containers.RepeatedScalarFieldContainer[_call_pb2.EndReason.ValueType]:
+        """Only calls that ended for one of these reasons; empty means all."""
 
     def __init__(
         self,
@@ -258,10 +278,16 @@ class ListCallsRequest(_message.Message):
         direction: _call_pb2.Direction.ValueType = ...,
         created_after: _timestamp_pb2.Timestamp | None = ...,
         created_before: _timestamp_pb2.Timestamp | None = ...,
+        end_reasons: _abc.Iterable[_call_pb2.EndReason.ValueType] | None = ...,
+        disposition: _builtins.str = ...,
+        number: _builtins.str = ...,
+        min_duration_ms: _builtins.int = ...,
+        max_duration_ms: _builtins.int = ...,
+        with_provider_failures: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_after", b"created_after", "created_before", b"created_before"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created_after", b"created_after", "created_before", b"created_before", "direction", b"direction", "page_size", b"page_size", "page_token", b"page_token", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created_after", b"created_after", "created_before", b"created_before", "direction", b"direction", "disposition", b"disposition", "end_reasons", b"end_reasons", "max_duration_ms", b"max_duration_ms", "min_duration_ms", b"min_duration_ms", "number", b"number", "page_size", b"page_size", "page_token", b"page_token", "state", b"state", "with_provider_failures", b"with_provider_failures"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -352,6 +378,45 @@ class ListCallEventsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListCallEventsResponse: _TypeAlias = ListCallEventsResponse  # noqa: Y015
+
+@_typing.final
+class DeleteCallRequest(_message.Message):
+    """DeleteCallRequest names a call."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALL_ID_FIELD_NUMBER: _builtins.int
+    call_id: _builtins.str
+    """The call's id."""
+    def __init__(
+        self,
+        *,
+        call_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_id", b"call_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeleteCallRequest: _TypeAlias = DeleteCallRequest  # noqa: Y015
+
+@_typing.final
+class DeleteCallResponse(_message.Message):
+    """DeleteCallResponse is empty."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeleteCallResponse: _TypeAlias = DeleteCallResponse  # noqa: Y015
 
 @_typing.final
 class WatchCallRequest(_message.Message):

@@ -71,6 +71,11 @@ class CallServiceStub:
                 request_serializer=voicera_dot_media_dot_v1_dot_call__service__pb2.ListCallEventsRequest.SerializeToString,
                 response_deserializer=voicera_dot_media_dot_v1_dot_call__service__pb2.ListCallEventsResponse.FromString,
                 _registered_method=True)
+        self.DeleteCall = channel.unary_unary(
+                '/voicera.media.v1.CallService/DeleteCall',
+                request_serializer=voicera_dot_media_dot_v1_dot_call__service__pb2.DeleteCallRequest.SerializeToString,
+                response_deserializer=voicera_dot_media_dot_v1_dot_call__service__pb2.DeleteCallResponse.FromString,
+                _registered_method=True)
         self.WatchCall = channel.unary_stream(
                 '/voicera.media.v1.CallService/WatchCall',
                 request_serializer=voicera_dot_media_dot_v1_dot_call__service__pb2.WatchCallRequest.SerializeToString,
@@ -131,6 +136,13 @@ class CallServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DeleteCall(self, request, context):
+        """DeleteCall deletes a finished call: its record, events, transcript and recording. Fails with CALL_RUNS while it lasts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WatchCall(self, request, context):
         """WatchCall sends what happened so far and then what happens, until the call is over.
         """
@@ -175,6 +187,11 @@ def add_CallServiceServicer_to_server(servicer, server):
                     servicer.ListCallEvents,
                     request_deserializer=voicera_dot_media_dot_v1_dot_call__service__pb2.ListCallEventsRequest.FromString,
                     response_serializer=voicera_dot_media_dot_v1_dot_call__service__pb2.ListCallEventsResponse.SerializeToString,
+            ),
+            'DeleteCall': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteCall,
+                    request_deserializer=voicera_dot_media_dot_v1_dot_call__service__pb2.DeleteCallRequest.FromString,
+                    response_serializer=voicera_dot_media_dot_v1_dot_call__service__pb2.DeleteCallResponse.SerializeToString,
             ),
             'WatchCall': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchCall,
@@ -372,6 +389,33 @@ class CallService:
             '/voicera.media.v1.CallService/ListCallEvents',
             voicera_dot_media_dot_v1_dot_call__service__pb2.ListCallEventsRequest.SerializeToString,
             voicera_dot_media_dot_v1_dot_call__service__pb2.ListCallEventsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteCall(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.media.v1.CallService/DeleteCall',
+            voicera_dot_media_dot_v1_dot_call__service__pb2.DeleteCallRequest.SerializeToString,
+            voicera_dot_media_dot_v1_dot_call__service__pb2.DeleteCallResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -48,6 +48,8 @@ class CallServiceStub:
     """ListCalls lists calls, newest first."""
     ListCallEvents: _grpc.UnaryUnaryMultiCallable[_call_service_pb2.ListCallEventsRequest, _call_service_pb2.ListCallEventsResponse]
     """ListCallEvents lists what happened in a call, oldest first."""
+    DeleteCall: _grpc.UnaryUnaryMultiCallable[_call_service_pb2.DeleteCallRequest, _call_service_pb2.DeleteCallResponse]
+    """DeleteCall deletes a finished call: its record, events, transcript and recording. Fails with CALL_RUNS while it lasts."""
     WatchCall: _grpc.UnaryStreamMultiCallable[_call_service_pb2.WatchCallRequest, _call_service_pb2.WatchCallResponse]
     """WatchCall sends what happened so far and then what happens, until the call is over."""
 
@@ -70,6 +72,8 @@ class CallServiceAsyncStub(CallServiceStub):
     """ListCalls lists calls, newest first."""
     ListCallEvents: _aio.UnaryUnaryMultiCallable[_call_service_pb2.ListCallEventsRequest, _call_service_pb2.ListCallEventsResponse]  # type: ignore[assignment]
     """ListCallEvents lists what happened in a call, oldest first."""
+    DeleteCall: _aio.UnaryUnaryMultiCallable[_call_service_pb2.DeleteCallRequest, _call_service_pb2.DeleteCallResponse]  # type: ignore[assignment]
+    """DeleteCall deletes a finished call: its record, events, transcript and recording. Fails with CALL_RUNS while it lasts."""
     WatchCall: _aio.UnaryStreamMultiCallable[_call_service_pb2.WatchCallRequest, _call_service_pb2.WatchCallResponse]  # type: ignore[assignment]
     """WatchCall sends what happened so far and then what happens, until the call is over."""
 
@@ -131,6 +135,14 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_call_service_pb2.ListCallEventsResponse, _abc.Awaitable[_call_service_pb2.ListCallEventsResponse]]:
         """ListCallEvents lists what happened in a call, oldest first."""
+
+    @_abc_1.abstractmethod
+    def DeleteCall(
+        self,
+        request: _call_service_pb2.DeleteCallRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_call_service_pb2.DeleteCallResponse, _abc.Awaitable[_call_service_pb2.DeleteCallResponse]]:
+        """DeleteCall deletes a finished call: its record, events, transcript and recording. Fails with CALL_RUNS while it lasts."""
 
     @_abc_1.abstractmethod
     def WatchCall(

@@ -29,7 +29,7 @@ from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_s
 from voicera.media.v1 import call_pb2 as voicera_dot_media_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,voicera/telephony/v1/telephony_service.proto\x12\x14voicera.telephony.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\x1a\x1bvoicera/media/v1/call.proto\"\xfd\x01\n\x10PlaceCallRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x10\n\x02to\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x12\n\x04\x66rom\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\x12N\n\tvariables\x18\x04 \x03(\x0b\x32\x35.voicera.telephony.v1.PlaceCallRequest.VariablesEntryB\x04\x90\xb5\x18\x01\x12\x17\n\x0fidempotency_key\x18\x05 \x01(\t\x12\x16\n\x0ering_timeout_s\x18\x06 \x01(\x05\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xb4\x01\n\x17StartBrowserCallRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12U\n\tvariables\x18\x02 \x03(\x0b\x32<.voicera.telephony.v1.StartBrowserCallRequest.VariablesEntryB\x04\x90\xb5\x18\x01\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x8e\x01\n\x18StartBrowserCallResponse\x12$\n\x04\x63\x61ll\x18\x01 \x01(\x0b\x32\x16.voicera.media.v1.Call\x12\x1c\n\x0ewebsocket_path\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\x12.\n\nexpires_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"$\n\x11HangUpCallRequest\x12\x0f\n\x07\x63\x61ll_id\x18\x01 \x01(\t\"\x14\n\x12HangUpCallResponse2\xd3\x03\n\x10TelephonyService\x12t\n\tPlaceCall\x12&.voicera.telephony.v1.PlaceCallRequest\x1a\x16.voicera.media.v1.Call\"\'\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x63\x61lls.place\x82\xd3\xe4\x93\x02\x0e\"\t/v1/calls:\x01*\x12\xa7\x01\n\x10StartBrowserCall\x12-.voicera.telephony.v1.StartBrowserCallRequest\x1a..voicera.telephony.v1.StartBrowserCallResponse\"4\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x63\x61lls.place\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/calls:startBrowser:\x01*\x12\x9e\x01\n\nHangUpCall\x12\'.voicera.telephony.v1.HangUpCallRequest\x1a(.voicera.telephony.v1.HangUpCallResponse\"=\x90\x02\x02\x8a\xb5\x18\x11\x08\x02\x12\rcalls.control\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/calls/{call_id}:hangUp:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,voicera/telephony/v1/telephony_service.proto\x12\x14voicera.telephony.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\x1a\x1bvoicera/media/v1/call.proto\"\xfd\x01\n\x10PlaceCallRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\x10\n\x02to\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x12\n\x04\x66rom\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\x12N\n\tvariables\x18\x04 \x03(\x0b\x32\x35.voicera.telephony.v1.PlaceCallRequest.VariablesEntryB\x04\x90\xb5\x18\x01\x12\x17\n\x0fidempotency_key\x18\x05 \x01(\t\x12\x16\n\x0ering_timeout_s\x18\x06 \x01(\x05\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xc3\x01\n\x17StartBrowserCallRequest\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12U\n\tvariables\x18\x02 \x03(\x0b\x32<.voicera.telephony.v1.StartBrowserCallRequest.VariablesEntryB\x04\x90\xb5\x18\x01\x12\r\n\x05\x64raft\x18\x03 \x01(\x08\x1a\x30\n\x0eVariablesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x8e\x01\n\x18StartBrowserCallResponse\x12$\n\x04\x63\x61ll\x18\x01 \x01(\x0b\x32\x16.voicera.media.v1.Call\x12\x1c\n\x0ewebsocket_path\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\x12.\n\nexpires_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"$\n\x11HangUpCallRequest\x12\x0f\n\x07\x63\x61ll_id\x18\x01 \x01(\t\"\x14\n\x12HangUpCallResponse2\xd3\x03\n\x10TelephonyService\x12t\n\tPlaceCall\x12&.voicera.telephony.v1.PlaceCallRequest\x1a\x16.voicera.media.v1.Call\"\'\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x63\x61lls.place\x82\xd3\xe4\x93\x02\x0e\"\t/v1/calls:\x01*\x12\xa7\x01\n\x10StartBrowserCall\x12-.voicera.telephony.v1.StartBrowserCallRequest\x1a..voicera.telephony.v1.StartBrowserCallResponse\"4\x8a\xb5\x18\x0f\x08\x02\x12\x0b\x63\x61lls.place\x82\xd3\xe4\x93\x02\x1b\"\x16/v1/calls:startBrowser:\x01*\x12\x9e\x01\n\nHangUpCall\x12\'.voicera.telephony.v1.HangUpCallRequest\x1a(.voicera.telephony.v1.HangUpCallResponse\"=\x90\x02\x02\x8a\xb5\x18\x11\x08\x02\x12\rcalls.control\x82\xd3\xe4\x93\x02\x1f\"\x1a/v1/calls/{call_id}:hangUp:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -61,15 +61,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PLACECALLREQUEST_VARIABLESENTRY']._serialized_start=437
   _globals['_PLACECALLREQUEST_VARIABLESENTRY']._serialized_end=485
   _globals['_STARTBROWSERCALLREQUEST']._serialized_start=488
-  _globals['_STARTBROWSERCALLREQUEST']._serialized_end=668
+  _globals['_STARTBROWSERCALLREQUEST']._serialized_end=683
   _globals['_STARTBROWSERCALLREQUEST_VARIABLESENTRY']._serialized_start=437
   _globals['_STARTBROWSERCALLREQUEST_VARIABLESENTRY']._serialized_end=485
-  _globals['_STARTBROWSERCALLRESPONSE']._serialized_start=671
-  _globals['_STARTBROWSERCALLRESPONSE']._serialized_end=813
-  _globals['_HANGUPCALLREQUEST']._serialized_start=815
-  _globals['_HANGUPCALLREQUEST']._serialized_end=851
-  _globals['_HANGUPCALLRESPONSE']._serialized_start=853
-  _globals['_HANGUPCALLRESPONSE']._serialized_end=873
-  _globals['_TELEPHONYSERVICE']._serialized_start=876
-  _globals['_TELEPHONYSERVICE']._serialized_end=1343
+  _globals['_STARTBROWSERCALLRESPONSE']._serialized_start=686
+  _globals['_STARTBROWSERCALLRESPONSE']._serialized_end=828
+  _globals['_HANGUPCALLREQUEST']._serialized_start=830
+  _globals['_HANGUPCALLREQUEST']._serialized_end=866
+  _globals['_HANGUPCALLRESPONSE']._serialized_start=868
+  _globals['_HANGUPCALLRESPONSE']._serialized_end=888
+  _globals['_TELEPHONYSERVICE']._serialized_start=891
+  _globals['_TELEPHONYSERVICE']._serialized_end=1358
 # @@protoc_insertion_point(module_scope)

@@ -67,8 +67,14 @@ class ConverseRequest(_message.Message):
     MEDIA_LOST_FIELD_NUMBER: _builtins.int
     MEDIA_RESUMED_FIELD_NUMBER: _builtins.int
     END_FIELD_NUMBER: _builtins.int
+    MONITOR_FIELD_NUMBER: _builtins.int
+    WHISPER_FIELD_NUMBER: _builtins.int
+    OPERATOR_FIELD_NUMBER: _builtins.int
+    OPERATOR_AUDIO_FIELD_NUMBER: _builtins.int
     audio: _builtins.bytes
     """Audio from the caller in the `caller_audio` format, usually 20 ms; the carrier's bytes as they came."""
+    operator_audio: _builtins.bytes
+    """The operator's speech in the `agent_audio` format, 20 to 100 ms."""
     @_builtins.property
     def start(self) -> Global___Start:
         """Set-up; first and only once."""
@@ -101,6 +107,18 @@ class ConverseRequest(_message.Message):
     def end(self) -> Global___End:
         """The call is over."""
 
+    @_builtins.property
+    def monitor(self) -> Global___Monitor:
+        """Somebody listens, or nobody does any more."""
+
+    @_builtins.property
+    def whisper(self) -> Global___Whisper:
+        """Something for the agent that the caller does not hear."""
+
+    @_builtins.property
+    def operator(self) -> Global___Operator:
+        """An operator talks instead of the agent, or the agent goes on."""
+
     def __init__(
         self,
         *,
@@ -113,12 +131,16 @@ class ConverseRequest(_message.Message):
         media_lost: Global___MediaLost | None = ...,
         media_resumed: Global___MediaResumed | None = ...,
         end: Global___End | None = ...,
+        monitor: Global___Monitor | None = ...,
+        whisper: Global___Whisper | None = ...,
+        operator: Global___Operator | None = ...,
+        operator_audio: _builtins.bytes = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "cleared", b"cleared", "digit", b"digit", "end", b"end", "forwarded", b"forwarded", "media_lost", b"media_lost", "media_resumed", b"media_resumed", "message", b"message", "played", b"played", "start", b"start"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "cleared", b"cleared", "digit", b"digit", "end", b"end", "forwarded", b"forwarded", "media_lost", b"media_lost", "media_resumed", b"media_resumed", "message", b"message", "monitor", b"monitor", "operator", b"operator", "operator_audio", b"operator_audio", "played", b"played", "start", b"start", "whisper", b"whisper"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "cleared", b"cleared", "digit", b"digit", "end", b"end", "forwarded", b"forwarded", "media_lost", b"media_lost", "media_resumed", b"media_resumed", "message", b"message", "played", b"played", "start", b"start"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "cleared", b"cleared", "digit", b"digit", "end", b"end", "forwarded", b"forwarded", "media_lost", b"media_lost", "media_resumed", b"media_resumed", "message", b"message", "monitor", b"monitor", "operator", b"operator", "operator_audio", b"operator_audio", "played", b"played", "start", b"start", "whisper", b"whisper"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["start", "audio", "digit", "played", "cleared", "forwarded", "media_lost", "media_resumed", "end"]  # noqa: Y015
+    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["start", "audio", "digit", "played", "cleared", "forwarded", "media_lost", "media_resumed", "end", "monitor", "whisper", "operator", "operator_audio"]  # noqa: Y015
     _WhichOneofArgType_message: _TypeAlias = _typing.Literal["message", b"message"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_message) -> _WhichOneofReturnType_message | None: ...
 
@@ -160,7 +182,7 @@ class Start(_message.Message):
     DIRECTION_FIELD_NUMBER: _builtins.int
     FROM_FIELD_NUMBER: _builtins.int
     TO_FIELD_NUMBER: _builtins.int
-    WANTS_EVENTS_FIELD_NUMBER: _builtins.int
+    WANTS_INTERIM_FIELD_NUMBER: _builtins.int
     call_id: _builtins.str
     """The call's id in the archive."""
     agent_id: _builtins.str
@@ -171,8 +193,8 @@ class Start(_message.Message):
     """Who called whom."""
     to: _builtins.str
     """The number called; empty in a browser."""
-    wants_events: _builtins.bool
-    """True if the front shows the conversation and wants `event` and `state` messages."""
+    wants_interim: _builtins.bool
+    """True if the front shows what the caller seems to be saying and wants `interim` messages."""
     @_builtins.property
     def spec(self) -> _spec_pb2.AgentSpec:
         """What to do."""
@@ -201,11 +223,11 @@ class Start(_message.Message):
         agent_audio: _audio_pb2.AudioFormat | None = ...,
         direction: _call_pb2.Direction.ValueType = ...,
         to: _builtins.str = ...,
-        wants_events: _builtins.bool = ...,
+        wants_interim: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["agent_audio", b"agent_audio", "caller_audio", b"caller_audio", "spec", b"spec"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_audio", b"agent_audio", "agent_id", b"agent_id", "agent_revision", b"agent_revision", "call_id", b"call_id", "caller_audio", b"caller_audio", "direction", b"direction", "from", b"from", "spec", b"spec", "to", b"to", "variables", b"variables", "wants_events", b"wants_events"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_audio", b"agent_audio", "agent_id", b"agent_id", "agent_revision", b"agent_revision", "call_id", b"call_id", "caller_audio", b"caller_audio", "direction", b"direction", "from", b"from", "spec", b"spec", "to", b"to", "variables", b"variables", "wants_interim", b"wants_interim"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -371,6 +393,80 @@ class End(_message.Message):
 Global___End: _TypeAlias = End  # noqa: Y015
 
 @_typing.final
+class Monitor(_message.Message):
+    """Monitor turns `monitored` messages on and off."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ON_FIELD_NUMBER: _builtins.int
+    on: _builtins.bool
+    """True to have them."""
+    def __init__(
+        self,
+        *,
+        on: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Monitor: _TypeAlias = Monitor  # noqa: Y015
+
+@_typing.final
+class Whisper(_message.Message):
+    """Whisper is an operator's word to the agent."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    SAY_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """The words, 1 to 1000 characters."""
+    say: _builtins.bool
+    """True if the agent says them as soon as nobody speaks; otherwise the model follows them from its next answer on."""
+    user_id: _builtins.str
+    """The user who whispers."""
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        say: _builtins.bool = ...,
+        user_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["say", b"say", "text", b"text", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Whisper: _TypeAlias = Whisper  # noqa: Y015
+
+@_typing.final
+class Operator(_message.Message):
+    """Operator says who talks."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USER_ID_FIELD_NUMBER: _builtins.int
+    user_id: _builtins.str
+    """The user who talks instead of the agent; empty lets the agent go on."""
+    def __init__(
+        self,
+        *,
+        user_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Operator: _TypeAlias = Operator  # noqa: Y015
+
+@_typing.final
 class ConverseResponse(_message.Message):
     """ConverseResponse is one message to the front of a call."""
 
@@ -384,6 +480,7 @@ class ConverseResponse(_message.Message):
     EVENT_FIELD_NUMBER: _builtins.int
     STATE_FIELD_NUMBER: _builtins.int
     INTERIM_FIELD_NUMBER: _builtins.int
+    MONITORED_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def started(self) -> Global___Started:
         """The conversation runs."""
@@ -406,15 +503,19 @@ class ConverseResponse(_message.Message):
 
     @_builtins.property
     def event(self) -> _call_event_pb2.CallEvent:
-        """Something happened, for fronts that show the conversation."""
+        """Something happened."""
 
     @_builtins.property
     def state(self) -> Global___StateChanged:
-        """What the agent is doing, for fronts that show it."""
+        """What the agent is doing."""
 
     @_builtins.property
     def interim(self) -> Global___InterimTranscript:
         """What the caller seems to be saying, for fronts that show it; each replaces the one before."""
+
+    @_builtins.property
+    def monitored(self) -> Global___MonitoredAudio:
+        """What both sides hear, while a `Monitor` is on."""
 
     def __init__(
         self,
@@ -427,12 +528,13 @@ class ConverseResponse(_message.Message):
         event: _call_event_pb2.CallEvent | None = ...,
         state: Global___StateChanged | None = ...,
         interim: Global___InterimTranscript | None = ...,
+        monitored: Global___MonitoredAudio | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "clear", b"clear", "event", b"event", "hang_up", b"hang_up", "interim", b"interim", "message", b"message", "started", b"started", "state", b"state", "transfer", b"transfer"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "clear", b"clear", "event", b"event", "hang_up", b"hang_up", "interim", b"interim", "message", b"message", "monitored", b"monitored", "started", b"started", "state", b"state", "transfer", b"transfer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "clear", b"clear", "event", b"event", "hang_up", b"hang_up", "interim", b"interim", "message", b"message", "started", b"started", "state", b"state", "transfer", b"transfer"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "clear", b"clear", "event", b"event", "hang_up", b"hang_up", "interim", b"interim", "message", b"message", "monitored", b"monitored", "started", b"started", "state", b"state", "transfer", b"transfer"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["started", "audio", "clear", "hang_up", "transfer", "event", "state", "interim"]  # noqa: Y015
+    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["started", "audio", "clear", "hang_up", "transfer", "event", "state", "interim", "monitored"]  # noqa: Y015
     _WhichOneofArgType_message: _TypeAlias = _typing.Literal["message", b"message"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_message) -> _WhichOneofReturnType_message | None: ...
 
@@ -577,6 +679,36 @@ class StateChanged(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StateChanged: _TypeAlias = StateChanged  # noqa: Y015
+
+@_typing.final
+class MonitoredAudio(_message.Message):
+    """MonitoredAudio is 100 ms of both sides, mu-law, at the sample rate of the caller's audio; 200 ms behind."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_MS_FIELD_NUMBER: _builtins.int
+    CALLER_FIELD_NUMBER: _builtins.int
+    AGENT_FIELD_NUMBER: _builtins.int
+    start_ms: _builtins.int
+    """Start on the recording's clock, in milliseconds."""
+    caller: _builtins.bytes
+    """The caller."""
+    agent: _builtins.bytes
+    """The agent, or the operator."""
+    def __init__(
+        self,
+        *,
+        start_ms: _builtins.int = ...,
+        caller: _builtins.bytes = ...,
+        agent: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent", b"agent", "caller", b"caller", "start_ms", b"start_ms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MonitoredAudio: _TypeAlias = MonitoredAudio  # noqa: Y015
 
 @_typing.final
 class InterimTranscript(_message.Message):
