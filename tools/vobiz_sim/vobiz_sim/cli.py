@@ -65,7 +65,7 @@ def _common(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NUMBER[=ANSWER_URL]",
-        help="a rented number and where it leads",
+        help="a rented number, and its route",
     )
     command.add_argument("--faults", type=Path, help="a JSON file of switches")
     command.add_argument(
