@@ -63,7 +63,13 @@ def documents_of(auth):
 def members_over(auth, organizations: OrganizationStore) -> MemberService:
     people, users = auth.app.accounts, UserStore(documents_of(auth))
     return MemberService(
-        organizations, users, people.recovery, people.ending, people.second_factors, people.members._keys
+        organizations,
+        users,
+        people.recovery,
+        people.ending,
+        people.second_factors,
+        people.members._keys,
+        people.members._invitations,
     )
 
 
