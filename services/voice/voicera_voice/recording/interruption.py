@@ -7,7 +7,7 @@ from voicera.media.v1 import call_pb2
 from voicera_kit.clock import Clock
 from voicera_voice.recording.journal import Journal
 
-HOLD_S: Final = 0.75
+HOLD_S: Final = 0.8
 """A caller who hangs up takes the connection along, and word of the hanging up comes just behind."""
 
 
