@@ -186,6 +186,21 @@ async def test_what_providers_charge_for_is_noted_while_the_call_goes_on_and_at_
         }
 
 
+async def test_a_sentence_that_was_canceled_counts_once_the_voice_says_what_it_used():
+    async with phone_line() as phone:
+        phone.providers.synthesizer_s = 2.0
+        phone.providers.texts = ["stop"]
+        phone.answers(says(LONG, "Never heard."), says("Yes."))
+        await phone.dial(begin_s=2.5)
+        await phone.speak(1.0)
+        await phone.silence(8.0)
+        await phone.hang_up()
+        await phone.clock.advance(1)
+        assert "Never" not in " ".join(phone.spoken)
+        spoken = (catalog_pb2.MODALITY_TEXT_TO_SPEECH, "mouth", "")
+        assert _sums(phone.records.of("usage_recorded"))[spoken] == len(LONG + "Never heard." + "Yes.")
+
+
 def _sums(recorded) -> dict:
     sums: dict = {}
     for each in recorded:
