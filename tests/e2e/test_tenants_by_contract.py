@@ -48,6 +48,7 @@ NAMELESS = {
     "auth.v1.ProfileService/UpdateProfile": "the account is the caller's",
     "auth.v1.TokenService/ExchangeApiKey": "the key is the caller's",
     "media.v1.StorageService/UpdateStoragePolicy": "the token names the organization",
+    "telephony.v1.LiveCallService/OpenMonitor": "the token names the organization",
 }
 """RPCs that change something without naming it, and what they change."""
 
@@ -101,6 +102,7 @@ OBJECTS = {
     "media.v1.RecordingService": {"call_id": "call"},
     "media.v1.StorageService": {"key_id": "encryption_key"},
     "media.v1.TranscriptService": {"call_id": "call"},
+    "telephony.v1.LiveCallService": {"call_id": "live_call", "agent_id": "live_agent"},
     "telephony.v1.TelephonyService": {"call_id": "call", "agent_id": "agent"},
 }
 """The kind of what a service's fields name."""
@@ -132,8 +134,8 @@ def party_of(caller: Caller, account: Account, number: str) -> Party:
 
 
 @pytest.fixture(scope="module")
-def belongings(mesh: Mesh, caller: Caller) -> Belongings:
-    return Belongings(mesh, caller, MARK)
+def belongings(mesh: Mesh, caller: Caller, carrier: Carrier) -> Belongings:
+    return Belongings(mesh, caller, carrier, MARK)
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +152,15 @@ def things(belongings: Belongings, carrier: Carrier) -> Mapping[str, Json]:
     wait_for(lambda: owner.get(f"/v1/calls/{call['id']}")["disposition"] == "booked")
     user_id = owner.get("/v1/me")["user_id"]
     wait_for(lambda: owner.get("/v1/auditEntries", actor_id=user_id, object_id=agent_id)["entries"])
+    live_call = belongings.make("live_call")
     belongings.ids += [call["id"], user_id]
-    return made | {"call": call, "user": {"id": user_id}, "agent": {"id": agent_id}}
+    return made | {
+        "call": call,
+        "user": {"id": user_id},
+        "agent": {"id": agent_id},
+        "live_call": live_call,
+        "live_agent": {"id": live_call["agent_id"]},
+    }
 
 
 @pytest.fixture(scope="module")
@@ -290,5 +299,5 @@ def everything_of(party: Party) -> Mapping[str, str]:
     return {
         rpc.name: str(party.ask(rpc, naming(rpc, {})).messages)
         for rpc in UNFILTERED
-        if rpc.name not in UNTRACEABLE and rpc.service != "auth.v1.AuditService"
+        if not (rpc.name in UNTRACEABLE or rpc.is_endless or rpc.service == "auth.v1.AuditService")
     }
