@@ -15,6 +15,8 @@ from tests.e2e.belongings import Belongings
 from tests.e2e.carrier import Carrier
 from tests.e2e.contracts import TEXTS, Answer, Caller, Rpc, every_rpc, named_objects, naming
 from tests.e2e.mesh import Account, Json, Mesh, wait_for
+from voicera.media.v1 import call_pb2
+from voicera.media.v1.call_service_pb2 import ListCallsResponse
 from voicera_kit.errors import InvalidArgument, NotFound
 
 MARK = "nightingale-5c1f"
@@ -297,7 +299,16 @@ def is_hidden(answer: Answer, belongings: Belongings) -> bool:
 def everything_of(party: Party) -> Mapping[str, str]:
     """What an organization has by all that can be read without naming it; the audit log grows by itself."""
     return {
-        rpc.name: str(party.ask(rpc, naming(rpc, {})).messages)
+        rpc.name: str([settled(each) for each in party.ask(rpc, naming(rpc, {})).messages])
         for rpc in UNFILTERED
         if not (rpc.name in UNTRACEABLE or rpc.is_endless or rpc.service == "auth.v1.AuditService")
     }
+
+
+def settled(message: Any) -> Any:
+    """Leave out what grows by itself: the records of calls that run."""
+    if isinstance(message, ListCallsResponse):
+        running = [call for call in message.calls if call.state == call_pb2.CALL_STATE_IN_PROGRESS]
+        for call in running:
+            message.calls.remove(call)
+    return message
