@@ -1,4 +1,4 @@
-"""Measures what live calls cost their gateways: python -m bench.measure_live REDIS_URL [CALLS] [CHANGES_PER_S] [SECONDS].
+"""Measures what live calls cost their gateways: python -m bench.measure_live REDIS [CALLS] [CHANGES_PER_S] [SECONDS].
 
 One process holds the calls, which change all the time; another one learns of them and shows them to one monitor.
 """
