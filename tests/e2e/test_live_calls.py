@@ -19,6 +19,7 @@ from tests.e2e.test_browser_calls import refusal
 
 PATIENT = {"silence": {"prompt_after_ms": 60000}}
 TRANSFERRED_TO = "+919800000179"
+STEPS_IN = ("ListenToCall", "WhisperToAgent", "TakeOverCall", "HandBackCall")
 SENTENCES = [
     "hello would you like to book an appointment",
     "we close at six today",
@@ -33,6 +34,12 @@ async def seen(wall: Wall, number: str) -> str:
     return await wall.until(
         lambda each: next((id_ for id_, call in each.calls.items() if call["to"] == number), "")
     )
+
+
+def audited(account, call_id: str) -> set[str]:
+    """What the audit log says was done to the call."""
+    entries = account.get("/v1/auditEntries", object_id=call_id)["entries"]
+    return {each["action"] for each in entries if each["outcome"] == "OK"}
 
 
 def heard_by_the_caller(carrier, placed: str) -> str:
@@ -70,6 +77,8 @@ async def stepped_into(mesh, account, carrier, number: str) -> None:
     assert report["ok"], report["errors"]
     assert (call["state"], call["disposition"]) == ("CALL_STATE_COMPLETED", "booked")
     _assert_heard(ear, heard_by_the_caller(carrier, placed))
+    done = {f"telephony.v1.LiveCallService/{verb}" for verb in STEPS_IN}
+    await asyncio.to_thread(wait_for, lambda: done <= audited(account, call_id))
     noted = account.events(call_id)
     for kind in ("operator_whispered", "operator_took_over", "operator_handed_back"):
         assert len(of_kind(noted, kind)) == 1
