@@ -67,6 +67,9 @@ class FakeAgents(AgentServiceServicer):
         spec.MergeFrom(self.spec)
         return spec
 
+    async def GetAgent(self, request, context):
+        return agents.Agent(id=request.agent_id, display_name="Asha")
+
     def _by_number(self, number: str) -> agents.ResolveCallResponse:
         self.asked.append(number)
         if number[-10:] != NUMBER[-10:]:
@@ -80,6 +83,7 @@ class FakeAgents(AgentServiceServicer):
         return agents.ResolveCallResponse(
             organization_id=ORGANIZATION,
             agent_id=AGENT,
+            agent_name="Asha",
             agent_revision=self.revision,
             spec=self._spec(self.revision),
             number=number,

@@ -1,68 +1,54 @@
-"""A caller who waits for an answer hears a line, once, unless they do something themselves."""
+"""What waits for the dialogue comes in its order."""
 
-import pytest
-
-from voicera_voice.dialogue.interface import Expectation, Listen
-
-from .fakes.dialogue import says
-from .fakes.phone import phone_line
+from voicera_voice.pipeline.frames import Stimulus, TurnTranscribed
+from voicera_voice.pipeline.waiting import Waiting
 
 
-async def test_a_caller_who_waits_for_the_model_is_told_so_once():
-    async with phone_line() as phone:
-        phone.providers.texts = ["where is it"]
-        phone.answers(says("Hi."), [6.0, *says("On its way.")])
-        await phone.dial(begin_s=1.0)
-        await phone.speak(1.0)
-        await phone.silence(9.5)
-        assert phone.spoken == ["Hi.", "One moment. On its way."]
-        (measured,) = phone.records.of("turn_measured")
-        assert measured.bridged
-        assert measured.model_ms == pytest.approx(2500, abs=40)
-        assert measured.platform_ms < 100
+def turn(text: str) -> TurnTranscribed:
+    return TurnTranscribed(text, None, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0)
 
 
-async def test_a_caller_who_waits_for_the_recognizer_is_told_so_and_answered_then():
-    async with phone_line() as phone:
-        phone.spec.failover.bridge_after_ms = 1000
-        phone.providers.recognizer_s = 3.0
-        phone.providers.texts = ["where is it"]
-        phone.answers(says("Hi."), [5.0, *says("On its way.")])
-        await phone.dial(begin_s=1.0)
-        await phone.speak(1.0)
-        await phone.silence(11.0)
-        assert phone.spoken == ["Hi.", "One moment.", "On its way."]
+def test_turns_become_one():
+    waiting = Waiting()
+    waiting.add_turn(turn("one"), held=True)
+    waiting.add_turn(turn("two"), held=True)
+    assert waiting.next(caller_speaking=False).turn.text == "one two"
+    assert waiting.next(caller_speaking=False) is None
 
 
-async def test_an_agent_may_let_the_caller_wait_in_silence():
-    async with phone_line() as phone:
-        phone.spec.failover.bridge_line_disabled = True
-        phone.providers.texts = ["where is it"]
-        phone.answers(says("Hi."), [6.0, *says("On its way.")])
-        await phone.dial(begin_s=1.0)
-        await phone.speak(1.0)
-        await phone.silence(9.5)
-        assert phone.spoken == ["Hi.", "On its way."]
+def test_words_wait_until_the_caller_has_finished_and_keys_do_not():
+    waiting = Waiting()
+    waiting.add(Stimulus("press", digit="1"))
+    waiting.add(Stimulus("say", text="Hello."))
+    assert waiting.next(caller_speaking=True).digit == "1"
+    assert waiting.next(caller_speaking=True) is None
+    assert waiting.next(caller_speaking=False).text == "Hello."
 
 
-async def test_every_key_a_caller_waits_for_may_bring_a_bridge_line():
-    async with phone_line() as phone:
-        keys = Listen(Expectation(takes_digits=True))
-        phone.answers(says("Hi.", listen=keys), [4.0, *says("One.", listen=keys)], [4.0, *says("Two.")])
-        await phone.dial(begin_s=1.0)
-        for _ in range(2):
-            await phone.call.press("1")
-            await phone.silence(7.0)
-        assert phone.spoken == ["Hi.", "One moment. One.", "One moment. Two."]
+def test_who_speaks_is_answered_instead_of_asked_again():
+    waiting = Waiting()
+    waiting.put_back(Stimulus("resume"))
+    waiting.add_turn(turn("one more thing"), held=False)
+    assert waiting.next(caller_speaking=False).turn.text == "one more thing"
+    assert waiting.next(caller_speaking=False) is None
 
 
-async def test_a_caller_who_speaks_on_while_the_model_thinks_hears_no_bridge_line():
-    async with phone_line() as phone:
-        phone.providers.texts = ["where is it", "my order"]
-        phone.answers(says("Hi."), [6.0, *says("Never.")], says("On its way."))
-        await phone.dial(begin_s=1.0)
-        await phone.speak(1.0)
-        await phone.silence(2.6)
-        await phone.speak(1.0)
-        await phone.silence(3.0)
-        assert phone.spoken == ["Hi.", "On its way."]
+def test_of_what_was_meant_for_the_agent_an_operator_leaves_its_beginning_and_whispers():
+    waiting = Waiting()
+    for stimulus in (Stimulus("begin"), Stimulus("press", digit="1"), Stimulus("say", text="Hello.")):
+        waiting.add(stimulus)
+    waiting.add_turn(turn("hi"), held=False)
+    assert [each.text for each in waiting.take_turns()] == ["hi"]
+    assert waiting.has("begin")
+    assert not waiting.has("press")
+    assert [waiting.next(caller_speaking=False).kind for _ in range(2)] == ["begin", "say"]
+
+
+def test_what_waits_is_bounded():
+    waiting = Waiting()
+    for number in range(1000):
+        waiting.add(Stimulus("press", digit=str(number % 10)))
+    count = 0
+    while waiting.next(caller_speaking=False):
+        count += 1
+    assert count == 64
