@@ -2,15 +2,20 @@
 
 from typing import Final
 
+import structlog
+
 from voicera.agents.v1 import agent_service_pb2 as agents
 from voicera.agents.v1 import number_service_pb2 as numbers
 from voicera.agents.v1 import spec_pb2
 from voicera.agents.v1.agent_service_pb2_grpc import AgentServiceStub
 from voicera.agents.v1.number_service_pb2_grpc import NumberServiceStub
 from voicera_kit.client import Mesh
-from voicera_kit.errors import FailedPrecondition, NotFound
+from voicera_kit.errors import FailedPrecondition, NotFound, ServiceError
+
+log = structlog.get_logger()
 
 TIMEOUT_S: Final = 4.0
+NAME_TIMEOUT_S: Final = 2.0
 PAGE_SIZE: Final = 500
 MAX_PAGES: Final = 20
 
@@ -47,6 +52,17 @@ class Directory:
         metadata = await self._mesh.authorize(organization_id)
         request = agents.GetAgentRevisionRequest(agent_id=agent_id, number=revision)
         return (await self._agents.GetAgentRevision(request, metadata=metadata, timeout=TIMEOUT_S)).spec
+
+    async def agent_name(self, organization_id: str, agent_id: str) -> str:
+        """Return what people call the agent; empty if that cannot be found out now."""
+        metadata = await self._mesh.authorize(organization_id)
+        request = agents.GetAgentRequest(agent_id=agent_id)
+        try:
+            agent = await self._agents.GetAgent(request, metadata=metadata, timeout=NAME_TIMEOUT_S)
+            return str(agent.display_name)
+        except ServiceError as error:
+            log.info("agent_not_named", reason=error.reason)
+            return ""
 
     async def owns_number(self, organization_id: str, e164: str) -> bool:
         token = ""

@@ -43,6 +43,9 @@ class FakeAgents(AgentServiceServicer):
     async def GetAgentRevision(self, request, context):
         return agents.AgentRevision(agent_id=request.agent_id, number=request.number, spec=self.spec)
 
+    async def GetAgent(self, request, context):
+        return agents.Agent(id=request.agent_id, display_name="Asha")
+
     def _by_number(self, number: str) -> agents.ResolveCallResponse:
         self.asked.append(number)
         if number[-10:] != NUMBER[-10:]:
@@ -54,7 +57,12 @@ class FakeAgents(AgentServiceServicer):
 
     def _resolved(self, number: str) -> agents.ResolveCallResponse:
         return agents.ResolveCallResponse(
-            organization_id=ORGANIZATION, agent_id=AGENT, agent_revision=3, spec=self.spec, number=number
+            organization_id=ORGANIZATION,
+            agent_id=AGENT,
+            agent_name="Asha",
+            agent_revision=3,
+            spec=self.spec,
+            number=number,
         )
 
 

@@ -107,7 +107,8 @@ class Telephony:
             direction=calls.DIRECTION_BROWSER,
             wants_interim=True,
         )
-        ticket = await self._tickets.issue(Admission(organization_id, Channel.BROWSER, "", start))
+        admission = Admission(organization_id, Channel.BROWSER, "", start, resolved.agent_name)
+        ticket = await self._tickets.issue(admission)
         return BrowserCall(call, ticket, self._clock.now() + timedelta(seconds=self._tickets.ttl_s))
 
     async def hang_up(self, organization_id: str, call_id: str) -> None:

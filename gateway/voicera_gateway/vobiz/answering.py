@@ -75,7 +75,7 @@ class Answering:
         if is_over(call):
             return xml.hang_up()
         start = _start(call, resolved.spec, calls.DIRECTION_INBOUND)
-        return await self._connect(resolved.organization_id, event.call_uuid, start)
+        return await self._connect(resolved.organization_id, event.call_uuid, start, resolved.agent_name)
 
     async def _outbound(self, event: Answered, token: CallToken | None) -> bytes:
         token = token or await self._token_of(event.call_uuid)
@@ -87,12 +87,17 @@ class Answering:
         )
         if is_over(call):
             return xml.hang_up()
-        spec = await self._directory.spec(token.organization_id, call.agent_id, call.agent_revision)
+        spec, name = await asyncio.gather(
+            self._directory.spec(token.organization_id, call.agent_id, call.agent_revision),
+            self._directory.agent_name(token.organization_id, call.agent_id),
+        )
         start = _start(call, spec, calls.DIRECTION_OUTBOUND)
-        return await self._connect(token.organization_id, event.call_uuid, start)
+        return await self._connect(token.organization_id, event.call_uuid, start, name)
 
-    async def _connect(self, organization_id: str, call_uuid: str, start: voice.Start) -> bytes:
-        admission = Admission(organization_id, Channel.PHONE, call_uuid, start)
+    async def _connect(
+        self, organization_id: str, call_uuid: str, start: voice.Start, agent_name: str
+    ) -> bytes:
+        admission = Admission(organization_id, Channel.PHONE, call_uuid, start, agent_name)
         ticket = await self._tickets.issue(admission)
         return xml.stream(self._callbacks.media_url(ticket), self._max_retries)
 

@@ -91,6 +91,30 @@ class Call:
         self._parts.stages.player.media_resumed()
         await self._parts.stages.responder.media_changed(lost=False)
 
+    def monitor(self, *, on: bool) -> None:
+        """Let people hear the call, or no more."""
+        if self._group is None:
+            return
+        self._parts.tracks.turn(on=on)
+
+    async def whisper(self, text: str, user_id: str, *, say: bool) -> None:
+        """An operator tells the agent something that the caller does not hear."""
+        if self._group is None:
+            return
+        await self._parts.stages.responder.takeover.whisper(text, user_id, say=say)
+
+    async def operate(self, user_id: str) -> None:
+        """An operator talks instead of the agent; with an empty id the agent goes on."""
+        if self._group is None:
+            return
+        await self._parts.stages.responder.takeover.operate(user_id)
+
+    def speak(self, audio: bytes) -> None:
+        """Play what the operator says."""
+        if self._group is None or not self._parts.stages.responder.takeover.is_on:
+            return
+        self._parts.stages.player.play_live(audio)
+
     def leave(self, reason: "call_pb2.EndReason.ValueType", detail: str = "") -> None:
         """The caller's side is gone, for this reason unless the conversation has given one already."""
         self._decide(Outcome(reason, detail))
