@@ -22,7 +22,8 @@ def indexes(collection: Collection) -> Iterator[IndexModel]:
     yield _index("fingerprint", "f")
     for index in collection.indexes:
         name = field(index.path)
-        yield _index(index.path, "o", name, "c", "d")
+        if index.ordered:
+            yield _index(index.path, "o", name, "c", "d")
         if index.unique:
             yield _index(index.path + _UNIQUE, f"q.{key(index.path)}", unique=True, sparse=True)
         if index.across:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from voicera_kit.documents.cursor import Cursor
 from voicera_kit.documents.model import BUILT_IN_FIELDS, EVERY_ORGANIZATION, Collection, Value
-from voicera_kit.documents.query import Condition, Operand, Sort, prefix_end
+from voicera_kit.documents.query import Condition, Operand, Restriction, Sort, prefix_end
 from voicera_kit.documents.values import microseconds
 
 _COMPARISONS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
@@ -19,9 +19,9 @@ def column(path: str) -> str:
     return f'"{path}"' if path in BUILT_IN_FIELDS else f'"f.{path}"'
 
 
-def matching(organization_id: str, collection: Collection, where: Sequence[Condition]) -> Clause:
+def matching(organization_id: str, collection: Collection, where: Sequence[Restriction]) -> Clause:
     """Return the WHERE expression for one organization, or for all of them in a claim."""
-    clauses = [_condition(collection, each) for each in where]
+    clauses = [_restriction(collection, each) for each in where]
     if organization_id != EVERY_ORGANIZATION:
         clauses.insert(0, ("organization_id = ?", [organization_id]))
     return _all_of(clauses)
@@ -46,6 +46,17 @@ def order(sort: Sort) -> str:
     direction = "DESC" if sort.descending else "ASC"
     names = dict.fromkeys((column(sort.field), column("created_at"), column("id")))
     return ", ".join(f"{name} {direction}" for name in names)
+
+
+def _restriction(collection: Collection, restriction: Restriction) -> Clause:
+    if isinstance(restriction, Condition):
+        return _condition(collection, restriction)
+    clauses = [
+        _all_of([_condition(collection, each) for each in alternative])
+        for alternative in restriction.alternatives
+    ]
+    text = " OR ".join(f"({text})" for text, _ in clauses)
+    return f"({text})", [parameter for _, parameters in clauses for parameter in parameters]
 
 
 def _condition(collection: Collection, condition: Condition) -> Clause:
