@@ -1571,8 +1571,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Returns what a link shows: the call without cost and variables, and its transcript
-         * @description OpenShare returns what a link shows: the call without cost and variables, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works.
+         * Returns what a link shows: the call without costs, variables and what only its organization needs, and its transcript
+         * @description OpenShare returns what a link shows: the call without costs, variables and what only its organization needs, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works.
          */
         post: operations["ShareService_OpenShare"];
         delete?: never;
