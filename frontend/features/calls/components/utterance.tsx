@@ -21,7 +21,7 @@ export const Utterance = memo(function Utterance({ line, player, isPlayed }: Utt
   const isAgent = line.speaker === "agent";
   const keys = keysPressed(line.text);
   return (
-    <article className={cn("flex flex-col gap-1", isAgent && "items-end")}>
+    <article className={cn("flex flex-col gap-1", isAgent ? "items-end" : "items-start")}>
       <header className="flex items-center gap-2 text-2xs text-ink-faint">
         <span className="font-medium text-ink-soft">{isAgent ? t("agent") : t("caller")}</span>
         {player ? (

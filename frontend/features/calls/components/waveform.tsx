@@ -96,7 +96,7 @@ export function Waveform({ player, reader, lines, marks, durationMs, sight, clas
         seekTo(event);
       }}
       onPointerMove={(event) => event.buttons === 1 && seekTo(event)}
-      className={`relative touch-pan-y overflow-hidden rounded-md ${className ?? "h-24"}`}
+      className={`relative touch-pan-y rounded-md ${className ?? "h-24"}`}
     >
       <canvas ref={canvas} className="absolute inset-0 size-full" aria-hidden />
       <div ref={head} hidden className="pointer-events-none absolute inset-y-0 w-px bg-ink before:absolute before:-left-[3px] before:top-0 before:size-[7px] before:rounded-full before:bg-ink" />
