@@ -38,7 +38,7 @@ export function Cards({ calls }: { calls: readonly LiveCall[] }) {
   return (
     // The cards have the focus; one listener serves them all.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <div ref={scroller} role="list" aria-label={t("title")} onKeyDown={onKeyDown} className="-m-1 max-h-[calc(100dvh-15rem)] min-h-96 overflow-y-auto overscroll-contain p-1">
+    <div ref={scroller} role="list" aria-label={t("title")} onKeyDown={onKeyDown} className="-m-1 max-h-[calc(100dvh-13.5rem)] min-h-96 overflow-y-auto overscroll-contain p-1">
       <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((row) => (
           <div key={row.key} role="presentation" className="absolute inset-x-0 top-0 grid gap-3" style={{ transform: `translateY(${row.start}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>

@@ -31,7 +31,7 @@ export function WallTable({ calls }: { calls: readonly LiveCall[] }) {
   const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0);
 
   return (
-    <div ref={scroller} className="max-h-[calc(100dvh-15rem)] min-h-40 overflow-auto overscroll-contain rounded-xl bg-surface shadow-lift ring-1 ring-line">
+    <div ref={scroller} className="max-h-[calc(100dvh-13.5rem)] min-h-40 overflow-auto overscroll-contain rounded-xl bg-surface shadow-lift ring-1 ring-line">
       <table className="w-full border-separate border-spacing-0 text-left text-sm" aria-label={t("title")} aria-rowcount={calls.length}>
         <thead>
           <tr>{COLUMNS.map((column) => <th key={column} scope="col" className={`sticky top-0 z-10 h-8 border-b bg-surface px-3 text-xs font-medium whitespace-nowrap text-ink-soft ${CLASSES[column] ?? ""}`}>{t(`columns.${column}`)}</th>)}</tr>
