@@ -207,8 +207,8 @@ async def running(world: World) -> World:
     return await world.start()
 
 
-async def until(holds: Callable[[], object]) -> None:
+async def until(holds: Callable[[], object], within_s: float = 5) -> None:
     """Wait until something has become true."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(within_s):
         while not holds():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.01)

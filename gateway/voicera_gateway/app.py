@@ -57,6 +57,8 @@ log = structlog.get_logger()
 LAST_WORDS_S = 8.0
 """What is kept of the drain for ending the calls that did not finish by themselves."""
 
+LAST_WORDS_TO_PEERS_S = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
@@ -133,6 +135,7 @@ async def run(settings: GatewaySettings) -> None:
                 )
         finally:
             listening.cancel()
+            await asyncio.wait((listening,), timeout=LAST_WORDS_TO_PEERS_S)
 
 
 def _secured(settings: GatewaySettings) -> Secured | None:

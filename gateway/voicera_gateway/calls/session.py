@@ -8,7 +8,6 @@ from typing import Final
 import grpc
 import structlog
 
-from voicera.common.v1 import audio_pb2
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_gateway.archive import Archive
@@ -50,7 +49,7 @@ class Session:
         self._conversations = conversations
         self._record = CallRecord(archive, admission)
         self._grace_s = grace_s
-        self._upstream = Upstream(_bytes_per_s(admission.start.caller_audio))
+        self._upstream = Upstream.of(admission.start.caller_audio)
         self._front: Front | None = None
         self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._asked: calls.EndReason.ValueType | None = None
@@ -302,8 +301,3 @@ class Session:
         log.info("call_over", reason=calls.EndReason.Name(ending.reason), told=ending.told)
         if not ending.told:
             await self._record.close(ending, authoritative=authoritative)
-
-
-def _bytes_per_s(audio: audio_pb2.AudioFormat) -> int:
-    sample_bytes = 2 if audio.encoding == audio_pb2.AUDIO_ENCODING_PCM_S16LE else 1
-    return audio.sample_rate_hz * sample_bytes

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import deque
-from typing import Final
+from typing import Final, Self
 
 import structlog
 
+from voicera.common.v1 import audio_pb2
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
 
@@ -31,6 +32,11 @@ class Upstream:
         self._arrived = asyncio.Event()
         self._ended = False
         self.dropped_bytes = 0
+
+    @classmethod
+    def of(cls, form: audio_pb2.AudioFormat) -> Self:
+        sample_bytes = 2 if form.encoding == audio_pb2.AUDIO_ENCODING_PCM_S16LE else 1
+        return cls(form.sample_rate_hz * sample_bytes)
 
     def audio(self, audio: bytes) -> None:
         if self._ended or not audio:

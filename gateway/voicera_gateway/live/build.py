@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voicera_gateway.calls.exchange import Exchange
+from voicera_gateway.live import orders
 from voicera_gateway.live.board import Board
 from voicera_gateway.live.held import HeldCalls
+from voicera_gateway.live.listening import Listening, Operating
 from voicera_gateway.live.monitor import Monitor
 from voicera_gateway.live.passes import Passes, Purpose
+from voicera_gateway.live.reach import Reach
 from voicera_gateway.live.replication import Replication
 from voicera_gateway.live.service import LiveService
 from voicera_gateway.live.socket import LiveEndpoint
@@ -30,7 +33,15 @@ def build_live(
 ) -> LivePlane:
     board = Board()
     replication = Replication(bus, board, clock)
-    held = HeldCalls(replication, clock)
+    held = HeldCalls(replication, bus, clock)
+    reach = Reach(held, board, exchange)
+    orders.install(reach)
     passes = Passes(bus, ticket_ttl_s, clock)
-    monitor = LiveEndpoint(Purpose.MONITOR, passes, verifier, Monitor(board).talk)
-    return LivePlane(board, held, replication, LiveService(board, passes), {Purpose.MONITOR: monitor})
+    listening = Listening(bus, reach)
+    talks = {
+        Purpose.MONITOR: Monitor(board).talk,
+        Purpose.LISTEN: listening.talk,
+        Purpose.OPERATE: Operating(bus, reach, listening).talk,
+    }
+    endpoints = {purpose: LiveEndpoint(purpose, passes, verifier, talk) for purpose, talk in talks.items()}
+    return LivePlane(board, held, replication, LiveService(board, passes, reach), endpoints)

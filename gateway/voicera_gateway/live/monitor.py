@@ -9,7 +9,7 @@ from voicera_gateway.http.sockets import Scope, Socket
 from voicera_gateway.live.board import Board
 from voicera_gateway.live.passes import Pass
 from voicera_gateway.live.showing import all_written, sees_callers, written
-from voicera_gateway.live.socket import read_away
+from voicera_gateway.live.socket import first_of, read_away
 from voicera_gateway.live.watching import Everything, One, watch
 
 PING_S: Final = 15.0
@@ -24,17 +24,7 @@ class Monitor:
 
     async def talk(self, socket: Socket, granted: Pass, scope: Scope) -> None:
         cursor = parse_qs(scope.get("query_string", b"").decode("ascii", "replace")).get("cursor", [""])[0]
-        sending = asyncio.ensure_future(self._show(socket, granted, cursor))
-        pinging = asyncio.ensure_future(_ping(socket))
-        reading = asyncio.ensure_future(read_away(socket))
-        tasks = (sending, pinging, reading)
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            done.pop().result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await first_of(self._show(socket, granted, cursor), _ping(socket), read_away(socket))
 
     async def _show(self, socket: Socket, granted: Pass, cursor: str) -> None:
         callers = sees_callers(granted.identity)

@@ -40,6 +40,31 @@ class LiveCallServicer(LiveCallServiceServicer):
     async def OpenMonitor(self, request: live.OpenMonitorRequest, context: Context) -> live.Ticket:
         return _ticket(await self._service.open_monitor(current_identity()))
 
+    async def ListenToCall(self, request: live.ListenToCallRequest, context: Context) -> live.Ticket:
+        return _ticket(await self._service.listen(current_identity(), request.call_id))
+
+    async def WhisperToAgent(
+        self, request: live.WhisperToAgentRequest, context: Context
+    ) -> live.WhisperToAgentResponse:
+        say = request.kind == live.WHISPER_KIND_SAY
+        await self._service.whisper(current_identity(), request.call_id, request.text, say=say)
+        return live.WhisperToAgentResponse()
+
+    async def TakeOverCall(self, request: live.TakeOverCallRequest, context: Context) -> live.Ticket:
+        return _ticket(await self._service.take_over(current_identity(), request.call_id))
+
+    async def HandBackCall(
+        self, request: live.HandBackCallRequest, context: Context
+    ) -> live.HandBackCallResponse:
+        await self._service.hand_back(current_identity(), request.call_id)
+        return live.HandBackCallResponse()
+
+    async def TransferCall(
+        self, request: live.TransferCallRequest, context: Context
+    ) -> live.TransferCallResponse:
+        await self._service.transfer(current_identity(), request.call_id, request.to)
+        return live.TransferCallResponse()
+
 
 def _ticket(opening: Opening) -> live.Ticket:
     ticket = live.Ticket(websocket_path=opening.path)

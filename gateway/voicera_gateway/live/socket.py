@@ -1,8 +1,8 @@
 """Serves the WebSockets of people who watch or listen: ticket, talk, and a typed close."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
 
 import structlog
 
@@ -67,6 +67,19 @@ class LiveEndpoint:
         if granted is None:
             raise Refused(CloseCode.TICKET_REFUSED, "TICKET_UNKNOWN")
         return granted
+
+
+async def first_of(*works: Coroutine[Any, Any, None]) -> None:
+    """Run them together until the first one ends, as it ends."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def read_away(socket: Socket) -> None:

@@ -5,7 +5,7 @@ from collections import deque
 from voicera_voice.pipeline.frames import Stimulus, TurnTranscribed
 
 _AT_MOST = 64
-_WAIT_FOR_CALLER = frozenset({"hear", "say"})
+_WAIT_FOR_CALLER = frozenset({"hear", "say", "resume"})
 
 
 class Waiting:
@@ -16,7 +16,9 @@ class Waiting:
         self._stimuli.append(stimulus)
 
     def add_turn(self, turn: TurnTranscribed, *, held: bool) -> None:
-        """Turns that wait for the agent to finish become one."""
+        """Turns that wait for the agent to finish become one; who speaks by themselves need not be asked again."""
+        if self._stimuli and self._stimuli[-1].kind == "resume":
+            self._stimuli.pop()
         before = self._stimuli[-1].turn if self._stimuli else None
         if before is not None:
             self._stimuli.pop()

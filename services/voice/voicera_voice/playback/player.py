@@ -115,7 +115,8 @@ class Player:
         """Play what a person says in place of the agent; dropped while the agent is being silenced."""
         if self._state is not _State.OPEN or self._utterance is not None or self._head.lead_s > _LIVE_LEAD_S:
             return
-        self._hand_over(audio, first=False)
+        sequence, _ = self._place(audio)
+        self._front.send_audio(sequence, audio, first=False)
 
     def played(self, sequence: int) -> None:
         utterance = self._utterance
@@ -210,18 +211,18 @@ class Player:
         shortest = self._format.samples_for_ms(SHORTEST_PIECE_MS)
         if samples < shortest:
             audio += self._format.silence(shortest - samples)
-        sequence, begins_at = self._hand_over(audio, first=first)
+        sequence, begins_at = self._place(audio)
         utterance.pieces.append((sequence, utterance.sent))
         if first:
             self._began_at = begins_at
             self._listener.on_first_audio_sent(sequence)
+        self._front.send_audio(sequence, audio, first=first)
 
-    def _hand_over(self, audio: bytes, *, first: bool) -> tuple[int, float]:
-        """Send a piece; return its number and when its playback begins."""
+    def _place(self, audio: bytes) -> tuple[int, float]:
+        """Number the next piece and note where it is played; return its number and when its playback begins."""
         duration_s = self._format.ms_of(self._format.samples_in(audio)) / 1000
         sequence, begins_at = self._head.send(duration_s)
         self._track.place(sequence, begins_at, audio)
-        self._front.send_audio(sequence, audio, first=first)
         return sequence, begins_at
 
     def _lift_guard(self, utterance: Utterance) -> None:
