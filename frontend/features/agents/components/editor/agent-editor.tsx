@@ -5,16 +5,17 @@ import { type ReactNode, useState } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
 import { ErrorState } from "@/ui/error-state";
 import { Skeleton } from "@/ui/skeleton";
-import { type Agent, getAgent, updateAgent } from "../../api/agents";
-import { useAdapters } from "../../hooks/use-agents";
-import { EditorContext, type EditorValue } from "../../hooks/use-editor";
-import { useFieldFocus } from "../../hooks/use-field-focus";
-import { useProblems } from "../../hooks/use-problems";
-import { useSafeLeave } from "../../hooks/use-safe-leave";
-import { useUndoKeys } from "../../hooks/use-undo-keys";
-import { DraftStore } from "../../model/draft-store";
+import { type Agent, getAgent, updateAgent } from "@/features/agents/api/agents";
+import { useAdapters } from "@/features/agents/hooks/use-agents";
+import { EditorContext, type EditorValue } from "@/features/agents/hooks/use-editor";
+import { useFieldFocus } from "@/features/agents/hooks/use-field-focus";
+import { useProblems } from "@/features/agents/hooks/use-problems";
+import { useSafeLeave } from "@/features/agents/hooks/use-safe-leave";
+import { useUndoKeys } from "@/features/agents/hooks/use-undo-keys";
+import { DraftStore } from "@/features/agents/model/draft-store";
 import { Conflict } from "./conflict";
 import { EditorHeader } from "./editor-header";
+import { TestPanel } from "../test/test-panel";
 
 /** What all tabs of an agent share: its draft, saved as one edits. */
 export function AgentEditor({ id, children }: { id: string; children: ReactNode }) {
@@ -53,6 +54,7 @@ function OpenEditor({ agent, children }: { agent: Agent; children: ReactNode }) 
           <EditorHeader />
           {children}
         </div>
+        <TestPanel />
       </div>
       <Conflict />
     </EditorContext>

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { ConflictDialog } from "@/ui/conflict-dialog";
-import { useDraft, useEditor } from "../../hooks/use-editor";
-import { differences, inWords } from "../../model/diff";
+import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
+import { differences, inWords } from "@/features/agents/model/diff";
 import { useStepsText } from "../history/steps-text";
 
 /** Somebody else saved meanwhile: both versions, and a choice. */

@@ -7,8 +7,9 @@ import { Banner } from "@/ui/banner";
 import { IconButton } from "@/ui/icon-button";
 import { PageHeader } from "@/ui/page-header";
 import { LinkTabs } from "@/ui/tabs";
-import { useDraft, useEditor } from "../../hooks/use-editor";
-import { TABS, pathOfTab } from "../../model/problems";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
+import { TABS, pathOfTab } from "@/features/agents/model/problems";
 import { LiveRevision } from "../list/columns";
 import { ProblemsMenu } from "./problems-menu";
 import { PublishButton } from "./publish-dialog";
@@ -54,11 +55,14 @@ export function EditorHeader() {
 function EditorTabs({ id }: { id: string }) {
   const t = useTranslations("agent.tabs");
   const { problems } = useEditor();
-  const current = usePathname();
+  const path = usePathname();
+  const test = useAddress().query.get("test");
+  // A test goes on while one walks through the tabs.
+  const query = test ? `?test=${test}` : "";
   const tabs = TABS.map((tab) => {
     const count = problems.filter((problem) => problem.tab === tab).length;
     return {
-      href: pathOfTab(id, tab),
+      href: pathOfTab(id, tab) + query,
       label: (
         <>
           {t(tab)}
@@ -67,5 +71,5 @@ function EditorTabs({ id }: { id: string }) {
       ),
     };
   });
-  return <div className="mb-5"><LinkTabs tabs={tabs} current={current} label={t("label")} /></div>;
+  return <div className="mb-5"><LinkTabs tabs={tabs} current={path + query} label={t("label")} /></div>;
 }

@@ -1,13 +1,13 @@
 import { CircleCheck, TriangleAlert } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Button } from "@/ui/button";
 import { Menu, MenuItem, MenuLabel } from "@/ui/menu";
-import { useDraft, useEditor } from "../../hooks/use-editor";
-import { type PlacedProblem, addressOf } from "../../model/problems";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
+import { type PlacedProblem, addressOf } from "@/features/agents/model/problems";
 import { useProblemText } from "../fields/problem-text";
 import { useStepsText } from "../history/steps-text";
-import { stepsTo } from "../../model/steps";
+import { stepsTo } from "@/features/agents/model/steps";
 
 const MAX_SHOWN = 50;
 
@@ -41,13 +41,14 @@ export function ProblemsMenu() {
 }
 
 function ProblemItems({ problems }: { problems: readonly PlacedProblem[] }) {
-  const router = useRouter();
+  const { router, query } = useAddress();
+  const test = query.get("test");
   const { agent, history } = useDraft();
   const say = useProblemText();
   const where = useStepsText();
   const spec = history.present;
   return problems.map((problem, at) => (
-    <MenuItem key={at} onSelect={() => router.push(addressOf(agent.id, problem, spec))}>
+    <MenuItem key={at} onSelect={() => router.push(addressOf(agent.id, problem, spec) + (test ? `&test=${test}` : ""))}>
       <span className="block text-xs text-ink-faint">{where(stepsTo(spec, problem.path))}</span>
       <span className="block">{say(problem)}</span>
     </MenuItem>

@@ -12,8 +12,8 @@ import { FormError } from "@/ui/form";
 import { Skeleton } from "@/ui/skeleton";
 import { Textarea } from "@/ui/textarea";
 import { toast } from "@/ui/toast";
-import { getAgent, getRevision, publishAgent, rollBackAgent } from "../../api/agents";
-import { useDraft, useEditor } from "../../hooks/use-editor";
+import { getAgent, getRevision, publishAgent, rollBackAgent } from "@/features/agents/api/agents";
+import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
 import { Differences } from "../history/differences";
 
 export function PublishButton() {

@@ -7,8 +7,8 @@ import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form";
 import { Input } from "@/ui/input";
 import { Textarea } from "@/ui/textarea";
-import { updateAgent } from "../../api/agents";
-import { useDraft, useEditor } from "../../hooks/use-editor";
+import { updateAgent } from "@/features/agents/api/agents";
+import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
 
 export function RenameDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("agent");

@@ -3,8 +3,8 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/ui/error-text";
 import { Tooltip } from "@/ui/tooltip";
 import { cn } from "@/lib/cn";
-import { useDraft } from "../../hooks/use-editor";
-import type { SaveState } from "../../model/draft-store";
+import { useDraft } from "@/features/agents/hooks/use-editor";
+import type { SaveState } from "@/features/agents/model/draft-store";
 
 const LOOKS = {
   saved: { icon: Check, tone: "text-ink-faint" },

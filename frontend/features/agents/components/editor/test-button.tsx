@@ -1,7 +1,7 @@
 import { Mic } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/ui/button";
-import { useAddress } from "../../hooks/use-address";
+import { useAddress } from "@/features/agents/hooks/use-address";
 
 /** Opens and closes the test panel, which is in the address. */
 export function TestButton() {

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Field } from "@/ui/field";
 import { Textarea } from "@/ui/textarea";
-import { useSpecValue } from "../../hooks/use-editor";
+import { useSpecValue } from "@/features/agents/hooks/use-editor";
 import { type SpecFieldProps, useFieldHint, useProblemLine } from "./spec-field";
 
 /** A JSON object as text; what is no JSON stays in the field and goes nowhere. */

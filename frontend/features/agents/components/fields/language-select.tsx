@@ -2,7 +2,7 @@ import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { Combobox } from "@/ui/combobox";
 import type { FieldControl } from "@/ui/field";
-import { COMMON_LANGUAGES, languageName } from "../../model/languages";
+import { COMMON_LANGUAGES, languageName } from "@/features/agents/model/languages";
 
 interface LanguageSelectProps extends Partial<FieldControl> {
   value: string;

@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
-import type { Problem } from "../../api/agents";
+import type { Problem } from "@/features/agents/api/agents";
 
 type Reasons = ReturnType<typeof useTranslations<"agent-problems">>;
 type Reason = Parameters<Reasons>[0];

@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Field, type FieldControl } from "@/ui/field";
-import { useSpecValue } from "../../hooks/use-editor";
-import type { SpecPath } from "../../model/paths";
-import type { PlacedProblem } from "../../model/problems";
+import { useSpecValue } from "@/features/agents/hooks/use-editor";
+import type { SpecPath } from "@/features/agents/model/paths";
+import type { PlacedProblem } from "@/features/agents/model/problems";
 import { useProblemText } from "./problem-text";
 
 type Labels = ReturnType<typeof useTranslations<"agent-fields">>;

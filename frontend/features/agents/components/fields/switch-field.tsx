@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Switch } from "@/ui/switch";
-import { useSpecValue } from "../../hooks/use-editor";
+import { useSpecValue } from "@/features/agents/hooks/use-editor";
 import { type SpecFieldProps, useFieldHint } from "./spec-field";
 
 /** On or off; `isInverted` where the contract asks for the opposite of what people switch on. */

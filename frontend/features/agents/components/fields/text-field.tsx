@@ -5,7 +5,7 @@ import { IconButton } from "@/ui/icon-button";
 import { Input } from "@/ui/input";
 import { Menu, MenuItem, MenuLabel } from "@/ui/menu";
 import { Textarea } from "@/ui/textarea";
-import { useVariableNames } from "../../hooks/use-editor";
+import { useVariableNames } from "@/features/agents/hooks/use-editor";
 import { SpecField, type SpecFieldProps } from "./spec-field";
 
 interface SpecTextProps extends SpecFieldProps {

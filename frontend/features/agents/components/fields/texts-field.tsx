@@ -4,7 +4,7 @@ import { type KeyboardEvent, useRef } from "react";
 import { Button } from "@/ui/button";
 import { IconButton } from "@/ui/icon-button";
 import { Input } from "@/ui/input";
-import { moved } from "../../model/graph";
+import { moved } from "@/features/agents/model/graph";
 import { InsertVariable } from "./text-field";
 import { SpecField, type SpecFieldProps } from "./spec-field";
 

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
-import type { Point } from "../../model/graph";
-import { NODE_KINDS, type NodeKind } from "../../model/spec";
+import type { Point } from "@/features/agents/model/graph";
+import { NODE_KINDS, type NodeKind } from "@/features/agents/model/spec";
 import { KIND_LOOKS } from "./kinds";
 
 const WIDTH_PX = 288;

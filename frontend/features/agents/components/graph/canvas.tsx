@@ -3,12 +3,12 @@
 import { Background, type Connection, ConnectionMode, Controls, type FinalConnectionState, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
-import { useEditor, useSpec } from "../../hooks/use-editor";
-import { useAddress } from "../../hooks/use-address";
-import { useTrace } from "../../hooks/use-trace";
-import { type Point, addNode, connectEdge, moveNodes } from "../../model/graph";
-import { laidOut, isUnplaced } from "../../model/layout";
-import type { NodeKind } from "../../model/spec";
+import { useEditor, useSpec } from "@/features/agents/hooks/use-editor";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useTrace } from "@/features/agents/hooks/use-trace";
+import { type Point, addNode, connectEdge, moveNodes } from "@/features/agents/model/graph";
+import { laidOut, isUnplaced } from "@/features/agents/model/layout";
+import type { NodeKind } from "@/features/agents/model/spec";
 import { AddNodeMenu } from "./add-node";
 import { CanvasToolbar } from "./toolbar";
 import { EMPTY_VIEW, START, type CanvasNode, canvasEdges, canvasNodes } from "./flow";
@@ -75,8 +75,6 @@ function Graph() {
   }
 
   return (
-    // Keys of the canvas; the canvas itself gives the focus to its nodes and edges.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="relative h-full" onKeyDown={isReadOnly ? undefined : onKeyDown}>
       <ReactFlow<CanvasNode>
         nodes={nodes}

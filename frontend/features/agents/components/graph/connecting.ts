@@ -1,7 +1,7 @@
 import type { Connection } from "@xyflow/react";
-import { type EdgeRef, addEdge, connectEdge, nextEdgeKind } from "../../model/graph";
-import { withValue } from "../../model/paths";
-import { type Spec, nodesOf } from "../../model/spec";
+import { type EdgeRef, addEdge, connectEdge, nextEdgeKind } from "@/features/agents/model/graph";
+import { withValue } from "@/features/agents/model/paths";
+import { type Spec, nodesOf } from "@/features/agents/model/spec";
 import { NEW_EDGE, START } from "./flow";
 
 /** The spec after a line was drawn. */

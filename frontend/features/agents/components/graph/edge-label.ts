@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { type Comparison, type Edge, edgeKindOf } from "../../model/spec";
+import { type Comparison, type Edge, edgeKindOf } from "@/features/agents/model/spec";
 
 /** When an edge is taken, in a few words. */
 export function useEdgeLabel(): (edge: Edge) => string {

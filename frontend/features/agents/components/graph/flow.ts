@@ -1,6 +1,6 @@
 import type { Edge as FlowEdge, Node as FlowNode } from "@xyflow/react";
-import type { Point } from "../../model/graph";
-import { type GraphNode, type Spec, nodesOf } from "../../model/spec";
+import type { Point } from "@/features/agents/model/graph";
+import { type GraphNode, type Spec, nodesOf } from "@/features/agents/model/spec";
 
 /** The spec as the canvas draws it. */
 

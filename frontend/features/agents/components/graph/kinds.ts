@@ -1,5 +1,5 @@
 import { CircleHelp, GitBranch, type LucideIcon, MessageSquare, PhoneForwarded, PhoneOff, Sparkles, TextCursorInput } from "lucide-react";
-import type { NodeKind } from "../../model/spec";
+import type { NodeKind } from "@/features/agents/model/spec";
 
 /** How kinds of nodes look: an icon, and a colour beside it. */
 export const KIND_LOOKS: Record<NodeKind, { icon: LucideIcon; classes: string }> = {

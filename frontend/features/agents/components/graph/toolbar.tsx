@@ -3,9 +3,9 @@ import { LayoutGrid, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/ui/button";
 import { IconButton } from "@/ui/icon-button";
-import { useEditor } from "../../hooks/use-editor";
-import { type Point, moveNodes } from "../../model/graph";
-import { laidOut } from "../../model/layout";
+import { useEditor } from "@/features/agents/hooks/use-editor";
+import { type Point, moveNodes } from "@/features/agents/model/graph";
+import { laidOut } from "@/features/agents/model/layout";
 
 export function CanvasToolbar({ onAdd, onLayout }: { onAdd: (screen: Point) => void; onLayout: () => void }) {
   const t = useTranslations("agent");

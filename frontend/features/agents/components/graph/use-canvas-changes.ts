@@ -1,9 +1,9 @@
 import type { Edge as FlowEdge, NodeChange } from "@xyflow/react";
 import type { Dispatch, SetStateAction } from "react";
-import { useEditor } from "../../hooks/use-editor";
-import type { useAddress } from "../../hooks/use-address";
-import { type Point, connectEdge, moveNodes, removeEdge, removeNodes } from "../../model/graph";
-import { edgeKindOf, nodesOf } from "../../model/spec";
+import { useEditor } from "@/features/agents/hooks/use-editor";
+import type { useAddress } from "@/features/agents/hooks/use-address";
+import { type Point, connectEdge, moveNodes, removeEdge, removeNodes } from "@/features/agents/model/graph";
+import { edgeKindOf, nodesOf } from "@/features/agents/model/spec";
 import { type CanvasNode, START, type View, edgeRefOf } from "./flow";
 
 interface CanvasChanges {

@@ -1,7 +1,7 @@
 import { type Dispatch, type KeyboardEvent, type SetStateAction, useRef } from "react";
-import { useEditor } from "../../hooks/use-editor";
-import { duplicateNodes, insertNodes } from "../../model/graph";
-import { type GraphNode, nodesOf } from "../../model/spec";
+import { useEditor } from "@/features/agents/hooks/use-editor";
+import { duplicateNodes, insertNodes } from "@/features/agents/model/graph";
+import { type GraphNode, nodesOf } from "@/features/agents/model/spec";
 import { START, type View } from "./flow";
 
 const APART = { x: 40, y: 40 };

@@ -10,9 +10,9 @@ import { ErrorState } from "@/ui/error-state";
 import { Select } from "@/ui/select";
 import { Skeleton } from "@/ui/skeleton";
 import { toast } from "@/ui/toast";
-import { type Revision, getRevision, rollBackAgent } from "../../api/agents";
-import { useAddress } from "../../hooks/use-address";
-import { useDraft, useEditor } from "../../hooks/use-editor";
+import { type Revision, getRevision, rollBackAgent } from "@/features/agents/api/agents";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
 import { Differences } from "./differences";
 import { DRAFT } from "./history";
 

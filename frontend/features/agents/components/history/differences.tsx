@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { Badge } from "@/ui/badge";
-import { type Change, differences, inWords } from "../../model/diff";
+import { type Change, differences, inWords } from "@/features/agents/model/diff";
 import { useStepsText } from "./steps-text";
 
 /** What differs between two specs, for people. */

@@ -11,10 +11,10 @@ import { DateTime } from "@/ui/date-time";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { Skeleton } from "@/ui/skeleton";
-import { type Revision, listRevisions } from "../../api/agents";
-import { useAddress } from "../../hooks/use-address";
-import { useDraft } from "../../hooks/use-editor";
-import { usePersonName } from "../../hooks/use-person-name";
+import { type Revision, listRevisions } from "@/features/agents/api/agents";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useDraft } from "@/features/agents/hooks/use-editor";
+import { usePersonName } from "@/features/agents/hooks/use-person-name";
 import { Compare } from "./compare";
 import { RolloutCard } from "./rollout";
 

@@ -11,8 +11,8 @@ import { Progress } from "@/ui/progress";
 import { Select } from "@/ui/select";
 import { Slider } from "@/ui/slider";
 import { toast } from "@/ui/toast";
-import { type Revision, setRollout } from "../../api/agents";
-import { useDraft, useEditor } from "../../hooks/use-editor";
+import { type Revision, setRollout } from "@/features/agents/api/agents";
+import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
 
 const FIRST_PERCENT = 10;
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { Step } from "../../model/diff";
+import type { Step } from "@/features/agents/model/diff";
 import type { FieldLabel } from "../fields/spec-field";
 
 /** The way to a field in words: "Conversation › Opening hours › Says". */

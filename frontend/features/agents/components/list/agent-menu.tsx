@@ -9,7 +9,7 @@ import { useErrorText } from "@/ui/error-text";
 import { IconButton } from "@/ui/icon-button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { toast } from "@/ui/toast";
-import { type Agent, createAgent, deleteAgent, getAgent } from "../../api/agents";
+import { type Agent, createAgent, deleteAgent, getAgent } from "@/features/agents/api/agents";
 
 export function AgentMenu({ agent }: { agent: Agent }) {
   const t = useTranslations("agents");
@@ -19,7 +19,7 @@ export function AgentMenu({ agent }: { agent: Agent }) {
   const remove = useRemove(agent);
   return (
     // The row opens the agent; what happens in its menu is not meant for the row.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <span onClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.stopPropagation()}>
       <Menu trigger={<IconButton icon={EllipsisVertical} size="sm" label={t("actions", { name: agent.display_name })} hasTooltip={false} />}>
         {!mayWrite && <MenuLabel>{t("mayNotWrite")}</MenuLabel>}

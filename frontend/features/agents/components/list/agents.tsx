@@ -11,8 +11,8 @@ import { DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { Input } from "@/ui/input";
 import { PageHeader } from "@/ui/page-header";
-import { useAddress } from "../../hooks/use-address";
-import { useAgentList } from "../../hooks/use-agents";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useAgentList } from "@/features/agents/hooks/use-agents";
 import { useAgentColumns } from "./columns";
 import { CreateAgent } from "./create-agent";
 

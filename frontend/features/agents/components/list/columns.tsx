@@ -4,8 +4,8 @@ import { useMemo } from "react";
 import { Badge, Status } from "@/ui/badge";
 import { DateTime } from "@/ui/date-time";
 import { PhoneNumber } from "@/ui/phone-number";
-import type { Agent } from "../../api/agents";
-import { useAttachedNumbers, useLiveCounts } from "../../hooks/use-agents";
+import type { Agent } from "@/features/agents/api/agents";
+import { useAttachedNumbers, useLiveCounts } from "@/features/agents/hooks/use-agents";
 import { AgentMenu } from "./agent-menu";
 
 export function useAgentColumns(): ColumnDef<Agent>[] {

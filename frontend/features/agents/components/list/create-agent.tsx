@@ -11,11 +11,11 @@ import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form";
 import { Input } from "@/ui/input";
-import { createAgent } from "../../api/agents";
-import { useAddress } from "../../hooks/use-address";
-import { useAdapters } from "../../hooks/use-agents";
-import { languageFits } from "../../model/languages";
-import { TEMPLATES, type TemplateName, specFrom } from "../../templates";
+import { createAgent } from "@/features/agents/api/agents";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useAdapters } from "@/features/agents/hooks/use-agents";
+import { languageFits } from "@/features/agents/model/languages";
+import { TEMPLATES, type TemplateName, specFrom } from "@/features/agents/templates";
 import { LanguageSelect } from "../fields/language-select";
 
 const ICONS: Record<TemplateName, LucideIcon> = { blank: File, appointment: CalendarCheck, concierge: Sparkles, survey: ClipboardList };

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Switch } from "@/ui/switch";
-import { useSpecValue } from "../../hooks/use-editor";
+import { useSpecValue } from "@/features/agents/hooks/use-editor";
 import { SpecNumber } from "../fields/number-field";
 import { SpecSelect } from "../fields/select-field";
 import { useProblemLine } from "../fields/spec-field";

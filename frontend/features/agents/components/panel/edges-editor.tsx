@@ -2,11 +2,11 @@ import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
-import { useAddress } from "../../hooks/use-address";
-import { useEditor, useSpec } from "../../hooks/use-editor";
-import { addEdge } from "../../model/graph";
-import { problemsAt } from "../../model/problems";
-import { type EdgeKind, edgeKindOf, kindOf, nodesOf, takesIntents } from "../../model/spec";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useEditor, useSpec } from "@/features/agents/hooks/use-editor";
+import { addEdge } from "@/features/agents/model/graph";
+import { problemsAt } from "@/features/agents/model/problems";
+import { type EdgeKind, edgeKindOf, kindOf, nodesOf, takesIntents } from "@/features/agents/model/spec";
 import { useProblemLine } from "../fields/spec-field";
 import { EdgeEditor } from "./edge-editor";
 

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { useSpec } from "../../hooks/use-editor";
-import type { NodeKind } from "../../model/spec";
+import { useSpec } from "@/features/agents/hooks/use-editor";
+import type { NodeKind } from "@/features/agents/model/spec";
 import { SpecNumber } from "../fields/number-field";
 import { SpecSelect } from "../fields/select-field";
 import { SpecSwitch } from "../fields/switch-field";

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { Input } from "@/ui/input";
-import { useAddress } from "../../hooks/use-address";
-import { useEditor } from "../../hooks/use-editor";
-import { renameNode } from "../../model/graph";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useEditor } from "@/features/agents/hooks/use-editor";
+import { renameNode } from "@/features/agents/model/graph";
 import { SpecField } from "../fields/spec-field";
 
 /** The id, changed when one leaves the field: edges and reports follow it. */

@@ -5,8 +5,8 @@ import { Combobox } from "@/ui/combobox";
 import { IconButton } from "@/ui/icon-button";
 import { Input } from "@/ui/input";
 import { Select } from "@/ui/select";
-import { useSpec, useSpecValue, useVariableNames } from "../../hooks/use-editor";
-import type { Comparison } from "../../model/spec";
+import { useSpec, useSpecValue, useVariableNames } from "@/features/agents/hooks/use-editor";
+import type { Comparison } from "@/features/agents/model/spec";
 import { useProblemLine } from "../fields/spec-field";
 
 const OPERATORS = ["EQUALS", "NOT_EQUALS", "GREATER", "AT_LEAST", "LESS", "AT_MOST", "CONTAINS", "IS_SET", "IS_NOT_SET"] as const;

@@ -1,8 +1,8 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton } from "@/ui/icon-button";
-import { useSpec } from "../../hooks/use-editor";
-import { nodesOf, titleOf } from "../../model/spec";
+import { useSpec } from "@/features/agents/hooks/use-editor";
+import { nodesOf, titleOf } from "@/features/agents/model/spec";
 import { SpecSelect } from "../fields/select-field";
 import { SpecText } from "../fields/text-field";
 

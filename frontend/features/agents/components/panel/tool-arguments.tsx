@@ -6,9 +6,9 @@ import { Combobox } from "@/ui/combobox";
 import { IconButton } from "@/ui/icon-button";
 import { Input } from "@/ui/input";
 import { Select } from "@/ui/select";
-import { useSpec, useSpecValue } from "../../hooks/use-editor";
-import type { Tool } from "../../model/spec";
-import { type Argument, argumentsOf, schemaOf } from "../../model/tool-schema";
+import { useSpec, useSpecValue } from "@/features/agents/hooks/use-editor";
+import type { Tool } from "@/features/agents/model/spec";
+import { type Argument, argumentsOf, schemaOf } from "@/features/agents/model/tool-schema";
 import { JsonField } from "../fields/json-field";
 import { useProblemLine } from "../fields/spec-field";
 

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Combobox } from "@/ui/combobox";
-import type { Adapter } from "../../api/integrations";
-import { useEditor } from "../../hooks/use-editor";
-import { withValue } from "../../model/paths";
+import type { Adapter } from "@/features/agents/api/integrations";
+import { useEditor } from "@/features/agents/hooks/use-editor";
+import { withValue } from "@/features/agents/model/paths";
 import { SpecField } from "../fields/spec-field";
 import { firstChoice, isUsable } from "./chain";
 

@@ -4,9 +4,9 @@ import { type KeyboardEvent, useState } from "react";
 import { cn } from "@/lib/cn";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/icon-button";
-import type { Adapter } from "../../api/integrations";
-import { useEditor } from "../../hooks/use-editor";
-import { problemsAt } from "../../model/problems";
+import type { Adapter } from "@/features/agents/api/integrations";
+import { useEditor } from "@/features/agents/hooks/use-editor";
+import { problemsAt } from "@/features/agents/model/problems";
 import { AdapterField } from "./adapter-field";
 import type { Choice, Modality } from "./chain";
 import { ChoiceFields } from "./choice-fields";
@@ -41,6 +41,8 @@ export function ChainItem(props: ChainItemProps) {
   }
 
   return (
+    // Dragging is for the mouse; the handle takes arrow keys, and there are buttons.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
       data-field={path}
       onDragOver={(event) => {

@@ -2,10 +2,10 @@ import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/ui/button";
-import { useEditor, useSpecValue } from "../../hooks/use-editor";
-import type { Adapter } from "../../api/integrations";
-import { moved } from "../../model/graph";
-import { languageFits } from "../../model/languages";
+import { useEditor, useSpecValue } from "@/features/agents/hooks/use-editor";
+import type { Adapter } from "@/features/agents/api/integrations";
+import { moved } from "@/features/agents/model/graph";
+import { languageFits } from "@/features/agents/model/languages";
 import { useProblemLine } from "../fields/spec-field";
 import { ChainItem } from "./chain-item";
 

@@ -3,8 +3,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { IconButton } from "@/ui/icon-button";
 import { Textarea } from "@/ui/textarea";
-import { useSpec, useSpecValue } from "../../hooks/use-editor";
-import { languageName } from "../../model/languages";
+import { useSpec, useSpecValue } from "@/features/agents/hooks/use-editor";
+import { languageName } from "@/features/agents/model/languages";
 import { LanguageSelect } from "../fields/language-select";
 import { useProblemLine } from "../fields/spec-field";
 

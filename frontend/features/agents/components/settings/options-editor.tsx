@@ -4,8 +4,8 @@ import { useState } from "react";
 import { Button } from "@/ui/button";
 import { IconButton } from "@/ui/icon-button";
 import { Input } from "@/ui/input";
-import { useSpecValue } from "../../hooks/use-editor";
-import type { Variable } from "../../model/spec";
+import { useSpecValue } from "@/features/agents/hooks/use-editor";
+import type { Variable } from "@/features/agents/model/spec";
 import { useProblemLine } from "../fields/spec-field";
 
 type Options = NonNullable<Variable["options"]>;

@@ -5,8 +5,8 @@ import { useMay } from "@/features/session/hooks/use-me";
 import { useErrorText } from "@/ui/error-text";
 import { IconButton } from "@/ui/icon-button";
 import { toast } from "@/ui/toast";
-import { previewVoice } from "../../api/integrations";
-import { struct } from "../../model/spec";
+import { previewVoice } from "@/features/agents/api/integrations";
+import { struct } from "@/features/agents/model/spec";
 import type { Choice } from "./chain";
 
 /** Speaks a greeting with the voice as it is set. */

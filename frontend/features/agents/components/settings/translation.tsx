@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Switch } from "@/ui/switch";
-import { useSpec, useSpecValue } from "../../hooks/use-editor";
+import { useSpec, useSpecValue } from "@/features/agents/hooks/use-editor";
 import { LanguageField } from "../fields/language-field";
 import { SpecSelect } from "../fields/select-field";
 import { Chain } from "./chain";

@@ -4,10 +4,10 @@ import { Plus, Variable as VariableIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
-import { useAddress } from "../../hooks/use-address";
-import { useEditor, useSpec } from "../../hooks/use-editor";
-import { SYSTEM_VARIABLES } from "../../model/spec";
-import { addVariable } from "../../model/variables";
+import { useAddress } from "@/features/agents/hooks/use-address";
+import { useEditor, useSpec } from "@/features/agents/hooks/use-editor";
+import { SYSTEM_VARIABLES } from "@/features/agents/model/spec";
+import { addVariable } from "@/features/agents/model/variables";
 import { VariableCard } from "./variable-card";
 
 export function Variables() {

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Combobox } from "@/ui/combobox";
 import { Input } from "@/ui/input";
-import { useVoices } from "../../hooks/use-agents";
-import type { Adapter } from "../../api/integrations";
+import { useVoices } from "@/features/agents/hooks/use-agents";
+import type { Adapter } from "@/features/agents/api/integrations";
 import { SpecField } from "../fields/spec-field";
 import type { Choice } from "./chain";
 import { PreviewButton } from "./preview-button";

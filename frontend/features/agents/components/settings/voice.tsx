@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { FormSection } from "@/ui/form";
-import { useEditor, useSpec } from "../../hooks/use-editor";
+import { useEditor, useSpec } from "@/features/agents/hooks/use-editor";
 import { LanguageField } from "../fields/language-field";
 import { LinesField } from "../fields/lines-field";
 import { Chain } from "./chain";
