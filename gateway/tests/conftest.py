@@ -14,6 +14,7 @@ from voicera.agents.v1.credential_service_pb2_grpc import add_CredentialServiceS
 from voicera.agents.v1.number_service_pb2_grpc import add_NumberServiceServicer_to_server
 from voicera.media.v1.call_service_pb2_grpc import add_CallServiceServicer_to_server
 from voicera.media.v1.recording_service_pb2_grpc import add_RecordingServiceServicer_to_server
+from voicera.telephony.v1.live_call_service_pb2_grpc import LiveCallServiceStub
 from voicera.telephony.v1.telephony_service_pb2_grpc import TelephonyServiceStub
 from voicera.voice.v1.conversation_service_pb2_grpc import add_ConversationServiceServicer_to_server
 from voicera_gateway.app import Gateway, build
@@ -85,6 +86,7 @@ class World:
         self.gateway = build(chosen, services, self.signer.verifier(), self.bus, client)
         self.gateway.http.mount("/carrier", self.carrier.app())  # one server less to start and stop
         await enter(running_http(self.gateway.http, "127.0.0.1", self.port))
+        self._following(self.gateway)
         self.mesh = await enter(running_mesh(self.gateway.register, self.signer))
         self.client = await enter(httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}"))
         self.stack.push_async_callback(self.gateway.sessions.drain, 0)
@@ -96,12 +98,14 @@ class World:
         enter = self.stack.enter_async_context
         await enter(running_http(gateway.http, "127.0.0.1", port))
         self.stack.push_async_callback(gateway.sessions.drain, 0)
-        for each in (self.gateway, gateway):
-            listening = asyncio.create_task(each.peers.listen())
-            self.stack.callback(listening.cancel)
+        self._following(gateway)
         mesh = await enter(running_mesh(gateway.register, self.signer))
         client = await enter(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}"))
         return Replica(gateway, mesh, client, port)
+
+    def _following(self, gateway: Gateway) -> None:
+        following = asyncio.create_task(gateway.follow_peers())
+        self.stack.callback(following.cancel)
 
     def _register(self, server) -> None:
         add_AgentServiceServicer_to_server(self.agents, server)
@@ -110,6 +114,10 @@ class World:
         add_CallServiceServicer_to_server(self.media, server)
         add_RecordingServiceServicer_to_server(self.recordings, server)
         add_ConversationServiceServicer_to_server(self.voice, server)
+
+    @property
+    def live(self) -> LiveCallServiceStub:
+        return self.mesh.stub(LiveCallServiceStub)
 
     @property
     def telephony(self) -> TelephonyServiceStub:
@@ -199,8 +207,8 @@ async def running(world: World) -> World:
     return await world.start()
 
 
-async def until(holds: Callable[[], object]) -> None:
+async def until(holds: Callable[[], object], within_s: float = 5) -> None:
     """Wait until something has become true."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(within_s):
         while not holds():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.01)

@@ -12,10 +12,10 @@ from voicera.media.v1 import call_event_pb2
 from voicera.media.v1 import call_pb2 as calls
 from voicera.telephony.v1 import telephony_service_pb2 as telephony
 from voicera.voice.v1 import conversation_service_pb2 as voice
-from voicera_kit.errors import InvalidArgument
+from voicera_kit.errors import InvalidArgument, PermissionDenied
 
 from .conftest import World, until
-from .fakes.agents import AGENT
+from .fakes.agents import AGENT, ORGANIZATION
 
 
 async def begin(world: World) -> telephony.StartBrowserCallResponse:
@@ -63,6 +63,41 @@ async def test_browser_and_agent_hear_each_other(running: World):
         await send(socket, type="digit", digit="*")
         assert (await conversation.until("digit")).digit.digit == "*"
         await send(socket, type="ping")
+
+
+async def talk_to_draft(world: World, metadata) -> telephony.StartBrowserCallResponse:
+    request = telephony.StartBrowserCallRequest(agent_id=AGENT, draft=True)
+    return await world.telephony.StartBrowserCall(request, metadata=metadata)
+
+
+async def test_a_draft_is_talked_to_as_revision_0_published_or_not(running: World):
+    running.agents.agent_problem = "AGENT_NOT_PUBLISHED"
+    started = await talk_to_draft(running, running.member())
+    assert (started.call.agent_id, started.call.agent_revision) == (AGENT, 0)
+    async with browser(running, started.websocket_path):
+        start = (await running.voice.conversation()).start
+    assert (start.agent_revision, start.spec.greeting) == (0, "Revision 0.")
+    assert running.media.only.agent_revision == 0
+
+
+async def test_a_draft_that_could_not_be_published_is_refused_before_there_is_a_call(running: World):
+    running.agents.draft_problem = "AGENT_INVALID"
+    with pytest.raises(InvalidArgument) as refused:
+        await talk_to_draft(running, running.member())
+    assert refused.value.reason == "AGENT_INVALID"
+    assert [each.field for each in refused.value.violations] == ["graph.start_node"]
+    assert not running.media.records
+
+
+async def test_a_draft_is_heard_only_by_who_may_read_agents(running: World):
+    scopes = {"calls.place"}
+    blind = running.mesh.forward(running.signer.api_key(ORGANIZATION, *scopes))
+    with pytest.raises(PermissionDenied) as refused:
+        await talk_to_draft(running, blind)
+    assert refused.value.metadata == {"permission": "agents.read"}
+    assert not running.media.records
+    seeing = running.mesh.forward(running.signer.api_key(ORGANIZATION, *scopes, "agents.read"))
+    assert (await talk_to_draft(running, seeing)).call.agent_revision == 0
 
 
 async def test_browser_clears(running: World):

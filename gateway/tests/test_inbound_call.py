@@ -44,6 +44,18 @@ async def test_repeated_answers_are_the_same(running: World):
     assert len(running.media.records) == 1
 
 
+async def test_a_call_resolved_twice_keeps_the_revision_of_its_record(running: World):
+    first = await running.answer()
+    running.agents.revision = 4
+    second = await running.answer()
+    assert stream_url(first)
+    async with media_stream(running.local(stream_url(second)), "uuid-1") as stream:
+        await stream.start()
+        start = (await running.voice.conversation()).start
+    assert (start.agent_revision, start.spec.greeting) == (3, "Revision 3.")
+    assert running.media.only.agent_revision == 3
+
+
 async def test_caller_and_agent_hear_each_other(running: World):
     async with running.call() as stream:
         conversation = await running.voice.conversation()

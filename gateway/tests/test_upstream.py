@@ -7,7 +7,7 @@ import pytest
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_gateway.calls.flow import BURST, Flow
-from voicera_gateway.calls.upstream import MAX_REPORTS, Upstream
+from voicera_gateway.calls.upstream import MAX_OPERATOR_MESSAGES, MAX_REPORTS, Upstream
 from voicera_gateway.watchdog import Watchdog
 
 DIGIT = voice.ConverseRequest(digit=voice.DigitPressed(digit="1"))
@@ -74,3 +74,14 @@ async def test_watchdog_barks_once_for_what_hangs():
     await asyncio.sleep(0.1)
     quiet.close()
     assert barks == [1]
+
+
+async def test_what_an_operator_says_is_bounded_and_costs_no_report_its_place():
+    upstream = Upstream(8000)
+    for _ in range(1000):
+        upstream.operator_audio(b"\x00" * 160)
+    upstream.tell(DIGIT)
+    kinds = [(await upstream.next()).WhichOneof("message") for _ in range(MAX_OPERATOR_MESSAGES + 1)]
+    assert kinds == ["operator_audio"] * MAX_OPERATOR_MESSAGES + ["digit"]
+    upstream.operator_audio(b"\x00" * 160)
+    assert (await upstream.next()).operator_audio

@@ -9,13 +9,19 @@ import grpc
 import structlog
 from fastapi import FastAPI
 
+from voicera.telephony.v1.carrier_service_pb2_grpc import add_CarrierServiceServicer_to_server
+from voicera.telephony.v1.live_call_service_pb2_grpc import add_LiveCallServiceServicer_to_server
 from voicera.telephony.v1.telephony_service_pb2_grpc import add_TelephonyServiceServicer_to_server
 from voicera_gateway.archive import Archive
 from voicera_gateway.calls.conversation import Conversations
+from voicera_gateway.calls.exchange import Exchange
 from voicera_gateway.calls.front import BrowserLine, Line
 from voicera_gateway.calls.peers import Peers
 from voicera_gateway.calls.sessions import LineOf, Sessions
 from voicera_gateway.calls.tickets import Admission, Channel, Tickets
+from voicera_gateway.carrier.installation import Installation
+from voicera_gateway.carrier.service import Carrier
+from voicera_gateway.carrier.servicer import CarrierServicer
 from voicera_gateway.credentials import CarrierCredentials
 from voicera_gateway.directory import Directory
 from voicera_gateway.edge.api_keys import ApiKeys
@@ -25,6 +31,8 @@ from voicera_gateway.http.application import Parts, application
 from voicera_gateway.http.peers import Secured
 from voicera_gateway.http.recordings import Recordings
 from voicera_gateway.http.server import running_http
+from voicera_gateway.live.build import LivePlane, build_live
+from voicera_gateway.live.servicer import LiveCallServicer
 from voicera_gateway.session.cookies import Cookies
 from voicera_gateway.session.routes import BrowserSessions
 from voicera_gateway.settings import GatewaySettings
@@ -52,6 +60,10 @@ log = structlog.get_logger()
 
 LAST_WORDS_S = 8.0
 """What is kept of the drain for ending the calls that did not finish by themselves."""
+PATIENCE_S = 1.0
+"""How much longer than one request to the carrier everything that somebody asks about their account may take."""
+
+LAST_WORDS_TO_PEERS_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +74,20 @@ class Gateway:
     sessions: Sessions
     peers: Peers
     telephony: Telephony
+    carrier: Carrier
+    exchange: Exchange
+    live: LivePlane
 
     def register(self, server: grpc.aio.Server) -> None:
+        add_LiveCallServiceServicer_to_server(LiveCallServicer(self.live.service), server)
         add_TelephonyServiceServicer_to_server(TelephonyServicer(self.telephony), server)
+        add_CarrierServiceServicer_to_server(CarrierServicer(self.carrier), server)
+
+    async def follow_peers(self) -> None:
+        """Hear the other gateways and tell them what happens here, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.exchange.listen())
+            group.create_task(self.live.replication.run())
 
 
 def build(
@@ -75,19 +98,27 @@ def build(
     callbacks = Callbacks(settings.public_url, settings.public_websocket_url, secret, bus)
     tickets = Tickets(bus, settings.ticket_ttl_s)
     default = Account(client, settings.signature_keys)
-    accounts = Accounts(default, CarrierCredentials(mesh, settings.sealer()))
+    credentials = CarrierCredentials(mesh, settings.sealer())
+    accounts = Accounts(default, credentials)
     line_of = _lines(accounts, callbacks)
-    sessions = Sessions(tickets, line_of, Conversations(mesh), archive, settings.media_grace_s)
-    peers = Peers(bus, sessions, archive, SystemClock())
+    exchange = Exchange(bus, SystemClock())
+    live = build_live(bus, exchange, verifier, settings.ticket_ttl_s, SystemClock())
+    conversations = Conversations(mesh)
+    sessions = Sessions(tickets, line_of, conversations, archive, settings.media_grace_s, live.held)
+    peers = Peers(exchange, sessions, archive)
     answering = Answering(directory, archive, tickets, sessions, callbacks, settings.vobiz_max_retries)
     checker = SignatureChecker(settings.vobiz_signatures, Nonces(bus if settings.has_peers else None))
     verification = Verification(checker, accounts, archive, directory)
     webhooks = Webhooks(verification, callbacks, answering, Endings(archive, sessions, peers))
-    telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, SystemClock())
+    clock = SystemClock()
+    telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, clock)
+    deadline_s = settings.vobiz_timeout_s + PATIENCE_S
+    carrier = Carrier(client, credentials, directory, Installation.of(settings), clock, deadline_s)
     hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts(), settings.trusted_proxies)
     browsers = BrowserSessions(mesh, Cookies(is_secure=settings.secure_cookies))
-    app = application(settings, Parts(sessions, webhooks, Recordings(mesh, verifier), hooks, browsers))
-    return Gateway(app, sessions, peers, telephony)
+    recordings = Recordings(mesh, verifier)
+    app = application(settings, Parts(sessions, webhooks, recordings, hooks, browsers, live.endpoints))
+    return Gateway(app, sessions, peers, telephony, carrier, exchange, live)
 
 
 async def run(settings: GatewaySettings) -> None:
@@ -105,7 +136,7 @@ async def run(settings: GatewaySettings) -> None:
         async def drain() -> None:
             await gateway.sessions.drain(max(settings.drain_s - LAST_WORDS_S, 0.0))
 
-        listening = asyncio.create_task(gateway.peers.listen())
+        listening = asyncio.create_task(gateway.follow_peers())
         try:
             async with running_http(
                 gateway.http, settings.bind_host, settings.http_port, _secured(settings)
@@ -116,6 +147,7 @@ async def run(settings: GatewaySettings) -> None:
                 )
         finally:
             listening.cancel()
+            await asyncio.wait((listening,), timeout=LAST_WORDS_TO_PEERS_S)
 
 
 def _secured(settings: GatewaySettings) -> Secured | None:

@@ -1,6 +1,9 @@
 """Looks up who answers a number and what an agent does, through agents.v1."""
 
+from collections.abc import Set as AbstractSet
 from typing import Final
+
+import structlog
 
 from voicera.agents.v1 import agent_service_pb2 as agents
 from voicera.agents.v1 import number_service_pb2 as numbers
@@ -8,9 +11,12 @@ from voicera.agents.v1 import spec_pb2
 from voicera.agents.v1.agent_service_pb2_grpc import AgentServiceStub
 from voicera.agents.v1.number_service_pb2_grpc import NumberServiceStub
 from voicera_kit.client import Mesh
-from voicera_kit.errors import FailedPrecondition, NotFound
+from voicera_kit.errors import FailedPrecondition, NotFound, ServiceError
+
+log = structlog.get_logger()
 
 TIMEOUT_S: Final = 4.0
+NAME_TIMEOUT_S: Final = 2.0
 PAGE_SIZE: Final = 500
 MAX_PAGES: Final = 20
 
@@ -38,9 +44,11 @@ class Directory:
         except FailedPrecondition as refusal:
             return refusal.metadata.get("organization_id", "")
 
-    async def resolve_agent(self, organization_id: str, agent_id: str) -> agents.ResolveCallResponse:
+    async def resolve_agent(
+        self, organization_id: str, agent_id: str, *, draft: bool = False
+    ) -> agents.ResolveCallResponse:
         metadata = await self._mesh.authorize(organization_id)
-        request = agents.ResolveCallRequest(agent_id=agent_id)
+        request = agents.ResolveCallRequest(agent_id=agent_id, draft=draft)
         return await self._agents.ResolveCall(request, metadata=metadata, timeout=TIMEOUT_S)
 
     async def spec(self, organization_id: str, agent_id: str, revision: int) -> spec_pb2.AgentSpec:
@@ -48,15 +56,30 @@ class Directory:
         request = agents.GetAgentRevisionRequest(agent_id=agent_id, number=revision)
         return (await self._agents.GetAgentRevision(request, metadata=metadata, timeout=TIMEOUT_S)).spec
 
+    async def agent_name(self, organization_id: str, agent_id: str) -> str:
+        """Return what people call the agent; empty if that cannot be found out now."""
+        metadata = await self._mesh.authorize(organization_id)
+        request = agents.GetAgentRequest(agent_id=agent_id)
+        try:
+            agent = await self._agents.GetAgent(request, metadata=metadata, timeout=NAME_TIMEOUT_S)
+            return str(agent.display_name)
+        except ServiceError as error:
+            log.info("agent_not_named", reason=error.reason)
+            return ""
+
     async def owns_number(self, organization_id: str, e164: str) -> bool:
+        return bool(await self.owned(organization_id, {e164}))
+
+    async def owned(self, organization_id: str, wanted: AbstractSet[str]) -> set[str]:
+        """Return those of the wanted numbers that the organization has registered."""
+        found: set[str] = set()
         token = ""
         for _ in range(MAX_PAGES):
             request = numbers.ListNumbersRequest(page_size=PAGE_SIZE, page_token=token)
             metadata = await self._mesh.authorize(organization_id)
             page = await self._numbers.ListNumbers(request, metadata=metadata, timeout=TIMEOUT_S)
-            if any(number.e164 == e164 for number in page.numbers):
-                return True
+            found |= wanted & {number.e164 for number in page.numbers}
             token = page.next_page_token
-            if not token:
-                return False
-        return False
+            if not token or len(found) == len(wanted):
+                break
+        return found

@@ -16,6 +16,8 @@ LOCAL_SECRET = "local-mesh-secret"  # noqa: S105 - refused everywhere but on one
 MIN_SECRET_LENGTH: Final = 32
 """Characters; `openssl rand -hex 32` prints twice as many."""
 PREFIX = "VOICERA_"
+WRONG_SETTINGS: Final = 2
+"""The status a process exits with that will not work until its settings are others."""
 
 
 class Settings(BaseSettings):
@@ -113,7 +115,7 @@ def load(cls: type[AnySettings]) -> AnySettings:
         return cls()
     except ValidationError as error:
         print(explain(error, cls), file=sys.stderr)  # noqa: T201 - logging is not configured yet
-        sys.exit(2)
+        sys.exit(WRONG_SETTINGS)
 
 
 def explain(error: ValidationError, cls: type[Settings]) -> str:

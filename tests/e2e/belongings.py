@@ -4,9 +4,10 @@ import itertools
 import time
 from typing import Any
 
+from tests.e2e.carrier import Carrier
 from tests.e2e.contracts import Caller, rpc_named
-from tests.e2e.mesh import Account, Json, Mesh
-from tests.e2e.specs import reception
+from tests.e2e.mesh import Account, Json, Mesh, wait_for
+from tests.e2e.specs import listener, reception
 from voicera.media.v1 import call_pb2
 from voicera.media.v1.call_service_pb2 import CreateCallRequest
 
@@ -17,9 +18,10 @@ _numbers = itertools.count(918046100101)
 class Belongings:
     """The owner's organization; `mark` stands in every name, and `ids` are those of everything that was made."""
 
-    def __init__(self, mesh: Mesh, caller: Caller, mark: str) -> None:
+    def __init__(self, mesh: Mesh, caller: Caller, carrier: Carrier, mark: str) -> None:
         self._mesh = mesh
         self._caller = caller
+        self._carrier = carrier
         self._email = fresh_address(mark)
         self.mark = mark
         self.ids: list[str] = []
@@ -50,6 +52,21 @@ class Belongings:
         create = rpc_named("media.v1.CallService/CreateCall")
         created: Any = self._caller.ask(create, CreateCallRequest(call=queued), token).messages[0]
         return {"id": created.call.id}
+
+    def live_call(self) -> Json:
+        """Runs until somebody ends it, and nobody says anything; its agent has a model to instruct."""
+        agent_id = self.owner.publish(self.mark, listener())
+        number = f"+{next(_numbers)}"
+        self._carrier.rent(number)
+        self.owner.post("/v1/numbers", {"e164": number, "display_name": self.mark, "agent_id": agent_id})
+        call_id = self.owner.call(self._carrier.call(number))["id"]
+
+        def quiet() -> bool:
+            calls = self.owner.get("/v1/liveCalls", agent_id=agent_id)["calls"]
+            return any("last_line" in call and call["state"].endswith("_LISTENING") for call in calls)
+
+        wait_for(quiet)
+        return {"id": call_id, "agent_id": agent_id}
 
     def user(self) -> Json:
         member = joined(self._mesh, self.owner, "viewer", self.mark)

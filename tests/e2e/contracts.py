@@ -26,6 +26,10 @@ READS = descriptor_pb2.MethodOptions.NO_SIDE_EFFECTS
 LARGEST_PAGE = 500
 TEXTS = {"to": "+919800000191", "e164": "+918046100003", "vendor": "openai"}
 NUMBERS = {"number": 1, "sample_rate_hz": 8000}
+ENDLESS = {"telephony.v1.LiveCallService/WatchLiveCalls"}
+"""Streams that never end by themselves."""
+ENDLESS_S = 2.0
+"""For how long those are read."""
 STATES = {"AdvanceCallRequest": "CALL_STATE_IN_PROGRESS", "EndCallRequest": "CALL_STATE_COMPLETED"}
 """What passes for right in fields of these names, and in the state of these messages."""
 
@@ -67,6 +71,10 @@ class Rpc:
     @property
     def is_list(self) -> bool:
         return self.descriptor.name.startswith(("List", "Export"))
+
+    @property
+    def is_endless(self) -> bool:
+        return self.name in ENDLESS
 
     @property
     def has_rest(self) -> bool:
@@ -117,7 +125,7 @@ class Caller:
         self._channel.close()
 
     def ask(self, rpc: Rpc, request: Message, token: str = "") -> Answer:
-        """Everything that is answered, of a stream until it ends."""
+        """Everything that is answered, of a stream until it ends, or for a while if it never does."""
         method = rpc.descriptor
         kind = f"{'stream' if method.client_streaming else 'unary'}_{'stream' if method.server_streaming else 'unary'}"
         call = getattr(self._channel, kind)(
@@ -131,10 +139,13 @@ class Caller:
         given = iter([request]) if method.client_streaming else request
         messages: list[Message] = []
         try:
-            answered = call(given, metadata=metadata, timeout=DEADLINE_S)
+            answered = call(given, metadata=metadata, timeout=ENDLESS_S if rpc.is_endless else DEADLINE_S)
             messages.extend(answered if method.server_streaming else [answered])
         except grpc.RpcError as error:
-            return Answer(messages, _refusal(error))
+            refusal = _refusal(error)
+            if rpc.is_endless and refusal.code is grpc.StatusCode.DEADLINE_EXCEEDED:
+                return Answer(messages)
+            return Answer(messages, refusal)
         return Answer(messages)
 
     def service_token(self, organization_id: str = "") -> str:

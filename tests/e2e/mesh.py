@@ -17,6 +17,7 @@ import httpx
 import psutil
 
 from tests.e2e.ports import free_port
+from tests.e2e.signed_in import SignedIn
 
 Json = dict[str, Any]
 START_S = 180
@@ -32,6 +33,8 @@ class Account:
 
     @property
     def token(self) -> str:
+        if isinstance(self.http.auth, SignedIn):
+            return self.http.auth.token
         return str(self.http.headers["authorization"]).removeprefix("Bearer ")
 
     def get(self, path: str, **query: Any) -> Json:
@@ -116,13 +119,9 @@ class Mesh:
 
     def account(self, email: str = "", password: str = "") -> Account:
         client = self.client(self.public_url)
-        body = {
-            "email": email or self.credentials["email"],
-            "password": password or self.credentials["password"],
-        }
-        session = client.post("/v1/auth:signIn", json=body)
-        assert session.is_success, session.text
-        client.headers["authorization"] = f"Bearer {session.json()['access_token']}"
+        client.auth = SignedIn(
+            client, email or self.credentials["email"], password or self.credentials["password"]
+        )
         return Account(client)
 
     def new_organization(self, name: str) -> Account:

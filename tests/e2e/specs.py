@@ -94,6 +94,18 @@ def storyteller(otherwise: str = "story", **overrides: Any) -> Json:
     )
 
 
+def listener() -> Json:
+    """Says a word and waits ten minutes for one; a scripted model would answer."""
+    model = {"adapter": "scripted", "model": "scripted", "settings": {"otherwise": "I see."}}
+    talk = {
+        "id": "talk",
+        "prompt": {"instructions": "Listen.", "opening": "Hello."},
+        "edges": [{"to": "bye", "otherwise": {}}],
+    }
+    silence = {"prompt_after_ms": 60000, "max_prompts": 10}
+    return spec(talk, hang_up("bye", "Goodbye."), language_model=[model], silence=silence)
+
+
 def keypad(**overrides: Any) -> Json:
     """Collects four keys."""
     return spec(

@@ -32,6 +32,7 @@ CHOSEN_PASSWORD = "forty purple wheelbarrows"
 RESET_PASSWORD = "fifty yellow wheelbarrows"
 VENDOR_KEY = f"sk-live-{secrets.token_hex(16)}"
 WRONG_TOKEN = secrets.token_hex(20)
+WRONG_ACCOUNT = "MA_WRONG00001"
 CLIENT_SECRET = secrets.token_hex(24)
 CODE = f"code-{secrets.token_hex(12)}"
 
@@ -201,7 +202,9 @@ def credentials(account: Account) -> list[str]:
     ):
         answer = account.http.post(path, json=body)
         assert answer.is_client_error, f"{path}: {answer.status_code}"
-    return [VENDOR_KEY, WRONG_TOKEN]
+    checked = account.post("/v1/carrier:check", {"auth_id": WRONG_ACCOUNT, "auth_token": WRONG_TOKEN})
+    assert checked["reason"] == "CARRIER_KEYS_WRONG"
+    return [VENDOR_KEY, WRONG_TOKEN, WRONG_ACCOUNT]
 
 
 def calls(mesh: Mesh, account: Account) -> list[str]:
@@ -220,10 +223,11 @@ def calls(mesh: Mesh, account: Account) -> list[str]:
     go_out(carrier, account, agent_id)
     ticket = look_in(mesh, account, agent_id)
     forge(mesh)
-    wrong_account = {"auth_id": "MA_WRONG00001", "auth_token": WRONG_TOKEN}
+    wrong_account = {"auth_id": WRONG_ACCOUNT, "auth_token": WRONG_TOKEN}
     account.post("/v1/credentials", {"vendor": "vobiz", "values": wrong_account})
     refused = wait_for(lambda: refused_by_carrier(account, agent_id))
     assert refused["details"][0]["reason"] == "CARRIER_UNAUTHORIZED"
+    assert account.http.post("/v1/carrier/numbers:connect", json={"e164": OURS}).is_client_error
     numbers = [number.removeprefix("+") for number in (OURS, CALLER, CALLEE, STRANGER)]
     return [*numbers, *said, DIGITS, ticket]
 

@@ -124,7 +124,11 @@ def test_over_rest_an_api_key_reads_what_its_scope_permits_and_nothing_else(mesh
     client = mesh.client(mesh.public_url)
     wish = {"display_name": "reads calls", "scopes": ["calls.read"]}
     client.headers["authorization"] = f"Bearer {program.post('/v1/apiKeys', wish)['secret']}"
-    pages = {rpc.http.get: rpc for rpc in GUARDED if rpc.http.get and "{" not in rpc.http.get}
+    pages = {
+        rpc.http.get: rpc
+        for rpc in GUARDED
+        if rpc.http.get and "{" not in rpc.http.get and not rpc.is_endless
+    }
     answers = {path: client.get(path).status_code for path in pages}
     assert answers == {path: REST_STATUS.get(rpc.access.permission, 403) for path, rpc in pages.items()}
 

@@ -101,8 +101,10 @@ def test_caller_hangs_up_in_the_agents_sentence(account, carrier, number_for):
     carrier.report(placed)
     call = account.ended(account.call(placed)["id"])
     assert (call["state"], call["end_reason"]) == ("CALL_STATE_COMPLETED", "END_REASON_CALLER_HUNG_UP")
-    [said] = of_kind(account.events(call["id"]), "agent_said")
+    events = account.events(call["id"])
+    [said] = of_kind(events, "agent_said")
     assert len(said["text"]) < len(said["intended_text"])
+    assert not of_kind(events, "media_interrupted")
 
 
 def test_caller_hangs_up_in_their_own_sentence(account, carrier, number_for):

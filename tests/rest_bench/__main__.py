@@ -64,7 +64,7 @@ async def fill(mesh: Mesh, count: int) -> Paths:
 
 
 def measured(mesh: Mesh, paths: Paths, options: argparse.Namespace) -> dict[str, object]:
-    token = mesh.account().http.headers["authorization"]
+    token = f"Bearer {mesh.account().token}"
     return pace(mesh.public_url, paths, options, {"authorization": token})
 
 

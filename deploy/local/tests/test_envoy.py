@@ -69,3 +69,15 @@ def test_streams_have_no_timeout():
         for route in manager["route_config"]["virtual_hosts"][0]["routes"]:
             if route["match"].get("path", "").endswith(("/WatchCall", "/Converse", "/Append")):
                 assert route["route"]["timeout"] == "0s"
+
+
+def test_of_voice_only_rehearsals_are_served_to_the_public():
+    config = yaml.safe_load(rendered())
+    [public] = [each for each in config["static_resources"]["listeners"] if each["name"] == "public"]
+    manager = public["filter_chains"][0]["filters"][0]["typed_config"]
+    routes = manager["route_config"]["virtual_hosts"][0]["routes"]
+    to_voice = [route["match"] for route in routes if route.get("route", {}).get("cluster") == "voice"]
+    assert to_voice == [{"prefix": "/voicera.voice.v1.RehearsalService/"}]
+    [transcoder] = [each for each in manager["http_filters"] if each["name"].endswith("transcoder")]
+    services = transcoder["typed_config"]["services"]
+    assert [each for each in services if ".voice." in each] == ["voicera.voice.v1.RehearsalService"]

@@ -38,10 +38,11 @@ class Runner:
             assert time.monotonic() < deadline, self.output()
             time.sleep(0.1)
 
-    def spawn(self) -> subprocess.Popen[bytes]:
+    def spawn(self, **settings: str) -> subprocess.Popen[bytes]:
         environment = child_environment({
             "VOICERA_DATA_DIR": str(self.data_dir),
             "VOICERA_PUBLIC_PORT": str(self.port),
+            **settings,
         })
         with (self.data_dir / "runner.log").open("wb") as log:
             command = [sys.executable, "-m", "voicera_local", "run", "--no-call"]
@@ -102,6 +103,15 @@ def test_a_killed_runner_is_followed_by_one_that_has_the_same_data_and_leaves_no
     runner.process.send_signal(signal.SIGINT)
     time.sleep(0.3)
     assert runner.end(signal.SIGINT) == 0
+    assert runner.belongings() == []
+
+
+def test_wrong_prices_are_told_at_once_instead_of_after_the_start_timeout(runner: Runner):
+    prices = runner.data_dir / "prices.json"
+    prices.write_text('{"prices": [{"adapter": 3}]}')
+    process = runner.spawn(VOICERA_PRICES_FILE=str(prices), VOICERA_START_TIMEOUT_S="600")
+    assert process.wait(START_S) == 1
+    assert "media did not become ready: VOICERA_PRICES_FILE" in runner.output()
     assert runner.belongings() == []
 
 

@@ -68,7 +68,9 @@ async def running_mesh(
         await prepare_stores(topology.stores, installation)
         email, password = await credentials(installation, topology)
         await supervisor.start_mesh()
-        await wait_until_ready(topology, settings.start_timeout_s, str(installation.log_dir))
+        await wait_until_ready(
+            topology, supervisor.given_up, settings.start_timeout_s, str(installation.log_dir)
+        )
         certificates = topology.certificates
         api = Api(topology.public_url, trusting(certificates.ca_file) if certificates else None)
         try:

@@ -16,16 +16,37 @@ from voicera_local.programs import Program
 from voicera_local.topology import Topology
 
 POLL_S = 0.1
+_WATCH_S = 0.5
 _LAST_LINES = 50
 _LONGEST_WORDS = 300
+
+
+GivenUp = Callable[[], Awaitable[frozenset[str]]]
+"""Names the programs that will not work however often they are started."""
 
 
 class NotReady(Exception):  # noqa: N818 - says what it is
     """A process did not become ready in time; the message names it and its log."""
 
 
-async def wait_until_ready(topology: Topology, timeout_s: float, logs: str) -> None:
-    """Every process works, and Envoy knows it: until then it answers UNAVAILABLE for a process that just started."""
+async def wait_until_ready(topology: Topology, given_up: GivenUp, timeout_s: float, logs: str) -> None:
+    """Return when every process works, and Envoy knows it: until then it answers UNAVAILABLE for a new process.
+
+    NotReady at once if one of them never will.
+    """
+    async with asyncio.TaskGroup() as group:
+        watching = group.create_task(_until_one_gives_up(topology, given_up, logs))
+        await _all_ready(topology, timeout_s, logs)
+        watching.cancel()
+
+
+async def _until_one_gives_up(topology: Topology, given_up: GivenUp, logs: str) -> None:
+    while not (names := await given_up()):  # noqa: ASYNC110 - another process has no event to set
+        await asyncio.sleep(_WATCH_S)
+    raise NotReady("; ".join(_failure(each, logs) for each in topology.programs if each.name in names))
+
+
+async def _all_ready(topology: Topology, timeout_s: float, logs: str) -> None:
     certificates = topology.certificates
     trust = True if certificates is None else trusting(certificates.ca_file)
     async with httpx.AsyncClient(timeout=1, verify=trust) as client, asyncio.TaskGroup() as group:

@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xmlrpc.client import ServerProxy
 
 import psutil
 from supervisor.xmlrpc import SupervisorTransport
 
-from voicera_kit.settings import child_environment
+from voicera_kit.settings import WRONG_SETTINGS, child_environment
 from voicera_local.programs import Program
 from voicera_local.state import Installation
 from voicera_local.topology import Topology
@@ -23,6 +24,7 @@ from voicera_local.topology import Topology
 STOP_S = 20
 WAKE_S = 10
 START_S = 10
+ANSWER_S = 5
 FRONT, MESH, STORES = "front", "mesh", "stores"
 PRIORITIES = {STORES: 1, MESH: 500, FRONT: 999}
 """Groups stop one after the other, the highest first, each at once: calls end while what keeps them is still there."""
@@ -42,14 +44,33 @@ class Supervisor:
         async with asyncio.timeout(START_S):
             await asyncio.to_thread(self._start_mesh)
 
+    async def given_up(self) -> frozenset[str]:
+        """Return the programs whose last word was that their settings are wrong: starting them again is in vain.
+
+        None are known while supervisord is too busy to say.
+        """
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                return await asyncio.to_thread(self._given_up)
+        except OSError:  # TimeoutError is one
+            return frozenset()
+
     async def wait(self) -> None:
         await self.process.wait()
 
     def _start_mesh(self) -> None:
-        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
-        with ServerProxy("http://localhost", transport=transport) as server:
+        with self._connection() as server:
             for group in (MESH, FRONT):
                 server.supervisor.startProcessGroup(group, False)
+
+    def _given_up(self) -> frozenset[str]:
+        with self._connection() as server:
+            found: Any = server.supervisor.getAllProcessInfo()
+        return frozenset(each["name"] for each in found if each["exitstatus"] == WRONG_SETTINGS)
+
+    def _connection(self) -> ServerProxy:
+        transport = SupervisorTransport(None, None, f"unix://{self.socket}")
+        return ServerProxy("http://localhost", transport=transport)
 
 
 def configuration(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import grpc
+
 from voicera.agents.v1 import agent_service_pb2 as agents
 from voicera.agents.v1 import credential_service_pb2 as credentials
 from voicera.agents.v1 import number_service_pb2 as numbers
@@ -9,7 +11,7 @@ from voicera.agents.v1 import spec_pb2
 from voicera.agents.v1.agent_service_pb2_grpc import AgentServiceServicer
 from voicera.agents.v1.credential_service_pb2_grpc import CredentialServiceServicer
 from voicera.agents.v1.number_service_pb2_grpc import NumberServiceServicer
-from voicera_kit.errors import FailedPrecondition, NotFound, Unavailable
+from voicera_kit.errors import FailedPrecondition, FieldViolation, NotFound, ServiceError, Unavailable
 from voicera_kit.identity import current_identity
 from voicera_kit.sealing import KeyRing, Sealer, SealingKey, credential_place
 
@@ -21,11 +23,13 @@ SEALING_KEY = SealingKey("test", bytes(32))
 
 @dataclass
 class FakeAgents(AgentServiceServicer):
-    """`number_problem` and `agent_problem` are reasons to refuse with."""
+    """`number_problem`, `agent_problem` and `draft_problem` are reasons to refuse with; `revision` answers calls."""
 
     spec: spec_pb2.AgentSpec = field(default_factory=lambda: spec_pb2.AgentSpec(language="en-IN"))
+    revision: int = 3
     number_problem: str = ""
     agent_problem: str = ""
+    draft_problem: str = ""
     is_down: bool = False
     asked: list[str] = field(default_factory=list)
 
@@ -36,12 +40,35 @@ class FakeAgents(AgentServiceServicer):
             return self._by_number(request.number)
         if current_identity().organization_id != ORGANIZATION or request.agent_id != AGENT:
             raise NotFound("agent", request.agent_id)
+        if request.draft:
+            return self._draft()
         if self.agent_problem:
             raise FailedPrecondition("it is not published", reason=self.agent_problem)
         return self._resolved("")
 
     async def GetAgentRevision(self, request, context):
-        return agents.AgentRevision(agent_id=request.agent_id, number=request.number, spec=self.spec)
+        spec = self._spec(request.number)
+        return agents.AgentRevision(agent_id=request.agent_id, number=request.number, spec=spec)
+
+    def _draft(self) -> agents.ResolveCallResponse:
+        if self.draft_problem:
+            violation = FieldViolation("graph.start_node", "names no node")
+            raise ServiceError(
+                "the draft has a problem",
+                reason=self.draft_problem,
+                code=grpc.StatusCode.INVALID_ARGUMENT,
+                violations=(violation,),
+            )
+        return agents.ResolveCallResponse(organization_id=ORGANIZATION, agent_id=AGENT, spec=self._spec(0))
+
+    def _spec(self, number: int) -> spec_pb2.AgentSpec:
+        """Return the spec of a revision: its greeting tells which."""
+        spec = spec_pb2.AgentSpec(greeting=f"Revision {number}.")
+        spec.MergeFrom(self.spec)
+        return spec
+
+    async def GetAgent(self, request, context):
+        return agents.Agent(id=request.agent_id, display_name="Asha")
 
     def _by_number(self, number: str) -> agents.ResolveCallResponse:
         self.asked.append(number)
@@ -54,7 +81,12 @@ class FakeAgents(AgentServiceServicer):
 
     def _resolved(self, number: str) -> agents.ResolveCallResponse:
         return agents.ResolveCallResponse(
-            organization_id=ORGANIZATION, agent_id=AGENT, agent_revision=3, spec=self.spec, number=number
+            organization_id=ORGANIZATION,
+            agent_id=AGENT,
+            agent_name="Asha",
+            agent_revision=self.revision,
+            spec=self._spec(self.revision),
+            number=number,
         )
 
 

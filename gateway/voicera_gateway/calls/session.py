@@ -3,18 +3,18 @@
 import asyncio
 import time
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Final
 
 import grpc
 import structlog
 
-from voicera.common.v1 import audio_pb2
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
-from voicera_gateway.archive import Archive, Closing, is_over
+from voicera_gateway.archive import Archive
 from voicera_gateway.calls.conversation import Conversations
 from voicera_gateway.calls.front import Front, Line, LineState
+from voicera_gateway.calls.observer import Observer, Unobserved
+from voicera_gateway.calls.record import CallRecord, Ending
 from voicera_gateway.calls.tickets import Admission
 from voicera_gateway.calls.upstream import Upstream
 from voicera_kit.errors import ServiceError
@@ -37,15 +37,6 @@ _BROKEN = frozenset({
 })
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Why the session is over; `told` means the carrier said so and its webhook writes the record."""
-
-    reason: calls.EndReason.ValueType
-    detail: str = ""
-    told: bool = False
-
-
 class Session:
     """A call. Fronts come and go; the conversation and the call's line stay. It is the fronts' Listener."""
 
@@ -56,15 +47,16 @@ class Session:
         self.last_played = 0
         self._line = line
         self._conversations = conversations
-        self._archive = archive
+        self._record = CallRecord(archive, admission)
         self._grace_s = grace_s
-        self._upstream = Upstream(_bytes_per_s(admission.start.caller_audio))
+        self._upstream = Upstream.of(admission.start.caller_audio)
         self._front: Front | None = None
         self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._asked: calls.EndReason.ValueType | None = None
         self._is_moving = False
         self._timer: asyncio.TimerHandle | None = None
         self._has_started = False
+        self._observer: Observer = Unobserved()
 
     @property
     def is_connected(self) -> bool:
@@ -93,7 +85,8 @@ class Session:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-            self._upstream.tell(voice.ConverseRequest(media_resumed=voice.MediaResumed()))
+            self.tell(voice.ConverseRequest(media_resumed=voice.MediaResumed()))
+            self._observer.media_changed(lost=False)
             log.info("media_resumed", call_id=self.admission.call_id)
 
     def detach(self, front: Front) -> None:
@@ -104,15 +97,17 @@ class Session:
         if self._asked is not None:
             self.finish(Ending(self._asked))
         elif not self.is_over and not self._is_moving:
-            lost = voice.MediaLost(last_played_sequence=self.last_played)
-            self._upstream.tell(voice.ConverseRequest(media_lost=lost))
-            self._finish_later(self._grace_s, calls.END_REASON_MEDIA_LOST)
-            log.info("media_lost", call_id=self.admission.call_id, grace_s=self._grace_s)
+            self._await_media()
+
+    def observe(self, observer: Observer) -> None:
+        """Tell this one, too, what happens in the call from now on."""
+        self._observer = observer
 
     def finish(self, ending: Ending) -> None:
         """End the call; the first reason given stays."""
         if not self._ending.done():
             self._ending.set_result(ending)
+            self._observer.over()
 
     def end_as_told(self, reason: calls.EndReason.ValueType, detail: str) -> calls.EndReason.ValueType:
         """Take the carrier's word that the call is over; return why, which we know better if we ended it."""
@@ -126,26 +121,45 @@ class Session:
             self._asked = reason
             await self._let_go(await self._line.hang_up())
 
+    async def transfer(self, to: str) -> LineState:
+        """Hand the caller over because an operator wants it; if the line refuses, the call goes on."""
+        if self._asked is not None or self.is_over or self._is_moving:
+            return LineState.GONE
+        state = await self._move(to)
+        if state is not LineState.FAILED:
+            await self._transferred(state)
+        elif self._front is None and self._timer is None and not self.is_over:
+            self._await_media()  # it was lost meanwhile
+        return state
+
+    def tell(self, request: voice.ConverseRequest) -> None:
+        """Pass a message on to the conversation."""
+        self._upstream.tell(request)
+
+    def speak(self, audio: bytes) -> None:
+        """Pass on what an operator says, in the agent's format."""
+        self._upstream.operator_audio(audio)
+
     # What the front tells.
 
     def audio(self, audio: bytes) -> None:
         self._upstream.audio(audio)
 
     def digit(self, digit: str) -> None:
-        self._upstream.tell(voice.ConverseRequest(digit=voice.DigitPressed(digit=digit)))
+        self.tell(voice.ConverseRequest(digit=voice.DigitPressed(digit=digit)))
 
     def played(self, sequence: int) -> None:
         self.last_played = max(self.last_played, sequence)
-        self._upstream.tell(voice.ConverseRequest(played=voice.Played(sequence=sequence)))
+        self.tell(voice.ConverseRequest(played=voice.Played(sequence=sequence)))
 
     def cleared(self, clear_id: int, last_played: int) -> None:
         cleared = voice.Cleared(clear_id=clear_id, last_played_sequence=last_played)
-        self._upstream.tell(voice.ConverseRequest(cleared=cleared))
+        self.tell(voice.ConverseRequest(cleared=cleared))
 
     def forwarded(self, sequence: int) -> None:
         forwarded = voice.Forwarded(sequence=sequence)
         forwarded.at.FromNanoseconds(time.time_ns())
-        self._upstream.tell(voice.ConverseRequest(forwarded=forwarded))
+        self.tell(voice.ConverseRequest(forwarded=forwarded))
 
     def hung_up(self) -> None:
         self.finish(Ending(self._asked or calls.END_REASON_CALLER_HUNG_UP))
@@ -189,10 +203,13 @@ class Session:
 
     async def _act(self, response: voice.ConverseResponse) -> None:
         front = self._front
-        match response.WhichOneof("message"):
-            case "audio":
-                if front is not None:
-                    await front.play(response.audio)
+        kind = response.WhichOneof("message")
+        if kind == "audio":
+            if front is not None:
+                await front.play(response.audio)
+            return
+        self._observer.saw(response)
+        match kind:
             case "clear":
                 await self._clear(front, response.clear.id)
             case "started":
@@ -213,16 +230,20 @@ class Session:
             await front.clear(clear_id)
 
     async def _transfer(self, to: str) -> None:
-        if self._asked is not None:
-            return
+        if self._asked is None and not self._is_moving:
+            await self._transferred(await self._move(to))
+
+    async def _move(self, to: str) -> LineState:
         self._is_moving = True
-        state = await self._line.transfer(to)
-        self._is_moving = False
-        if self._asked is None:  # nobody ended the call meanwhile
-            await self._transferred(state)
+        try:
+            return await self._line.transfer(to)
+        finally:
+            self._is_moving = False
 
     async def _transferred(self, state: LineState) -> None:
         """Only a call the line took over was transferred."""
+        if self._asked is not None:
+            return  # somebody ended the call meanwhile
         match state:
             case LineState.DONE:
                 self._asked = calls.END_REASON_TRANSFERRED
@@ -257,20 +278,16 @@ class Session:
             self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(seconds, self.finish, Ending(reason))
 
+    def _await_media(self) -> None:
+        lost = voice.MediaLost(last_played_sequence=self.last_played)
+        self.tell(voice.ConverseRequest(media_lost=lost))
+        self._observer.media_changed(lost=True)
+        self._finish_later(self._grace_s, calls.END_REASON_MEDIA_LOST)
+        log.info("media_lost", call_id=self.admission.call_id, grace_s=self._grace_s)
+
     async def _note_answer(self) -> None:
-        admission = self.admission
-        try:
-            call = await self._archive.advance(
-                admission.organization_id,
-                admission.call_id,
-                calls.CALL_STATE_IN_PROGRESS,
-                admission.carrier_call_id,
-            )
-        except ServiceError as error:
-            log.warning("call_not_advanced", reason=error.reason)
-            return
-        if is_over(call):
-            self.finish(Ending(call.end_reason, "the call was over before its media came", told=True))
+        if (ending := await self._record.note_answer()) is not None:
+            self.finish(ending)
 
     async def _wind_up(self, ending: Ending) -> None:
         """Leave nothing open: neither the connection, nor the carrier's call, nor the record."""
@@ -283,17 +300,4 @@ class Session:
             await self._front.close(calls.EndReason.Name(ending.reason))
         log.info("call_over", reason=calls.EndReason.Name(ending.reason), told=ending.told)
         if not ending.told:
-            await self._record(
-                Closing(calls.CALL_STATE_COMPLETED, ending.reason, ending.detail, authoritative)
-            )
-
-    async def _record(self, closing: Closing) -> None:
-        try:
-            await self._archive.end(self.admission.organization_id, self.admission.call_id, closing)
-        except ServiceError as error:
-            log.warning("call_not_closed", reason=error.reason)
-
-
-def _bytes_per_s(audio: audio_pb2.AudioFormat) -> int:
-    sample_bytes = 2 if audio.encoding == audio_pb2.AUDIO_ENCODING_PCM_S16LE else 1
-    return audio.sample_rate_hz * sample_bytes
+            await self._record.close(ending, authoritative=authoritative)

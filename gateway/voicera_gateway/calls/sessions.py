@@ -11,7 +11,9 @@ from voicera_gateway.archive import Archive
 from voicera_gateway.calls.closing import CloseCode, Refused
 from voicera_gateway.calls.conversation import Conversations
 from voicera_gateway.calls.front import Line
-from voicera_gateway.calls.session import Ending, Session
+from voicera_gateway.calls.observer import Observers
+from voicera_gateway.calls.record import Ending
+from voicera_gateway.calls.session import Session
 from voicera_gateway.calls.tickets import Admission, Channel, Tickets
 
 log = structlog.get_logger()
@@ -31,12 +33,14 @@ class Sessions:
         conversations: Conversations,
         archive: Archive,
         grace_s: float,
+        observers: Observers,
     ) -> None:
         self._tickets = tickets
         self._line_of = line_of
         self._conversations = conversations
         self._archive = archive
         self._grace_s = grace_s
+        self._observers = observers
         self._by_call: dict[str, Session] = {}
         self._by_ticket: dict[str, Session] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -86,6 +90,7 @@ class Sessions:
     def _begin(self, ticket: str, admission: Admission) -> Session:
         line = self._line_of(admission)
         session = Session(admission, line, self._conversations, self._archive, self._grace_s)
+        session.observe(self._observers.begin(session))
         self._by_call[admission.call_id] = session
         self._by_ticket[ticket] = session
         task = asyncio.create_task(self._hold(ticket, session), name=admission.call_id)

@@ -29,6 +29,7 @@ class Admission:
     channel: Channel
     carrier_call_id: str
     start: voice.Start
+    agent_name: str = ""
 
     @property
     def call_id(self) -> str:
@@ -39,6 +40,7 @@ class Admission:
             "organization_id": self.organization_id,
             "channel": self.channel.value,
             "carrier_call_id": self.carrier_call_id,
+            "agent_name": self.agent_name,
             "start": base64.b64encode(self.start.SerializeToString()).decode(),
         }
 
@@ -51,6 +53,7 @@ class Admission:
             channel=Channel(message["channel"]),
             carrier_call_id=message["carrier_call_id"],
             start=voice.Start.FromString(base64.b64decode(message["start"])),
+            agent_name=message.get("agent_name", ""),
         )
 
 

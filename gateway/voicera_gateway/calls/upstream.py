@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import deque
-from typing import Final
+from typing import Final, Self
 
 import structlog
 
+from voicera.common.v1 import audio_pb2
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
 
@@ -14,6 +15,8 @@ log = structlog.get_logger()
 MAX_AUDIO_S: Final = 5
 MAX_JOINED_MS: Final = 100
 MAX_REPORTS: Final = 2000
+MAX_OPERATOR_MESSAGES: Final = 50
+"""An operator is heard now or not at all: what waits for longer is dropped."""
 
 
 class Upstream:
@@ -25,9 +28,15 @@ class Upstream:
         self._items: deque[bytes | voice.ConverseRequest] = deque()
         self._bytes = 0
         self._reports = 0
+        self._spoken = 0
         self._arrived = asyncio.Event()
         self._ended = False
         self.dropped_bytes = 0
+
+    @classmethod
+    def of(cls, form: audio_pb2.AudioFormat) -> Self:
+        sample_bytes = 2 if form.encoding == audio_pb2.AUDIO_ENCODING_PCM_S16LE else 1
+        return cls(form.sample_rate_hz * sample_bytes)
 
     def audio(self, audio: bytes) -> None:
         if self._ended or not audio:
@@ -48,6 +57,13 @@ class Upstream:
         self._items.append(request)
         self._arrived.set()
 
+    def operator_audio(self, audio: bytes) -> None:
+        if self._ended or not audio or self._spoken >= MAX_OPERATOR_MESSAGES:
+            return
+        self._spoken += 1
+        self._items.append(voice.ConverseRequest(operator_audio=audio))
+        self._arrived.set()
+
     def end(self, reason: calls.EndReason.ValueType) -> None:
         """Say that the call is over, after everything said before."""
         if not self._ended:
@@ -65,7 +81,10 @@ class Upstream:
         item = self._items.popleft()
         if isinstance(item, bytes):
             return voice.ConverseRequest(audio=self._joined(item))
-        self._reports -= 1
+        if item.HasField("operator_audio"):
+            self._spoken -= 1
+        else:
+            self._reports -= 1
         return item
 
     def _joined(self, first: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Puts the HTTP routes together."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Response
@@ -13,6 +13,8 @@ from voicera_gateway.edge.hooks import Hooks
 from voicera_gateway.http import documentation, errors
 from voicera_gateway.http.recordings import Recordings
 from voicera_gateway.http.tracing import Tracing
+from voicera_gateway.live.passes import PATHS, Purpose
+from voicera_gateway.live.socket import LiveEndpoint
 from voicera_gateway.session.routes import BrowserSessions
 from voicera_gateway.settings import GatewaySettings
 from voicera_gateway.vobiz.media import MediaEndpoint
@@ -28,6 +30,7 @@ class Parts:
     recordings: Recordings
     hooks: Hooks
     browsers: BrowserSessions
+    live: Mapping[Purpose, LiveEndpoint]
 
 
 def application(settings: GatewaySettings, parts: Parts) -> FastAPI:
@@ -44,6 +47,8 @@ def application(settings: GatewaySettings, parts: Parts) -> FastAPI:
     browser = BrowserEndpoint(parts.sessions, settings.clear_timeout_s)
     app.router.routes.append(WebSocketRoute("/vobiz/media/{ticket}", media))
     app.router.routes.append(WebSocketRoute("/v1/browser/{ticket}", browser))
+    for purpose, endpoint in parts.live.items():
+        app.router.routes.append(WebSocketRoute(f"{PATHS}/{purpose}/{{ticket}}", endpoint))
     return app
 
 

@@ -87,7 +87,7 @@ class Telephony:
     ) -> BrowserCall:
         self._refuse_when_stopping()
         validation.check_browser_call(request)
-        resolved = await self._directory.resolve_agent(organization_id, request.agent_id)
+        resolved = await self._directory.resolve_agent(organization_id, request.agent_id, draft=request.draft)
         queued = calls.Call(
             agent_id=resolved.agent_id,
             agent_revision=resolved.agent_revision,
@@ -107,7 +107,8 @@ class Telephony:
             direction=calls.DIRECTION_BROWSER,
             wants_interim=True,
         )
-        ticket = await self._tickets.issue(Admission(organization_id, Channel.BROWSER, "", start))
+        admission = Admission(organization_id, Channel.BROWSER, "", start, resolved.agent_name)
+        ticket = await self._tickets.issue(admission)
         return BrowserCall(call, ticket, self._clock.now() + timedelta(seconds=self._tickets.ttl_s))
 
     async def hang_up(self, organization_id: str, call_id: str) -> None:

@@ -1,12 +1,16 @@
 """Serves telephony.v1."""
 
+from typing import Final
+
 from voicera.media.v1 import call_pb2 as calls
 from voicera.telephony.v1 import telephony_service_pb2 as telephony
 from voicera.telephony.v1.telephony_service_pb2_grpc import TelephonyServiceServicer
 from voicera_gateway.telephony.service import Telephony
-from voicera_kit.errors import invalid
-from voicera_kit.identity import current_identity
+from voicera_kit.errors import PermissionDenied, invalid
+from voicera_kit.identity import Identity, current_identity
 from voicera_kit.server import Context
+
+READS_AGENTS: Final = "agents.read"
 
 
 class TelephonyServicer(TelephonyServiceServicer):
@@ -19,7 +23,10 @@ class TelephonyServicer(TelephonyServiceServicer):
     async def StartBrowserCall(
         self, request: telephony.StartBrowserCallRequest, context: Context
     ) -> telephony.StartBrowserCallResponse:
-        started = await self._service.start_browser_call(current_identity().organization_id, request)
+        identity = current_identity()
+        if request.draft:
+            _require_reader(identity)
+        started = await self._service.start_browser_call(identity.organization_id, request)
         response = telephony.StartBrowserCallResponse(
             call=started.call, websocket_path=f"/v1/browser/{started.ticket}"
         )
@@ -33,3 +40,9 @@ class TelephonyServicer(TelephonyServiceServicer):
             raise invalid("call_id", "must not be empty")
         await self._service.hang_up(current_identity().organization_id, request.call_id)
         return telephony.HangUpCallResponse()
+
+
+def _require_reader(identity: Identity) -> None:
+    """A draft says what nobody has published yet: only who may read agents hears it."""
+    if not identity.may(READS_AGENTS):
+        raise PermissionDenied(READS_AGENTS)

@@ -74,8 +74,15 @@ class Answering:
         call = (await self._archive.create(resolved.organization_id, _inbound_call(event, resolved))).call
         if is_over(call):
             return xml.hang_up()
-        start = _start(call, resolved.spec, calls.DIRECTION_INBOUND)
-        return await self._connect(resolved.organization_id, event.call_uuid, start)
+        spec = await self._spec(resolved, call)
+        start = _start(call, spec, calls.DIRECTION_INBOUND)
+        return await self._connect(resolved.organization_id, event.call_uuid, start, resolved.agent_name)
+
+    async def _spec(self, resolved: agents.ResolveCallResponse, call: calls.Call) -> spec_pb2.AgentSpec:
+        """Return what the call's record says: a repeated webhook may have been resolved to another revision."""
+        if (resolved.agent_id, resolved.agent_revision) == (call.agent_id, call.agent_revision):
+            return resolved.spec
+        return await self._directory.spec(resolved.organization_id, call.agent_id, call.agent_revision)
 
     async def _outbound(self, event: Answered, token: CallToken | None) -> bytes:
         token = token or await self._token_of(event.call_uuid)
@@ -87,12 +94,17 @@ class Answering:
         )
         if is_over(call):
             return xml.hang_up()
-        spec = await self._directory.spec(token.organization_id, call.agent_id, call.agent_revision)
+        spec, name = await asyncio.gather(
+            self._directory.spec(token.organization_id, call.agent_id, call.agent_revision),
+            self._directory.agent_name(token.organization_id, call.agent_id),
+        )
         start = _start(call, spec, calls.DIRECTION_OUTBOUND)
-        return await self._connect(token.organization_id, event.call_uuid, start)
+        return await self._connect(token.organization_id, event.call_uuid, start, name)
 
-    async def _connect(self, organization_id: str, call_uuid: str, start: voice.Start) -> bytes:
-        admission = Admission(organization_id, Channel.PHONE, call_uuid, start)
+    async def _connect(
+        self, organization_id: str, call_uuid: str, start: voice.Start, agent_name: str
+    ) -> bytes:
+        admission = Admission(organization_id, Channel.PHONE, call_uuid, start, agent_name)
         ticket = await self._tickets.issue(admission)
         return xml.stream(self._callbacks.media_url(ticket), self._max_retries)
 

@@ -1,5 +1,6 @@
 """The errors services raise, and their way over the wire."""
 
+from voicera_kit.errors.fitting import fitting
 from voicera_kit.errors.kinds import (
     AlreadyExists,
     DeadlineExceeded,
@@ -34,6 +35,7 @@ __all__ = [
     "ServiceError",
     "Unauthenticated",
     "Unavailable",
+    "fitting",
     "from_rpc",
     "from_status",
     "invalid",

@@ -15,7 +15,7 @@ from voicera_kit.identity import TokenVerifier
 from voicera_kit.logging import configure
 from voicera_kit.server.readiness import Store, watching_stores
 from voicera_kit.server.running import Register, RunningServer, running_server
-from voicera_kit.settings import Settings, SettingsError
+from voicera_kit.settings import WRONG_SETTINGS, Settings, SettingsError
 
 Drain = Callable[[], Awaitable[None]]
 
@@ -55,7 +55,7 @@ def run(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
         uvloop.run(main())
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201 - it is for whoever started the process
-        sys.exit(2)
+        sys.exit(WRONG_SETTINGS)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -61,10 +61,11 @@ def build(
     directory = NumberDirectory(documents, clock)
     pools = Pools(mesh, clock, settings)
     credentials = CredentialStore(documents, sealer)
-    resolver = CallResolver(agents, numbers, directory, settings.default_region)
+    validator = MeshValidator(pools, credentials)
+    resolver = CallResolver(agents, numbers, directory, validator, settings.default_region)
     return App(
         documents,
-        AgentServicer(AgentService(agents, numbers, MeshValidator(pools, credentials)), resolver),
+        AgentServicer(AgentService(agents, numbers, validator), resolver),
         NumberServicer(NumberService(numbers, directory, agents, settings.default_region)),
         IntegrationServicer(pools, Adapters(mesh)),
         CredentialServicer(CredentialService(credentials, sealer, clock)),

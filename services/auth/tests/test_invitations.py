@@ -5,10 +5,11 @@ import pytest
 from voicera.auth.v1 import auth_service_pb2 as auth_pb
 from voicera.auth.v1 import member_service_pb2 as pb
 from voicera.auth.v1 import role_pb2
+from voicera_auth.audit.store import ChainStore
 from voicera_auth.link.token import LinkToken
 from voicera_auth.member.invitations import INVITATIONS
 from voicera_kit.errors import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound, PermissionDenied
-from voicera_kit.identity import Identity
+from voicera_kit.identity import Identity, permissions_of
 
 VIEWER, ADMIN = role_pb2.ROLE_VIEWER, role_pb2.ROLE_ADMIN
 PASSWORD = "seven mangoes"
@@ -148,3 +149,60 @@ async def test_invitations_of_others_are_not_found(auth):
         await auth.members.RevokeInvitation(
             pb.RevokeInvitationRequest(id=made.invitation.id), metadata=auth.mesh.forward(stranger)
         )
+
+
+async def remove(auth, user_id: str) -> None:
+    request = pb.RemoveMemberRequest(user_id=user_id)
+    await auth.members.RemoveMember(request, metadata=auth.mesh.forward(await auth.sign_in()))
+
+
+async def test_invitations_of_a_removed_admin_are_useless_and_nobody_else_s(auth):
+    leaving, staying = await auth.member("admin"), await auth.member("admin", "stays@example.com")
+    theirs = await invite(auth, leaving, "friend@example.com", ADMIN)
+    other = await invite(auth, staying, "colleague@example.com", ADMIN)
+    again = await invite(auth, leaving, "again@example.com")
+    again = await invite(auth, staying, "again@example.com")
+    await remove(auth, leaving.subject)
+    await require_invalid(auth, token_in(theirs.link))
+    assert await invitations(auth, staying) == [other.invitation, again.invitation]
+    assert (await accept(auth, token_in(other.link))).role == "admin"
+    assert await accept(auth, token_in(again.link))
+
+
+async def test_invitations_by_a_removed_admin_s_key_are_useless(auth):
+    leaving = await auth.member("admin")
+    scopes = sorted(permissions_of("viewer") | {"members.write"})
+    shown = await auth.app.api_keys.create(leaving, "Onboarding", scopes, None)
+    key = Identity(auth.organization_id, shown.key.id, "api_key", None, "", frozenset(shown.key.scopes))
+    _, link = await auth.app.accounts.inviting.invite(key, "friend@example.com", "viewer")
+    await remove(auth, leaving.subject)
+    await require_invalid(auth, token_in(link))
+
+
+async def test_an_ended_invitation_is_in_the_audit_log_with_whose_removal_ended_it(auth):
+    leaving = await auth.member("admin")
+    made = await invite(auth, leaving)
+    await remove(auth, leaving.subject)
+    chain = ChainStore(auth.app.documents)
+    entries = [link.entry async for link in chain.oldest_first(auth.organization_id)]
+    [entry] = [each for each in entries if each.action == "auth.v1.MemberService/RevokeInvitation"]
+    assert (entry.object_id, entry.details["because_of"]) == (made.invitation.id, leaving.subject)
+    assert entry.actor_id == (await auth.sign_in()).subject
+
+
+@pytest.mark.parametrize(("role", "left"), [(VIEWER, 0), (role_pb2.ROLE_OPERATOR, 0), (ADMIN, 1)])
+async def test_with_a_role_that_may_not_invite_invitations_end(auth, role, left):
+    admin = await auth.member("admin")
+    await invite(auth, admin)
+    request = pb.ChangeMemberRoleRequest(user_id=admin.subject, role=role)
+    owner = await auth.sign_in()
+    await auth.members.ChangeMemberRole(request, metadata=auth.mesh.forward(owner))
+    assert len(await invitations(auth, owner)) == left
+
+
+async def test_who_hands_ownership_over_keeps_their_invitations(auth):
+    owner, heir = await auth.sign_in(), await auth.member("admin")
+    made = await invite(auth, owner, role=ADMIN)
+    request = pb.TransferOwnershipRequest(user_id=heir.subject)
+    await auth.members.TransferOwnership(request, metadata=auth.mesh.forward(owner))
+    assert (await accept(auth, token_in(made.link))).role == "admin"

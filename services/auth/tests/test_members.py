@@ -63,7 +63,13 @@ def documents_of(auth):
 def members_over(auth, organizations: OrganizationStore) -> MemberService:
     people, users = auth.app.accounts, UserStore(documents_of(auth))
     return MemberService(
-        organizations, users, people.recovery, people.ending, people.second_factors, people.members._keys
+        organizations,
+        users,
+        people.recovery,
+        people.ending,
+        people.second_factors,
+        people.members._keys,
+        people.members._invitations,
     )
 
 
@@ -132,7 +138,7 @@ async def test_an_api_key_grants_no_more_than_it_may_do_itself(auth):
     key = Identity(auth.organization_id, "key_1", "api_key", None, token, frozenset(scopes))
     with pytest.raises(PermissionDenied) as refusal:
         await change(auth, key, viewer.subject, OPERATOR)
-    assert refusal.value.metadata["permission"] == "calls.control"
+    assert refusal.value.metadata["permission"] == "callers.read"
     with pytest.raises(PermissionDenied):
         await remove(auth, key, admin.subject)
     await remove(auth, key, viewer.subject)

@@ -18,10 +18,12 @@ from voicera_auth.account.resets import RESETS, ResetStore
 from voicera_auth.account.sign_up import SignUp
 from voicera_auth.account.store import USERS, UserStore
 from voicera_auth.api_key.ending import KeyEnding
+from voicera_auth.audit.consequence import Consequences
 from voicera_auth.keys.ring import KeyRing
 from voicera_auth.link.delivery import Delivery
 from voicera_auth.mail.outbox import Outbox, open_outbox
 from voicera_auth.mail.postman import Postman
+from voicera_auth.member.ending import InvitationEnding
 from voicera_auth.member.invitations import INVITATIONS, InvitationStore
 from voicera_auth.member.inviting import Inviting
 from voicera_auth.member.service import MemberService
@@ -69,6 +71,7 @@ async def open_accounts(
     keys: KeyRing,
     revocations: Revocations,
     api_keys: KeyEnding,
+    consequences: Consequences,
     sealer: Sealer,
     clock: Clock,
     settings: AuthSettings,
@@ -104,6 +107,7 @@ async def open_accounts(
                 settings.reset_link_s,
             )
             service = OrganizationService(organizations, users, passwords, clock)
+            invitations = InvitationStore(documents)
             yield Accounts(
                 organizations=service,
                 sessions=SessionService(
@@ -121,10 +125,16 @@ async def open_accounts(
                 ending=ending,
                 sign_up=SignUp(service, is_open=settings.sign_up_open),
                 recovery=recovery,
-                members=MemberService(organizations, users, recovery, ending, second_factors, api_keys),
-                inviting=Inviting(
-                    InvitationStore(documents), service, delivery, clock, settings.invitation_s
+                members=MemberService(
+                    organizations,
+                    users,
+                    recovery,
+                    ending,
+                    second_factors,
+                    api_keys,
+                    InvitationEnding(invitations, consequences, clock),
                 ),
+                inviting=Inviting(invitations, service, delivery, clock, settings.invitation_s),
                 profiles=ProfileService(users, organizations, proof, change, ending, second_factors),
                 proof=proof,
                 outbox=outbox,

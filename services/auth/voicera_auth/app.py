@@ -24,6 +24,7 @@ from voicera_auth.api_key.servicer import ApiKeyServicer
 from voicera_auth.api_key.store import API_KEY_OWNERS, API_KEYS, ApiKeyStore
 from voicera_auth.api_key.uses import Uses
 from voicera_auth.audit.chain import AuditChain
+from voicera_auth.audit.consequence import Consequences
 from voicera_auth.audit.key import AUDIT_KEYS, open_audit_key
 from voicera_auth.audit.servicer import AuditServicer
 from voicera_auth.audit.store import AUDIT_ENTRIES, AUDIT_HEADS, ChainStore
@@ -138,9 +139,12 @@ async def open_app(settings: AuthSettings, clock: Clock | None = None) -> AsyncI
             settings.api_key_token_s,
         )
         audit = AuditChain(audit_entries, await open_audit_key(documents, sealer))
-        ending = KeyEnding(key_store, api_keys, audit, clock)
+        consequences = Consequences(audit, clock)
+        ending = KeyEnding(key_store, api_keys, consequences, clock)
         async with (
-            open_accounts(documents, keys, revocations, ending, sealer, clock, settings) as people,
+            open_accounts(
+                documents, keys, revocations, ending, consequences, sealer, clock, settings
+            ) as people,
             uses.written(),
             rotation.going_on(),
         ):

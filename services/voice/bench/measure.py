@@ -27,7 +27,7 @@ from voicera_kit.client import Mesh, open_channel
 from voicera_kit.clock import SystemClock
 from voicera_kit.server import running_server
 from voicera_kit.testing import Signer
-from voicera_voice.app import register, surroundings
+from voicera_voice.app import register, rehearsals, surroundings
 from voicera_voice.audio.silero import shared_session
 from voicera_voice.audio.smart_turn import SmartTurn
 from voicera_voice.conversation.admission import Admission, LoopLag
@@ -70,7 +70,7 @@ async def serve_node(signer: Signer, mesh_port: int, port: Connection) -> None:
             settings, mesh, AdapterCatalog(mesh, settings.pools), SmartTurn(1), SystemClock()
         )
         async with running_server(
-            register(admission, around), settings, verifier=signer.verifier()
+            register(admission, around, rehearsals(mesh, around)), settings, verifier=signer.verifier()
         ) as server:
             port.send(server.port)
             await lag_task

@@ -11,7 +11,7 @@ from voicera.voice.v1 import conversation_service_pb2_grpc as voice_grpc
 from voicera_kit.client import Mesh
 from voicera_kit.clock import SystemClock
 from voicera_kit.testing import Signer, running_mesh
-from voicera_voice.app import register, surroundings
+from voicera_voice.app import register, rehearsals, surroundings
 from voicera_voice.audio.smart_turn import SmartTurn
 from voicera_voice.conversation.admission import Admission, LoopLag
 from voicera_voice.providers.catalog import AdapterCatalog
@@ -31,6 +31,7 @@ class Node:
     admission: Admission
     lag: LoopLag
     client: Mesh
+    signer: Signer
 
     def call(self, spec, call_id: str = "call_1", **fields) -> AbstractAsyncContextManager[Caller]:
         return self._calling(start_of(spec, call_id, **fields))
@@ -54,8 +55,9 @@ async def running_node(**overrides) -> AsyncIterator[Node]:
         admission = Admission(settings.max_conversations, settings.max_loop_lag_ms, lag)
         catalog = AdapterCatalog(mesh, settings.pools)
         around = surroundings(settings, mesh, catalog, judge, SystemClock())
-        async with running_mesh(register(admission, around), signer, as_service="gateway") as client:
-            yield Node(fake, admission, lag, client)
+        served = register(admission, around, rehearsals(mesh, around))
+        async with running_mesh(served, signer, as_service="gateway") as client:
+            yield Node(fake, admission, lag, client, signer)
             await admission.drain(4)
     judge.close()
 

@@ -9,7 +9,7 @@ from voicera.voice.v1 import conversation_service_pb2 as voice_pb2
 from voicera.voice.v1 import conversation_service_pb2_grpc as voice_grpc
 from voicera_kit.errors import FailedPrecondition, InvalidArgument, ResourceExhausted, Unavailable
 
-from .fakes.caller import Request, start_of
+from .fakes.caller import FRAME, Request, start_of
 from .fakes.mesh import until
 from .fakes.speech import spoken
 
@@ -76,11 +76,63 @@ async def test_language_models_get_what_the_agent_says(node, spec):
     assert ("generate", "core") in node.mesh.pools
 
 
-async def test_no_events_for_a_front_that_does_not_show_them(node, spec):
+async def test_events_and_states_come_always_and_guesses_to_those_who_show_them(node, spec):
+    node.mesh.texts = ["I want to book"]
     async with node.call(spec) as caller:
-        await caller.be_silent(0.5)
-    assert not caller.of("event")
-    assert not caller.of("state")
+        await caller.be_silent(1.5)
+        await caller.say(spoken("I want to book a cleaning"))
+        silence = asyncio.create_task(caller.be_silent(5))
+        await caller.ended()
+        silence.cancel()
+    assert caller.of("event")
+    assert caller.of("state")
+    assert not caller.of("interim")
+    assert not caller.of("monitored")
+
+
+async def test_an_operator_listens_whispers_talks_and_hands_back(node, spec):
+    async with node.call(spec) as caller:
+        await caller.send(monitor=voice_pb2.Monitor(on=True))
+        await caller.be_silent(1.5)
+        await caller.send(whisper=voice_pb2.Whisper(text="We close at six.", say=True, user_id="user_1"))
+        await caller.be_silent(1.5)
+        await caller.send(operator=voice_pb2.Operator(user_id="user_1"))
+        for _ in range(10):
+            await caller.send(operator_audio=b"\x31" * FRAME)
+            await caller.be_silent(0.02)
+        await caller.send(operator=voice_pb2.Operator())
+        await caller.be_silent(1.5)
+        await caller.send(monitor=voice_pb2.Monitor())
+        await caller.send(end=voice_pb2.End())
+        await caller.ended()
+    assert b"\x31" * FRAME * 10 in caller.audio
+    said = [event.agent_said.text for event in caller.of("event") if event.HasField("agent_said")]
+    assert said == ["Welcome. What would you like?", "We close at six.", "What would you like?"]
+    kinds = [event.WhichOneof("event") for event in caller.of("event")]
+    assert [kind for kind in kinds if kind.startswith("operator")] == [
+        "operator_whispered",
+        "operator_took_over",
+        "operator_handed_back",
+    ]
+    blocks = caller.of("monitored")
+    assert {(len(block.caller), len(block.agent)) for block in blocks} == {(800, 800)}
+    assert any(b"\x31" * 100 in block.agent for block in blocks)
+
+
+@pytest.mark.parametrize(
+    ("message", "field"),
+    [
+        ({"whisper": voice_pb2.Whisper()}, "whisper.text"),
+        ({"whisper": voice_pb2.Whisper(text="x" * 1001)}, "whisper.text"),
+        ({"operator_audio": bytes(70_000)}, "operator_audio"),
+    ],
+)
+async def test_what_makes_no_sense_of_an_operator_is_refused_by_field(node, spec, message, field):
+    async with node.call(spec) as caller:
+        await caller.send(**message)
+        with pytest.raises(InvalidArgument) as refusal:
+            await caller.ended()
+    assert refusal.value.violations[0].field == field
 
 
 @pytest.mark.parametrize(

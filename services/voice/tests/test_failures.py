@@ -1,4 +1,4 @@
-"""Providers, the archive and the media connection fail; the call goes on as far as it can."""
+"""Providers, fronts and our own code fail; the call goes on as far as it can."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import pytest
 from voicera.ai.v1 import adapter_catalog_service_pb2 as catalog_pb2
 from voicera.media.v1 import call_pb2
 from voicera.voice.v1.conversation_service_pb2 import ConverseRequest as Request
-from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, ResourceExhausted, Unavailable
+from voicera_kit.errors import InvalidArgument, ResourceExhausted, Unavailable
 from voicera_kit.identity import Identity, acting_as
 from voicera_voice.conversation.admission import Admission, LoopLag
 from voicera_voice.conversation.servicer import ConversationServicer
@@ -165,66 +165,6 @@ async def test_words_taken_over_count_as_heard_where_the_caller_interrupts():
         assert phone.spoken[0] == "This is a long"
 
 
-async def test_a_caller_who_waits_for_the_model_is_told_so_once():
-    async with phone_line() as phone:
-        phone.providers.texts = ["where is it"]
-        phone.answers(says("Hi."), [6.0, *says("On its way.")])
-        await phone.dial(begin_s=1.0)
-        await phone.speak(1.0)
-        await phone.silence(9.5)
-        assert phone.spoken == ["Hi.", "One moment. On its way."]
-        (measured,) = phone.records.of("turn_measured")
-        assert measured.bridged
-        assert measured.model_ms == pytest.approx(2500, abs=40)
-        assert measured.platform_ms < 100
-
-
-async def test_a_caller_who_waits_for_the_recognizer_is_told_so_and_answered_then():
-    async with phone_line() as phone:
-        phone.spec.failover.bridge_after_ms = 1000
-        phone.providers.recognizer_s = 3.0
-        phone.providers.texts = ["where is it"]
-        phone.answers(says("Hi."), [5.0, *says("On its way.")])
-        await phone.dial(begin_s=1.0)
-        await phone.speak(1.0)
-        await phone.silence(11.0)
-        assert phone.spoken == ["Hi.", "One moment.", "On its way."]
-
-
-async def test_an_agent_may_let_the_caller_wait_in_silence():
-    async with phone_line() as phone:
-        phone.spec.failover.bridge_line_disabled = True
-        phone.providers.texts = ["where is it"]
-        phone.answers(says("Hi."), [6.0, *says("On its way.")])
-        await phone.dial(begin_s=1.0)
-        await phone.speak(1.0)
-        await phone.silence(9.5)
-        assert phone.spoken == ["Hi.", "On its way."]
-
-
-async def test_every_key_a_caller_waits_for_may_bring_a_bridge_line():
-    async with phone_line() as phone:
-        keys = Listen(Expectation(takes_digits=True))
-        phone.answers(says("Hi.", listen=keys), [4.0, *says("One.", listen=keys)], [4.0, *says("Two.")])
-        await phone.dial(begin_s=1.0)
-        for _ in range(2):
-            await phone.call.press("1")
-            await phone.silence(7.0)
-        assert phone.spoken == ["Hi.", "One moment. One.", "One moment. Two."]
-
-
-async def test_a_caller_who_speaks_on_while_the_model_thinks_hears_no_bridge_line():
-    async with phone_line() as phone:
-        phone.providers.texts = ["where is it", "my order"]
-        phone.answers(says("Hi."), [6.0, *says("Never.")], says("On its way."))
-        await phone.dial(begin_s=1.0)
-        await phone.speak(1.0)
-        await phone.silence(2.6)
-        await phone.speak(1.0)
-        await phone.silence(3.0)
-        assert phone.spoken == ["Hi.", "On its way."]
-
-
 async def test_what_providers_charge_for_is_noted_while_the_call_goes_on_and_at_its_end():
     async with phone_line() as phone:
         phone.spec.text_to_speech[0].voice = "v1"
@@ -246,6 +186,21 @@ async def test_what_providers_charge_for_is_noted_while_the_call_goes_on_and_at_
         }
 
 
+async def test_a_sentence_that_was_canceled_counts_once_the_voice_says_what_it_used():
+    async with phone_line() as phone:
+        phone.providers.synthesizer_s = 2.0
+        phone.providers.texts = ["stop"]
+        phone.answers(says(LONG, "Never heard."), says("Yes."))
+        await phone.dial(begin_s=2.5)
+        await phone.speak(1.0)
+        await phone.silence(8.0)
+        await phone.hang_up()
+        await phone.clock.advance(1)
+        assert "Never" not in " ".join(phone.spoken)
+        spoken = (catalog_pb2.MODALITY_TEXT_TO_SPEECH, "mouth", "")
+        assert _sums(phone.records.of("usage_recorded"))[spoken] == len(LONG + "Never heard." + "Yes.")
+
+
 def _sums(recorded) -> dict:
     sums: dict = {}
     for each in recorded:
@@ -253,117 +208,6 @@ def _sums(recorded) -> dict:
         key = (each.modality, each.adapter, each.model)
         sums[key] = sums.get(key, 0) + usage.quantity
     return sums
-
-
-async def test_audio_lost_with_the_connection_is_said_again():
-    async with phone_line() as phone:
-        phone.answers(says("First sentence.", "Second sentence."))
-        await phone.dial(begin_s=1.0)
-        last_played = phone.front.last_played
-        phone.front.drop()
-        await phone.call.media_lost(last_played)
-        sent = len(phone.front.pieces)
-        await phone.mute(3.0)
-        assert len(phone.front.pieces) == sent
-        await phone.call.media_resumed()
-        await phone.silence(2.0)
-        again = sum(piece.audio.count(b"\x20") for piece in phone.front.pieces[sent:]) / 8
-        assert again == 16 * 50  # the second sentence from its beginning
-        assert phone.spoken == ["First sentence. Second sentence."]
-        assert phone.records.of("media_interrupted")
-        assert phone.records.of("media_restored")[0].after_ms == pytest.approx(3000, abs=1)
-
-
-async def test_silence_of_a_lost_connection_is_not_the_callers():
-    async with phone_line() as phone:
-        phone.spec.silence.prompt_after_ms = 1000
-        phone.answers(says("Hi."), says("Still there?"))
-        await phone.dial(begin_s=0.6)
-        await phone.call.media_lost(phone.front.last_played)
-        await phone.mute(5)
-        assert len(phone.dialogue.stimuli) == 1
-        await phone.call.media_resumed()
-        await phone.silence(1.2)
-        assert phone.dialogue.stimuli[1] == ("stay_silent", "")
-
-
-async def test_the_archive_gets_everything_after_it_was_away():
-    async with phone_line() as phone:
-        phone.answers(says("Hi."), says("Yes."))
-        phone.providers.texts = ["hello"]
-        await phone.dial(begin_s=3.0)
-        phone.records.break_connection()
-        phone.records.down = True
-        await phone.speak(1.0)
-        await phone.silence(4.0)
-        before = len(phone.records.caller)
-        phone.records.down = False
-        await phone.silence(6.0)
-        await phone.hang_up()
-        await phone.clock.advance(12)
-        assert len(phone.records.caller) > before
-        assert len(phone.records.caller) == pytest.approx(14 * 8000, abs=400)
-        assert [said.text for said in phone.records.of("caller_said")] == ["hello"]
-        assert phone.records.of("ended")
-        assert len(phone.records.streams) >= 2
-
-
-async def test_an_archive_that_never_comes_does_not_hold_the_end_of_the_call():
-    async with phone_line() as phone:
-        phone.records.down = True
-        phone.answers(says("Hi."))
-        await phone.dial(begin_s=1.0)
-        await phone.hang_up()
-        await phone.clock.advance(10.5)
-        assert phone.running.done()
-        assert phone.records.ended
-
-
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        FailedPrecondition("another stream continues this archive", reason="ARCHIVE_TAKEN_OVER"),
-        FailedPrecondition("the archive of this call is closed", reason="ARCHIVE_CLOSED"),
-        FailedPrecondition("the recording has another sample rate", reason="SAMPLE_RATE_CHANGED"),
-        FailedPrecondition("something before this is missing", reason="EVENT_GAP"),
-        NotFound("call", "call_1"),
-    ],
-    ids=lambda refusal: refusal.reason,
-)
-async def test_an_archive_that_refuses_the_call_is_not_asked_again_and_the_call_goes_on(refusal):
-    async with phone_line() as phone:
-        phone.answers(says("Hi."), says("Yes."))
-        phone.providers.texts = ["hello"]
-        await phone.dial(begin_s=2.0)
-        phone.records.refusal = refusal
-        await phone.silence(2.0)
-        streams = len(phone.records.streams)
-        await phone.speak(0.5)
-        await phone.silence(12.0)
-        assert len(phone.records.streams) == streams
-        assert phone.dialogue.stimuli[1] == ("hear", "hello")
-        await phone.hang_up()
-        await phone.clock.settle()
-        assert phone.running.done()
-        assert phone.records.ended
-
-
-async def test_what_comes_after_the_end_of_the_call_changes_nothing():
-    async with phone_line() as phone:
-        phone.answers(says("Hi."), says("Yes."))
-        phone.providers.texts = ["hello"]
-        await phone.dial(begin_s=1.0)
-        phone.front.call = None  # it reports nothing
-        await phone.speak(0.5)
-        await phone.silence(0.8)
-        await phone.hang_up()
-        await phone.clock.advance(1)
-        events, stimuli = len(phone.front.events), len(phone.dialogue.stimuli)
-        await phone.call.press("1")
-        for piece in phone.front.pieces:
-            phone.call.forwarded(piece.sequence, phone.clock.now())
-        await phone.clock.settle()
-        assert (len(phone.front.events), len(phone.dialogue.stimuli)) == (events, stimuli)
 
 
 class UnreadContext:

@@ -20,7 +20,7 @@ from voicera_kit.errors import (
 from voicera_voice.dialogue.build import build_dialogue
 from voicera_voice.dialogue.interface import ModelMessage, TextDelta
 from voicera_voice.providers.chain import ProviderSwitch
-from voicera_voice.providers.health import CircuitBreakers
+from voicera_voice.providers.health import CircuitBreakers, Provider
 from voicera_voice.providers.language_model import ModelChain, TokenDeadlines, joined
 
 from .dialogue.talk import FACTS, agent, end, to
@@ -162,6 +162,19 @@ async def test_an_answer_that_ends_without_a_finish_was_cut_off():
     assert models.usage == [("language_model", "second", [1])]
 
 
+async def test_another_model_of_the_same_vendor_is_not_held_to_fail_with_it():
+    models = FakeModels(VirtualClock(), first=[Unavailable("gone")], second=["Hi."])
+    for choice, model in zip(models.chain.choices, ("big", "small"), strict=True):
+        choice.model = model
+        models.scripts[model] = models.scripts.pop(choice.adapter)
+        choice.adapter = "vendor"
+    for _ in range(4):
+        await models.answer([])
+    assert len(models.failures) == 3
+    assert models.switches[-1].reason == "CIRCUIT_OPEN"
+    assert not models.chain.health.is_failing(Provider("language_model", "vendor", "small"))
+
+
 async def test_a_slow_model_is_raced_by_the_next_and_the_loser_is_cancelled():
     clock = VirtualClock()
     models = FakeModels(clock, hedge_after_s=0.8, first=[STALLS], second=["Hi."], third=["Never."])
@@ -277,12 +290,12 @@ async def test_a_model_that_will_never_work_is_asked_once_in_a_call():
 async def test_a_standby_keeps_its_chance_to_be_tried_while_the_first_answers():
     clock = VirtualClock()
     models = FakeModels(clock, first=["Hi."], second=["Hello."])
-    health = models.chain.health
+    health, second = models.chain.health, Provider("language_model", "second")
     for _ in range(3):
-        health.failed("language_model", "second", Unavailable("gone"))
+        health.failed(second, Unavailable("gone"))
     await clock.advance(6)
     await models.answer([])
-    assert health.allows("language_model", "second")
+    assert health.allows(second)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from voicera.ai.v1 import translation_service_pb2 as translation_pb2
 from voicera.media.v1 import call_pb2
 from voicera_kit.errors import InvalidArgument, Unavailable
 from voicera_voice.dialogue.interface import Expectation, HangUp, IntentMatched, Listen, Say, Wording
+from voicera_voice.providers.health import Provider
 from voicera_voice.providers.kept_translations import TranslationStore
 from voicera_voice.settings import VoiceSettings
 
@@ -221,7 +222,7 @@ async def test_a_translator_that_other_calls_found_failing_is_passed_over():
     async with phone_line() as phone:
         thinks_in_hindi(phone, "interpreter", "other interpreter")
         for _ in range(3):
-            phone.providers.health.failed("translation", "interpreter", Unavailable("gone"))
+            phone.providers.health.failed(Provider("translation", "interpreter"), Unavailable("gone"))
         phone.answers(says("hi:Hello."))
         await phone.dial(begin_s=1.0)
         assert {request.adapter for request in phone.providers.translations} == {"other interpreter"}

@@ -2,11 +2,12 @@
 
 import asyncio
 import gc
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import grpc
 
-from voicera.voice.v1 import conversation_service_pb2_grpc as voice_grpc
+from voicera.voice.v1 import conversation_service_pb2_grpc, rehearsal_service_pb2_grpc
 from voicera_kit.client import Mesh
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.identity import verifier_over
@@ -25,6 +26,10 @@ from voicera_voice.providers.catalog import AdapterCatalog
 from voicera_voice.providers.health import CircuitBreakers
 from voicera_voice.providers.kept_translations import TranslationStore
 from voicera_voice.providers.mesh import MeshProviders
+from voicera_voice.rehearsal.check import SpecCheck
+from voicera_voice.rehearsal.limits import Limits
+from voicera_voice.rehearsal.service import Rehearsals
+from voicera_voice.rehearsal.servicer import RehearsalServicer
 from voicera_voice.settings import VoiceSettings
 
 SERVICE = "voice"
@@ -45,7 +50,7 @@ async def run(settings: VoiceSettings) -> None:
         try:
             await serve(
                 SERVICE,
-                register(admission, around),
+                register(admission, around, rehearsals(mesh, around)),
                 settings,
                 verifier=verifier_over(mesh),
                 drain=lambda: admission.drain(settings.drain_s - _BEFORE_DEADLINE_S),
@@ -56,11 +61,24 @@ async def run(settings: VoiceSettings) -> None:
             judge.close()
 
 
-def register(admission: Admission, around: Surroundings) -> Register:
+def register(admission: Admission, around: Surroundings, rehearsed: Rehearsals) -> Register:
+    conversations = ConversationServicer(admission, around)
+    rehearsing = RehearsalServicer(rehearsed, admission, lambda: _today(around.settings, around.clock))
+
     def add(server: grpc.aio.Server) -> None:
-        voice_grpc.add_ConversationServiceServicer_to_server(ConversationServicer(admission, around), server)
+        conversation_service_pb2_grpc.add_ConversationServiceServicer_to_server(conversations, server)
+        rehearsal_service_pb2_grpc.add_RehearsalServiceServicer_to_server(rehearsing, server)
 
     return add
+
+
+def _today(settings: VoiceSettings, clock: Clock) -> date:
+    return clock.now().astimezone(ZoneInfo(settings.time_zone)).date()
+
+
+def rehearsals(mesh: Mesh, around: Surroundings) -> Rehearsals:
+    limits = Limits(around.settings.max_rehearsals_per_organization)
+    return Rehearsals(SpecCheck(mesh), around.providers, limits, around.settings.rehearsal_deadline_s)
 
 
 def surroundings(
@@ -81,17 +99,17 @@ def surroundings(
             settings.token_deadlines,
             translations.of(organization_id),
         ),
-        make_dialogue=_dialogues(ZoneInfo(settings.time_zone), clock),
+        make_dialogue=_dialogues(settings, clock),
         make_scorer=SileroScorer,
         judge=judge,
     )
 
 
-def _dialogues(zone: ZoneInfo, clock: Clock) -> MakeDialogue:
+def _dialogues(settings: VoiceSettings, clock: Clock) -> MakeDialogue:
     def make(start: CallStart, model: LanguageModel | None) -> Dialogue:
         facts = CallFacts(
             call_id=start.call_id,
-            today=clock.now().astimezone(zone).date(),
+            today=_today(settings, clock),
             direction=start.direction,
             caller_number=start.caller_number,
             called_number=start.called_number,

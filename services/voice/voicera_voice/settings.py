@@ -12,6 +12,8 @@ from voicera_voice.providers.language_model import TokenDeadlines
 
 
 class VoiceSettings(Settings):
+    default_deadline_s: float = Field(default=25.0, gt=0)
+    """Longer than a step of a rehearsal may take."""
     node_name: str = ""
     """Name written into every call; empty means host and process id."""
     adapter_pools: str = "core,espeak,vendors"
@@ -20,6 +22,10 @@ class VoiceSettings(Settings):
     """Conversations this process holds at once; more are refused."""
     max_loop_lag_ms: float = Field(default=50.0, gt=0)
     """Refuse new conversations while the event loop is later than this (95th percentile)."""
+    max_rehearsals_per_organization: int = Field(default=4, ge=1)
+    """Steps of rehearsals one organization takes at once in this process; more are refused."""
+    rehearsal_deadline_s: float = Field(default=20.0, gt=0, lt=25)
+    """How long a step of a rehearsal may take, with all its models say."""
     provider_open_s: float = Field(default=5.0, gt=0)
     """How long an adapter may take to say that it is ready, if no other can take its place."""
     transcript_timeout_s: float = Field(default=4.0, gt=0)

@@ -30,7 +30,7 @@ async def register(agents, e164: str = CALLED, agent_id: str = "") -> numbers.Nu
     return await agents.numbers.CreateNumber(request, metadata=agents.member())
 
 
-async def resolve(agents, organization_id: str = "", **target: str) -> pb.ResolveCallResponse:
+async def resolve(agents, organization_id: str = "", **target: object) -> pb.ResolveCallResponse:
     return await agents.agents.ResolveCall(
         pb.ResolveCallRequest(**target), metadata=agents.service(organization_id)
     )
@@ -154,3 +154,45 @@ async def test_a_call_to_nothing_is_refused(agents) -> None:
     with pytest.raises(InvalidArgument) as caught:
         await resolve(agents)
     assert caught.value.violations[0].field == "target"
+
+
+async def test_the_draft_answers_as_revision_0_published_or_not(agents, agent, spec: AgentSpec) -> None:
+    agent.draft.greeting = "Draft."
+    update = pb.UpdateAgentRequest(agent=agent, update_mask=FieldMask(paths=["draft"]))
+    update.agent.revision = (await get(agents, agent)).revision
+    await agents.agents.UpdateAgent(update, metadata=agents.member())
+    resolved = await resolve(agents, "org_1", agent_id=agent.id, draft=True)
+    assert (resolved.agent_revision, resolved.spec) == (0, agent.draft)
+    assert (await resolve(agents, "org_1", agent_id=agent.id)).agent_revision == 1
+    created = await agents.agents.CreateAgent(
+        pb.CreateAgentRequest(agent=pb.Agent(display_name="New", draft=spec)), metadata=agents.member()
+    )
+    assert (await resolve(agents, "org_1", agent_id=created.id, draft=True)).spec == spec
+
+
+async def test_a_draft_that_could_not_be_published_is_refused_by_field(agents, agent) -> None:
+    agent.draft.graph.nodes[0].say.text = ""
+    update = pb.UpdateAgentRequest(agent=agent, update_mask=FieldMask(paths=["draft"]))
+    update.agent.revision = (await get(agents, agent)).revision
+    await agents.agents.UpdateAgent(update, metadata=agents.member())
+    with pytest.raises(InvalidArgument) as caught:
+        await resolve(agents, "org_1", agent_id=agent.id, draft=True)
+    assert caught.value.reason == "AGENT_INVALID"
+    assert [each.field for each in caught.value.violations] == ["graph.nodes[hello].say.text"]
+
+
+async def test_a_draft_is_of_an_agent_of_the_token_s_organization(agents, agent) -> None:
+    await register(agents, agent_id=agent.id)
+    with pytest.raises(NotFound):
+        await resolve(agents, "org_2", agent_id=agent.id, draft=True)
+    for organization_id, target, field in (
+        ("", {"agent_id": agent.id}, "agent_id"),
+        ("org_1", {"number": CALLED}, "draft"),
+    ):
+        with pytest.raises(InvalidArgument) as caught:
+            await resolve(agents, organization_id, draft=True, **target)
+        assert caught.value.violations[0].field == field
+
+
+async def get(agents, agent: pb.Agent) -> pb.Agent:
+    return await agents.agents.GetAgent(pb.GetAgentRequest(agent_id=agent.id), metadata=agents.member())

@@ -1,7 +1,7 @@
 """Turns agents, revisions and problems into the contract's messages."""
 
 from voicera.agents.v1 import agent_service_pb2 as pb
-from voicera_agents.agent.model import Agent, AgentChange, AgentRevision
+from voicera_agents.agent.model import Agent, AgentChange, AgentRevision, Rollout
 from voicera_agents.agent.resolution import Resolution
 from voicera_agents.timestamps import timestamp
 from voicera_agents.validation.problem import Problem
@@ -23,7 +23,12 @@ def agent_message(agent: Agent, *, with_draft: bool = True) -> pb.Agent:
         revision=agent.revision,
         created_at=timestamp(agent.created_at),
         updated_at=timestamp(agent.updated_at),
+        rollout=_rollout_message(agent.rollout) if agent.rollout else None,
     )
+
+
+def _rollout_message(rollout: Rollout) -> pb.Rollout:
+    return pb.Rollout(number=rollout.number, percent=rollout.percent)
 
 
 def revision_message(revision: AgentRevision, *, with_spec: bool = True) -> pb.AgentRevision:
@@ -51,7 +56,7 @@ def resolution_message(resolution: Resolution) -> pb.ResolveCallResponse:
         organization_id=resolution.organization_id,
         agent_id=resolution.agent.id,
         agent_name=resolution.agent.display_name,
-        agent_revision=resolution.revision.number,
-        spec=resolution.revision.spec,
+        agent_revision=resolution.number,
+        spec=resolution.spec,
         number=resolution.e164,
     )

@@ -10,6 +10,14 @@ NEVER: Final = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Rollout:
+    """Of a hundred calls, `percent` go to the revision with this number."""
+
+    number: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Agent:
     """`revision_ids` are the ids of its revisions, the first one's first; a revision not among them does not count."""
 
@@ -22,6 +30,7 @@ class Agent:
     revision: int = 0
     created_at: datetime = NEVER
     updated_at: datetime = NEVER
+    rollout: Rollout | None = None
 
     @property
     def latest_revision(self) -> int:

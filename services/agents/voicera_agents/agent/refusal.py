@@ -6,7 +6,7 @@ from typing import Final
 import grpc
 
 from voicera_agents.validation.problem import Problem
-from voicera_kit.errors import FailedPrecondition, FieldViolation, NotFound, ServiceError
+from voicera_kit.errors import FailedPrecondition, FieldViolation, NotFound, ServiceError, fitting
 
 AGENT_INVALID: Final = "AGENT_INVALID"
 """The draft cannot be published; `violations` name each problem: {field: "graph.nodes[book].edges", …}."""
@@ -21,33 +21,17 @@ NUMBER_UNATTACHED: Final = "NUMBER_UNATTACHED"
 TOO_MANY_REVISIONS: Final = "TOO_MANY_REVISIONS"
 """The agent was published as often as one can be; metadata {agent_id: "agent_01…"}."""
 
-VIOLATION_BYTES: Final = 4000
-"""Errors travel in HTTP/2 trailers, of which gRPC accepts 8 KiB: base64 adds a third, the rest is reserve."""
-
 
 def agent_invalid(problems: Sequence[Problem]) -> ServiceError:
     """One violation per problem; if they do not fit, the last one says how many more ValidateAgent returns."""
-    violations = _fitting(problems)
-    left = len(problems) - len(violations)
-    if left:
-        violations = (*violations, FieldViolation("", f"and {left} more; ValidateAgent returns them all"))
+    violations = tuple(FieldViolation(each.field, each.description) for each in problems)
     count = f"{len(problems)} problems" if len(problems) > 1 else "a problem"
     return ServiceError(
         f"the draft has {count}",
         reason=AGENT_INVALID,
         code=grpc.StatusCode.INVALID_ARGUMENT,
-        violations=violations,
+        violations=fitting(violations, "ValidateAgent returns them all"),
     )
-
-
-def _fitting(problems: Sequence[Problem]) -> tuple[FieldViolation, ...]:
-    room, violations = VIOLATION_BYTES, []
-    for problem in problems:
-        room -= len(problem.field.encode()) + len(problem.description.encode()) + 8
-        if room < 0:
-            break
-        violations.append(FieldViolation(problem.field, problem.description))
-    return tuple(violations)
 
 
 def agent_in_use(agent_id: str) -> ServiceError:

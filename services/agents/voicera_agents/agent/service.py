@@ -7,8 +7,14 @@ from typing import Protocol
 import structlog
 
 from voicera.agents.v1.spec_pb2 import AgentSpec
-from voicera_agents.agent.draft import require_description, require_keepable, require_name, require_note
-from voicera_agents.agent.model import Agent, AgentChange, AgentRevision
+from voicera_agents.agent.draft import (
+    require_description,
+    require_keepable,
+    require_name,
+    require_note,
+    require_rollout,
+)
+from voicera_agents.agent.model import Agent, AgentChange, AgentRevision, Rollout
 from voicera_agents.agent.refusal import agent_in_use, agent_invalid, too_many_revisions
 from voicera_agents.agent.store import AgentStore
 from voicera_agents.limits import MAX_REVISIONS
@@ -71,14 +77,17 @@ class AgentService:
         agent = await self._agents.get(organization_id, agent_id)
         return await self._validator.problems(organization_id, agent.draft)
 
+    async def check(self, organization_id: str, spec: AgentSpec) -> tuple[Problem, ...]:
+        """Return the problems of a spec that is kept nowhere."""
+        require_keepable(spec, "spec")
+        return await self._validator.problems(organization_id, spec)
+
     async def publish(
         self, organization_id: str, agent_id: str, seen_revision: int, note: str, published_by: str
     ) -> AgentRevision:
         """Freeze the draft and make it live. Of two that publish at once, one gets REVISION_CONFLICT."""
         require_note(note)
-        agent = await self._agents.get(organization_id, agent_id)
-        if seen_revision not in {0, agent.revision}:
-            raise RevisionConflict("agent", agent_id)
+        agent = await self._seen(organization_id, agent_id, seen_revision)
         if agent.latest_revision >= MAX_REVISIONS:
             raise too_many_revisions(agent_id)
         problems = await self._validator.problems(organization_id, agent.draft)
@@ -88,11 +97,18 @@ class AgentService:
         revision = AgentRevision(new_id("revision"), agent_id, number, agent.draft, note, published_by)
         return await self._commit(organization_id, agent, revision)
 
+    async def _seen(self, organization_id: str, agent_id: str, seen_revision: int) -> Agent:
+        """Return the agent; RevisionConflict unless it is as it was seen, or nobody says how it was."""
+        agent = await self._agents.get(organization_id, agent_id)
+        if seen_revision not in {0, agent.revision}:
+            raise RevisionConflict("agent", agent_id)
+        return agent
+
     async def _commit(self, organization_id: str, agent: Agent, revision: AgentRevision) -> AgentRevision:
         """Keep the revision, then let the agent name it: until then nobody can see it."""
         kept = await self._agents.add_revision(organization_id, revision)
         ids = (*agent.revision_ids, kept.id)
-        live = replace(agent, live_revision=kept.number, revision_ids=ids)
+        live = replace(agent, live_revision=kept.number, revision_ids=ids, rollout=None)
         try:
             await self._agents.replace(organization_id, live)
         except (RevisionConflict, NotFound):
@@ -105,6 +121,19 @@ class AgentService:
         agent = await self._agents.set_live(organization_id, agent_id, number)
         log.info("agent.rolled_back", agent_id=agent_id, revision=number)
         return agent
+
+    async def set_rollout(
+        self, organization_id: str, agent_id: str, rollout: Rollout, seen_revision: int
+    ) -> Agent:
+        """Try a revision on a share of the calls, or no longer if the share is 0."""
+        agent = await self._seen(organization_id, agent_id, seen_revision)
+        require_rollout(agent, rollout)
+        tried = rollout if rollout.percent else None
+        if tried == agent.rollout:
+            return agent
+        changed = await self._agents.replace(organization_id, replace(agent, rollout=tried))
+        log.info("agent.rollout_set", agent_id=agent_id, revision=rollout.number, percent=rollout.percent)
+        return changed
 
     async def revision(self, organization_id: str, agent_id: str, number: int) -> AgentRevision:
         agent = await self._agents.get(organization_id, agent_id)

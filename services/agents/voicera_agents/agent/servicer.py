@@ -9,6 +9,7 @@ from voicera_agents.agent.messages import (
     resolution_message,
     revision_message,
 )
+from voicera_agents.agent.model import Rollout
 from voicera_agents.agent.resolution import CallResolver
 from voicera_agents.agent.service import AgentService
 from voicera_kit.audit import note_change
@@ -71,6 +72,15 @@ class AgentServicer(agent_service_pb2_grpc.AgentServiceServicer):
         note_change(before, after)
         return after
 
+    async def SetRollout(self, request: pb.SetRolloutRequest, context: Context) -> pb.Agent:
+        before = await self.GetAgent(pb.GetAgentRequest(agent_id=request.agent_id), context)
+        rollout = Rollout(request.number, request.percent)
+        after = agent_message(
+            await self._service.set_rollout(_organization(), request.agent_id, rollout, request.revision)
+        )
+        note_change(before, after)
+        return after
+
     async def GetAgentRevision(
         self, request: pb.GetAgentRevisionRequest, context: Context
     ) -> pb.AgentRevision:
@@ -88,12 +98,20 @@ class AgentServicer(agent_service_pb2_grpc.AgentServiceServicer):
             next_page_token=listing.next_token,
         )
 
+    async def CheckSpec(self, request: pb.CheckSpecRequest, context: Context) -> pb.CheckSpecResponse:
+        problems = await self._service.check(_organization(), request.spec)
+        return pb.CheckSpecResponse(problems=map(problem_message, problems))
+
     async def ResolveCall(self, request: pb.ResolveCallRequest, context: Context) -> pb.ResolveCallResponse:
-        match request.WhichOneof("target"):
-            case "number":
+        match request.WhichOneof("target"), request.draft:
+            case "number", False:
                 return resolution_message(await self._resolver.by_number(_organization(), request.number))
-            case "agent_id":
+            case "agent_id", False:
                 return resolution_message(await self._resolver.by_agent(_organization(), request.agent_id))
+            case "agent_id", True:
+                return resolution_message(await self._resolver.draft(_organization(), request.agent_id))
+            case "number", True:
+                raise invalid("draft", "is for an agent, not for the number called")
             case _:
                 raise invalid("target", "name the number called or the agent")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from voicera.agents.v1.spec_pb2 import AgentSpec
-from voicera_agents.agent.model import Agent, AgentRevision
+from voicera_agents.agent.model import Agent, AgentRevision, Rollout
 from voicera_agents.agent.specs import SpecReader, written
 from voicera_kit.documents import (
     Body,
@@ -59,7 +59,7 @@ class AgentStore:
         return self._agent(document)
 
     async def set_live(self, organization_id: str, agent_id: str, number: int) -> Agent:
-        """Make a revision live whatever else changes meanwhile; NotFound if the agent has no such revision."""
+        """Make a revision live and end a rollout, whatever else changes meanwhile; NotFound without the revision."""
         return self._agent(
             await update(self._documents, organization_id, AGENTS, agent_id, _going_live(number))
         )
@@ -123,7 +123,7 @@ def _position(name: str, token: str) -> int:
 def _going_live(number: int) -> Callable[[Body], Body]:
     def change(body: Body) -> Body:
         revision_id_of("", body["revision_ids"], number)
-        return {**body, "live_revision": number}
+        return {**body, "live_revision": number, "rollout": None}
 
     return change
 
@@ -135,7 +135,16 @@ def _agent_body(agent: Agent) -> Body:
         "draft": written(agent.draft),
         "live_revision": agent.live_revision,
         "revision_ids": list(agent.revision_ids),
+        "rollout": _rollout_body(agent.rollout) if agent.rollout else None,
     }
+
+
+def _rollout_body(rollout: Rollout) -> Body:
+    return {"number": rollout.number, "percent": rollout.percent}
+
+
+def _rollout_with(body: Body) -> Rollout:
+    return Rollout(body["number"], body["percent"])
 
 
 def _agent_without_draft(document: Document) -> Agent:
@@ -154,6 +163,7 @@ def _agent_with(document: Document, draft: AgentSpec) -> Agent:
         document.revision,
         document.created_at,
         document.updated_at,
+        _rollout_with(rollout) if (rollout := body.get("rollout")) else None,
     )
 
 

@@ -10,6 +10,7 @@ from voicera_auth.account.store import UserStore
 from voicera_auth.api_key.ending import KeyEnding
 from voicera_auth.link.model import Link
 from voicera_auth.member.authority import require_authority, require_not_owner
+from voicera_auth.member.ending import InvitationEnding
 from voicera_auth.organization.model import Member
 from voicera_auth.organization.store import OrganizationStore
 from voicera_auth.second_factor.service import SecondFactors
@@ -30,6 +31,7 @@ class MemberService:
         ending: SessionEnding,
         second_factors: SecondFactors,
         keys: KeyEnding,
+        invitations: InvitationEnding,
     ) -> None:
         self._organizations = organizations
         self._users = users
@@ -37,6 +39,7 @@ class MemberService:
         self._ending = ending
         self._second_factors = second_factors
         self._keys = keys
+        self._invitations = invitations
 
     async def members(self, organization_id: str, page: Page) -> Listing[Member]:
         """A page of members, oldest first."""
@@ -51,7 +54,7 @@ class MemberService:
     async def change_role(self, caller: Identity, user_id: str, role: str) -> Member:
         """Give a member another role; it counts as soon as the tokens that say the old one have ended.
 
-        Keys that the member made and that may do more than the new role end.
+        Keys and invitations that the member made and could not make with the new role end.
         """
         member = await self._organizations.member(caller.organization_id, user_id)
         require_not_owner(member)
@@ -59,13 +62,14 @@ class MemberService:
         require_authority(caller, role)
         changed = await self._organizations.set_role(caller.organization_id, member, role)
         await self._ending.end_tokens(caller.organization_id, user_id)
-        await self._keys.keep_within(caller, user_id, permissions_of(role))
+        await self._keep_within(caller, user_id, permissions_of(role))
         _log.info("member.role_changed", user_id=user_id, role=role)
         return await self._with_second_factor(changed)
 
     async def remove(self, caller: Identity, user_id: str) -> None:
-        """Take the account away, end its sessions and keys; whatever a crash left undone, a repetition does.
+        """Take the account away, end its sessions, keys and invitations.
 
+        Whatever a crash left undone, a repetition does.
         RevisionConflict if the member was changed meanwhile, perhaps into the owner.
         """
         try:
@@ -79,7 +83,7 @@ class MemberService:
             await self._organizations.remove_member(caller.organization_id, member)
         await self._second_factors.forget(user_id)
         await self._ending.end_for_good(caller.organization_id, user_id)
-        await self._keys.keep_within(caller, user_id, frozenset())
+        await self._keep_within(caller, user_id, frozenset())
         with suppress(NotFound):
             await self._users.delete(user_id)
         _log.info("member.removed", user_id=user_id)
@@ -101,7 +105,7 @@ class MemberService:
             raise
         for changed in (owner.user_id, former.user_id):
             await self._ending.end_tokens(caller.organization_id, changed)
-        await self._keys.keep_within(caller, former.user_id, permissions_of("admin"))
+        await self._keep_within(caller, former.user_id, permissions_of("admin"))
         _log.info("member.ownership_transferred", user_id=user_id, former=former.user_id)
         return await self._with_second_factor(owner)
 
@@ -110,6 +114,11 @@ class MemberService:
         member = await self._organizations.member(caller.organization_id, user_id)
         require_authority(caller, member.role)
         return await self._recovery.link_for(await self._users.get(user_id))
+
+    async def _keep_within(self, caller: Identity, user_id: str, permissions: frozenset[str]) -> None:
+        """End what the member handed out and could not hand out with these permissions."""
+        inviters = await self._keys.keep_within(caller, user_id, permissions)
+        await self._invitations.keep_within(caller, user_id, inviters, permissions)
 
     async def _is_left_over(self, organization_id: str, user_id: str) -> bool:
         """Whether the account of one who is no member any more is still there."""

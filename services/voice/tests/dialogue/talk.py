@@ -96,6 +96,12 @@ class Talk:
     async def run_out(self) -> str:
         return await self._take(self.dialogue.run_out())
 
+    async def say(self, text: str) -> str:
+        return await self._take(self.dialogue.say(text))
+
+    async def resume(self) -> str:
+        return await self._take(self.dialogue.resume())
+
     async def cut_off(self, stimulus: AsyncIterator[Action], after: int, heard: str) -> None:
         """Take so many actions, then interrupt."""
         self.actions = []

@@ -1,6 +1,6 @@
 """A dialogue that answers from a script."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from voicera_voice.dialogue.interface import Action, Expectation, Listen, Say
 
@@ -13,6 +13,8 @@ class ScriptedDialogue:
         self.answers = list(answers)
         self.stimuli: list[tuple[str, str]] = []
         self.heard: list[str] = []
+        self.instructions: list[str] = []
+        self.overheard: list[list[str]] = []
         self.language = ""
         self.node_id = "start"
         self.variables: dict[str, str] = {}
@@ -38,6 +40,19 @@ class ScriptedDialogue:
     def bridge(self) -> list[Say]:
         return [Say("One moment.", "node", interruptible=False)]
 
+    def instruct(self, text: str) -> None:
+        self.instructions.append(text)
+
+    def say(self, text: str) -> AsyncIterator[Action]:
+        self.stimuli.append(("say", text))
+        return self._actions(says(text))
+
+    def overhear(self, texts: Sequence[str]) -> None:
+        self.overheard.append(list(texts))
+
+    def resume(self) -> AsyncIterator[Action]:
+        return self._answer("resume", "")
+
     def interrupted(self, heard: str) -> None:
         self.heard.append(heard)
 
@@ -47,7 +62,11 @@ class ScriptedDialogue:
     async def _answer(self, kind: str, detail: str) -> AsyncIterator[Action]:
         """A number in the script is a pause in seconds."""
         self.stimuli.append((kind, detail))
-        for action in self.answers.pop(0) if self.answers else [Listen(Expectation())]:
+        async for action in self._actions(self.answers.pop(0) if self.answers else [Listen(Expectation())]):
+            yield action
+
+    async def _actions(self, actions: list) -> AsyncIterator[Action]:
+        for action in actions:
             if isinstance(action, float):
                 await self.clock.sleep(action)
             else:

@@ -35,6 +35,7 @@ class FakeFront:
     states: list[FloorState] = field(default_factory=list)
     interims: list[str] = field(default_factory=list)
     events: list[CallEvent] = field(default_factory=list)
+    monitored: list[tuple[int, bytes, bytes]] = field(default_factory=list)
     closed: bool = False
     node: str = ""
     last_played: int = 0
@@ -104,6 +105,9 @@ class FakeFront:
 
     def send_interim(self, text: str) -> None:
         self.interims.append(text)
+
+    def send_monitored(self, start_ms: int, caller: bytes, agent: bytes) -> None:
+        self.monitored.append((start_ms, caller, agent))
 
     def add_event(self, event: CallEvent) -> None:
         self.events.append(event)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import grpc
 
+from voicera.agents.v1 import agent_service_pb2, agent_service_pb2_grpc
 from voicera.ai.v1 import adapter_catalog_service_pb2 as catalog_pb2
 from voicera.ai.v1 import adapter_catalog_service_pb2_grpc as catalog_grpc
 from voicera.ai.v1 import language_model_service_pb2 as lm_pb2
@@ -32,7 +33,12 @@ class FakeMesh:
 
     texts: list[str] = field(default_factory=list)
     deltas: list[str] = field(default_factory=list)
+    answers: list[list] = field(default_factory=list)
+    """What models answer, request by request, before `deltas` are: words, tool calls, or an error to break off with."""
     model_stalls: bool = False
+    problems: list = field(default_factory=list)
+    """What agents finds wrong with every spec."""
+    specs_checked: list = field(default_factory=list)
     silent_pools: set[str] = field(default_factory=set)
     recognize_configs: list = field(default_factory=list)
     synthesize_configs: list = field(default_factory=list)
@@ -56,6 +62,7 @@ class FakeMesh:
         translation_grpc.add_TranslationServiceServicer_to_server(_Translation(self), server)
         archive_grpc.add_ArchiveServiceServicer_to_server(_Archive(self), server)
         call_service_pb2_grpc.add_CallServiceServicer_to_server(_Calls(self), server)
+        agent_service_pb2_grpc.add_AgentServiceServicer_to_server(_Agents(self), server)
 
     def of(self, call_id: str, kind: str) -> list:
         return [
@@ -79,7 +86,7 @@ class _Catalog(catalog_grpc.AdapterCatalogServiceServicer):
         if pool in self.mesh.silent_pools:
             await context.abort(grpc.StatusCode.UNAVAILABLE, "no healthy upstream")
         found = {
-            "core": [("ears", 1), ("keen ears", 1), ("mind", 3), ("interpreter", 4)],
+            "core": [("ears", 1), ("keen ears", 1), ("mind", 3), ("other mind", 3), ("interpreter", 4)],
             "espeak": [("mouth", 2)],
         }
         adapters = [catalog_pb2.Adapter(id=name, modality=modality) for name, modality in found.get(pool, [])]
@@ -148,8 +155,13 @@ class _LanguageModel(lm_grpc.LanguageModelServiceServicer):
         self.mesh.generate_requests.append(request)
         if self.mesh.model_stalls:
             await asyncio.Event().wait()
-        for delta in self.mesh.deltas:
-            yield lm_pb2.GenerateResponse(text_delta=delta, processing_ms=3)
+        for delta in self.mesh.answers.pop(0) if self.mesh.answers else self.mesh.deltas:
+            if isinstance(delta, ServiceError):
+                raise delta
+            if isinstance(delta, lm_pb2.ToolCall):
+                yield lm_pb2.GenerateResponse(tool_call=delta)
+            else:
+                yield lm_pb2.GenerateResponse(text_delta=delta, processing_ms=3)
         yield lm_pb2.GenerateResponse(finish=lm_pb2.GenerationFinish(reason=lm_pb2.FINISH_REASON_STOP))
 
 
@@ -192,6 +204,15 @@ class _Archive(archive_grpc.ArchiveServiceServicer):
                 audio_samples=len(self.mesh.audio[call_id]),
                 closed=kind == "close",
             )
+
+
+class _Agents(agent_service_pb2_grpc.AgentServiceServicer):
+    def __init__(self, mesh: FakeMesh) -> None:
+        self.mesh = mesh
+
+    async def CheckSpec(self, request, context) -> agent_service_pb2.CheckSpecResponse:
+        self.mesh.specs_checked.append((current_identity().organization_id, request.spec))
+        return agent_service_pb2.CheckSpecResponse(problems=self.mesh.problems)
 
 
 class _Calls(call_service_pb2_grpc.CallServiceServicer):

@@ -55,17 +55,21 @@ class Admission:
     @contextmanager
     def place(self) -> Iterator[None]:
         """Keep a place while a call is set up; Unavailable or ResourceExhausted if there is none."""
-        if self._draining:
-            raise Unavailable("this node is stopping")
+        self.require_spare_time()
         if len(self._calls) + self._reserved >= self._max_calls:
             raise ResourceExhausted("this node holds as many conversations as it may", reason="NODE_FULL")
-        if self._lag.p95_ms > self._max_lag_ms:
-            raise ResourceExhausted("this node is too busy", reason="NODE_BUSY")
         self._reserved += 1
         try:
             yield
         finally:
             self._reserved -= 1
+
+    def require_spare_time(self) -> None:
+        """Raise Unavailable if the node is stopping, ResourceExhausted if its calls are late already."""
+        if self._draining:
+            raise Unavailable("this node is stopping")
+        if self._lag.p95_ms > self._max_lag_ms:
+            raise ResourceExhausted("this node is too busy", reason="NODE_BUSY")
 
     def start(self, call: Call) -> "asyncio.Task[object]":
         task: asyncio.Task[object] = asyncio.create_task(call.run(), name=f"call {call.call_id}")

@@ -26,6 +26,7 @@ from voicera_voice.providers.speech import Speech
 from voicera_voice.providers.translation import TranslatorChain
 from voicera_voice.recording.archive import Archive, ArchiveStream
 from voicera_voice.recording.journal import Journal
+from voicera_voice.recording.monitor import Monitor
 from voicera_voice.recording.tail import Tail
 from voicera_voice.recording.timeline import Timeline
 from voicera_voice.recording.tracks import NoTracks, Recorder, Tracks
@@ -40,7 +41,7 @@ class Assembly:
     journal: Journal
     usage: UsageLedger
     archive: Archive
-    tracks: Recorder
+    tracks: Monitor
     recognition: Recognition
     speech: Speech
     stages: Stages
@@ -64,7 +65,7 @@ def assemble(
     providers = around.providers(start.organization_id)
     hedge_after_s = start.spec.failover.hedge_after_ms / 1000
     model = providers.language_model(start.spec.language_model, events, hedge_after_s)
-    tracks = Tracks(start.caller_format, start.agent_format, timeline) if policy.records else NoTracks()
+    tracks = _tracks(start, policy, timeline, front, around, spawn)
     chains = Chains(CallerLanguage(profiles_of(start.spec)), around, providers.health, events)
     recognition = _recognition(start, around, providers, events, chains)
     speech = _speech(start, around, providers, events, chains)
@@ -87,6 +88,19 @@ def assemble(
     stages = build_stages(parts, front, owner, start.caller_format, start.agent_format, scorer, around.judge)
     events.bind(stages)
     return Assembly(policy, journal, usage, archive, tracks, recognition, speech, stages)
+
+
+def _tracks(
+    start: CallStart,
+    policy: CallPolicy,
+    timeline: Timeline,
+    front: Front,
+    around: Surroundings,
+    spawn: Spawn,
+) -> Monitor:
+    caller, agent = start.caller_format, start.agent_format
+    recorder: Recorder = Tracks(caller, agent, timeline) if policy.records else NoTracks()
+    return Monitor(recorder, front, caller, agent, timeline, around.clock, spawn)
 
 
 def _archive(start: CallStart, around: Surroundings) -> Archive:

@@ -13,6 +13,7 @@ from voicera_voice.conversation.call import Call
 _log = structlog.get_logger(__name__)
 
 LONGEST_FRAME_BYTES = 64 * 1024
+LONGEST_WHISPER = 1000
 _KEYS = frozenset("0123456789*#")
 
 Request = voice_pb2.ConverseRequest
@@ -56,7 +57,35 @@ async def _pass_on(kind: str | None, request: Request, call: Call) -> None:
         case "start":
             raise invalid("start", "may be sent only once")
         case _:
+            await _step_in(kind, request, call)
+
+
+async def _step_in(kind: str | None, request: Request, call: Call) -> None:
+    """Pass on what people who listen do."""
+    match kind:
+        case "operator_audio":
+            _speak(request.operator_audio, call)
+        case "operator":
+            await call.operate(request.operator.user_id)
+        case "whisper":
+            await _whisper(request.whisper, call)
+        case "monitor":
+            call.monitor(on=request.monitor.on)
+        case _:
             _log.info("converse.message_unknown", call_id=call.call_id)
+
+
+async def _whisper(whisper: voice_pb2.Whisper, call: Call) -> None:
+    if not 1 <= len(whisper.text) <= LONGEST_WHISPER:
+        raise invalid("whisper.text", f"must have 1 to {LONGEST_WHISPER} characters")
+    await call.whisper(whisper.text, whisper.user_id, say=whisper.say)
+
+
+def _speak(audio: bytes, call: Call) -> None:
+    if len(audio) > LONGEST_FRAME_BYTES:
+        raise invalid("operator_audio", f"must be at most {LONGEST_FRAME_BYTES} bytes")
+    if audio:
+        call.speak(audio)
 
 
 async def _press(digit: str, call: Call) -> None:

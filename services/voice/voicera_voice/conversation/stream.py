@@ -48,6 +48,9 @@ class StreamFront:
         if self._wants_interim:
             self._put(Response(interim=voice_pb2.InterimTranscript(text=text)))
 
+    def send_monitored(self, start_ms: int, caller: bytes, agent: bytes) -> None:
+        self._put(Response(monitored=voice_pb2.MonitoredAudio(start_ms=start_ms, caller=caller, agent=agent)))
+
     def add_event(self, event: call_event_pb2.CallEvent) -> None:
         self._put(Response(event=event))
 

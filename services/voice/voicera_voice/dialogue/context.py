@@ -1,5 +1,6 @@
 """What every node of one conversation shares."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from voicera.agents.v1 import spec_pb2
@@ -13,6 +14,8 @@ from voicera_voice.dialogue.template import slots
 from voicera_voice.dialogue.tongue import Tongue
 from voicera_voice.speech.normalize import speakable
 from voicera_voice.speech.sentences import split
+
+_MOST_WHISPERS = 20
 
 
 class Context:
@@ -29,6 +32,8 @@ class Context:
         self.memory = Memory(spec, variables, call, self.tongue.written)
         self.last_heard = ""
         """The caller's last words, for a model that takes the conversation over."""
+        self.whispers: deque[str] = deque(maxlen=_MOST_WHISPERS)
+        """What operators want a model to follow."""
         self._said: list[Piece] = []
 
     @property
@@ -47,6 +52,10 @@ class Context:
     def say(self, template: str, node_id: str, *, interruptible: bool = True) -> Iterator[Piece]:
         """Yield the filled template in pieces, which a model that takes the conversation over will know of."""
         return self._noted(self._filled(template, node_id, interruptible=interruptible))
+
+    def say_words(self, text: str, node_id: str) -> Iterator[Piece]:
+        """Yield a text that is no template, in pieces."""
+        return self._noted(_pieces(text, node_id, Wording.FREE, interruptible=True))
 
     def say_phrase(
         self, choose: Callable[[Phrasebook], str], node_id: str, *, interruptible: bool = True

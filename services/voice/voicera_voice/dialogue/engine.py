@@ -5,7 +5,7 @@ Only a language model's answer is decided while it is spoken.
 """
 
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from voicera.media.v1 import call_pb2
@@ -23,6 +23,7 @@ from voicera_voice.dialogue.interface import (
     TransferTo,
 )
 from voicera_voice.dialogue.moves import Go, Move, Piece, Think
+from voicera_voice.dialogue.nodes.prompt import Prompt
 from voicera_voice.dialogue.nodes.registry import make_step
 from voicera_voice.dialogue.nodes.step import Step, WaitingStep
 from voicera_voice.dialogue.silence import SilencePrompts
@@ -85,6 +86,23 @@ class GraphDialogue:
             replace(self._say(piece), interruptible=False) for piece in pieces
         ]  # heard out, but never owed
 
+    def instruct(self, text: str) -> None:
+        self._context.whispers.append(text)
+
+    def say(self, text: str) -> AsyncIterator[Action]:
+        return self._react(self._whispered(text))
+
+    def overhear(self, texts: Sequence[str]) -> None:
+        self._silence.reset()
+        if texts:
+            self._context.caller_said(texts[-1])
+        step = self._steps.get(self._node_id)
+        if isinstance(step, Prompt):
+            step.overhear(texts)
+
+    def resume(self) -> AsyncIterator[Action]:
+        return self._react(self._resumed())
+
     def interrupted(self, heard: str) -> None:
         self._utterance.cut(heard)
 
@@ -114,6 +132,21 @@ class GraphDialogue:
         else:
             yield from self._context.say_phrase(lambda phrases: phrases.still_there, self._node_id)
         yield self._listen()
+
+    def _whispered(self, text: str) -> Iterator[Move]:
+        pieces = list(self._context.say_words(text, self._node_id))
+        step = self._steps.get(self._node_id)
+        if isinstance(step, Prompt):
+            step.said(pieces)
+        yield from pieces
+        yield self._listen()
+
+    def _resumed(self) -> Iterator[Move]:
+        step = self._waiting()
+        if step is None:
+            yield Go(self._node_id)
+        else:
+            yield from step.resume()
 
     def _farewell(self, template: str, reason: "call_pb2.EndReason.ValueType") -> Iterator[Move]:
         yield from self._context.say(template, self._node_id, interruptible=False)

@@ -1,11 +1,16 @@
 """Remembers a prompt node's conversation with its model, as the caller heard it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voicera_voice.dialogue.interface import ModelMessage, ModelToolCall
 from voicera_voice.dialogue.moves import Piece
 
 _MOST = 400
+_OVERHEARD = (
+    "[Somebody of your team took the call over and has talked with the caller. You did not hear them. What the caller"
+    " said to them: {texts}. Now you go on.]"
+)
 
 
 @dataclass(slots=True)
@@ -28,6 +33,12 @@ class History:
     def hear(self, text: str) -> None:
         self.last_heard = text
         self._entries.append(ModelMessage("user", text))
+        self._forget()
+
+    def overhear(self, texts: Sequence[str]) -> None:
+        """Note what the caller said to an operator."""
+        said = " / ".join(texts) or "nothing"
+        self._entries.append(ModelMessage("user", _OVERHEARD.format(texts=said)))
         self._forget()
 
     def answer(self) -> Answer:

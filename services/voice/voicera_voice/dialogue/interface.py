@@ -152,6 +152,18 @@ class Dialogue(Protocol):
     def interrupted(self, heard: str) -> None:
         """The caller cut the last utterance off; `heard` is the part that was played."""
 
+    def instruct(self, text: str) -> None:
+        """An operator wants a language model to follow this from its next answer on."""
+
+    def say(self, text: str) -> AsyncIterator[Action]:
+        """An operator has the agent say this, word for word."""
+
+    def overhear(self, texts: Sequence[str]) -> None:
+        """An operator has talked with the caller, who said this."""
+
+    def resume(self) -> AsyncIterator[Action]:
+        """The agent goes on after an operator, where it was: asks again what it wanted to know."""
+
     def follow(self, language: str) -> None:
         """The caller speaks this language (BCP-47) from here on."""
 

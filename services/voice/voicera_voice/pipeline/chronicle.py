@@ -67,6 +67,15 @@ class Chronicle:
     def prompted(self, count: int) -> None:
         self._journal.note(silence_prompted=events.SilencePrompted(count=count))
 
+    def whispered(self, user_id: str, text: str, *, say: bool) -> None:
+        self._journal.note(operator_whispered=events.OperatorWhispered(user_id=user_id, text=text, say=say))
+
+    def operator_took_over(self, user_id: str) -> None:
+        self._journal.note(operator_took_over=events.OperatorTookOver(user_id=user_id))
+
+    def operator_handed_back(self, user_id: str) -> None:
+        self._journal.note(operator_handed_back=events.OperatorHandedBack(user_id=user_id))
+
     def barged_in(self, speech_began_at: float, silent_at: float) -> None:
         barged = events.BargedIn(
             speech_start_ms=self._journal.timeline.ms(speech_began_at),

@@ -28,9 +28,13 @@ class Floor:
         """The agent has not been heard yet: words said now do not silence its greeting."""
         self.closing = False
         """The conversation is over but for what the agent still says."""
+        self.final = False
+        """The conversation ends because it has lasted too long."""
         self.media_lost = False
         self.interrupting = False
         """The agent is being silenced."""
+        self.operated = False
+        """An operator talks instead of the agent."""
 
     @property
     def state(self) -> FloorState | None:
@@ -46,7 +50,7 @@ class Floor:
             self._barge_in
             and not self.listening
             and not (self.guarded or self.opening or self.closing)
-            and not (self.media_lost or self.interrupting)
+            and not (self.media_lost or self.interrupting or self.operated)
         )
 
     def enter(self, state: FloorState) -> None:

@@ -82,6 +82,8 @@ class Stimulus(DataFrame):
     held: bool = False
     """The turn had to wait until the agent had finished speaking."""
     digit: str = ""
+    text: str = ""
+    """What an operator has the agent say."""
 
 
 @dataclass

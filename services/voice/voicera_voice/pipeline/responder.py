@@ -1,6 +1,5 @@
 """Brings what happens in the call before the dialogue, one thing at a time, and carries out what it decides."""
 
-from collections import deque
 from collections.abc import AsyncIterator
 from typing import Protocol
 
@@ -43,9 +42,9 @@ from voicera_voice.pipeline.latency import Stopwatch
 from voicera_voice.pipeline.patience import Patience
 from voicera_voice.pipeline.pipecat import Frame
 from voicera_voice.pipeline.stage import Stage
+from voicera_voice.pipeline.takeover import Takeover
+from voicera_voice.pipeline.waiting import Waiting
 from voicera_voice.providers.translation import NoTranslatorLeftError
-
-_HELD_AT_MOST = 64
 
 
 class Conclusion(Protocol):
@@ -78,7 +77,8 @@ class Responder(Stage):
         self._conclusion = conclusion
         self._bridge = bridge
         self._call_clock = clock
-        self._held: deque[Stimulus] = deque(maxlen=_HELD_AT_MOST)
+        self._held = Waiting()
+        self.takeover = Takeover(self, dialogue, floor, chronicle, patience, self._held)
         self._listening_for = Listen(Expectation())
         self._given: Stimulus | None = None
         self._stale_overs = 0
@@ -94,16 +94,13 @@ class Responder(Stage):
         self._floor.media_lost = lost
         if lost:
             self._patience.stop()
-        elif self._floor.listening:
+        elif self._floor.listening and not self._floor.operated:
             self._patience.listen(self._listening_for.digit_timeout_ms)
 
     def wind_up(self) -> None:
         """The call is over: note what the caller said and nobody answered."""
         self._take_back()
-        for stimulus in self._held:
-            if stimulus.turn is not None:
-                self._chronicle.caller_said(stimulus.turn, "")
-        self._held.clear()
+        self.takeover.wind_up()
 
     async def take(self, frame: Frame) -> bool:
         match frame:
@@ -128,30 +125,19 @@ class Responder(Stage):
         return True
 
     async def _turn_came(self, turn: TurnTranscribed) -> None:
-        self._hold_turn(turn)
-        await self._proceed()
-
-    def _hold_turn(self, turn: TurnTranscribed) -> None:
-        """Turns that wait for the agent to finish become one."""
-        before = self._held[-1].turn if self._held else None
-        if before is not None:
-            self._held.pop()
-            turn.language = (before if len(before.text) > len(turn.text) else turn).language
-            turn.text = f"{before.text} {turn.text}".strip()
-            turn.began_at = before.began_at
-        held = not self._floor.listening and not self._floor.interrupting
-        self._held.append(Stimulus("hear", turn=turn, held=held))
+        self._held.add_turn(turn, held=not self._floor.listening and not self._floor.interrupting)
+        await self.proceed()
 
     async def _key_came(self, digit: str) -> None:
         self._chronicle.key_pressed(digit)
         self._bridge.caller_acted()
         self._patience.stop()
-        self._held.append(Stimulus("press", digit=digit))
+        self._held.add(Stimulus("press", digit=digit))
         if self._listening_for.expectation.takes_digits and self._floor.may_interrupt:
-            await self._interrupt()
-        await self._proceed()
+            await self.interrupt()
+        await self.proceed()
 
-    async def _interrupt(self) -> None:
+    async def interrupt(self) -> None:
         self._floor.interrupting = True
         await self.queue_frame(BargeIn())
 
@@ -162,7 +148,7 @@ class Responder(Stage):
     def _take_back(self) -> None:
         """What was not begun yet is kept for later."""
         if self._given is not None:
-            self._held.appendleft(self._given)
+            self._held.put_back(self._given)
             self._given = None
 
     async def _utterance_over(self, frame: UtteranceOver) -> None:
@@ -182,14 +168,16 @@ class Responder(Stage):
             await self._give(FinalStimulus("run_out"))
         elif not self._floor.closing:
             self._floor.enter(FloorState.LISTENING)
-            await self._proceed()
+            await self.proceed()
 
-    async def _proceed(self) -> None:
+    async def proceed(self) -> None:
         """Give the dialogue what waits for it; if nothing does, wait for the caller."""
         if not self._floor.listening or self._floor.closing:
             return
-        if self._held and not (self._floor.caller_speaking and self._held[0].turn is not None):
-            await self._give(self._held.popleft())
+        if self._floor.operated:
+            await self.takeover.overhear()
+        elif (stimulus := self._held.next(caller_speaking=self._floor.caller_speaking)) is not None:
+            await self._give(stimulus)
         elif not self._floor.caller_speaking and not self._floor.media_lost:
             self._patience.listen(self._listening_for.digit_timeout_ms)
 
@@ -201,7 +189,9 @@ class Responder(Stage):
 
     async def _answer(self, stimulus: Stimulus) -> None:
         waited_since = self._call_clock.monotonic()
-        if stimulus.turn is not None and not stimulus.held:
+        if stimulus.kind == "overhear":
+            self._stopwatch.forget()
+        elif stimulus.turn is not None and not stimulus.held:
             self._stopwatch.turn_ended(self._chronicle.turns + 1, stimulus.turn)
             waited_since = stimulus.turn.decided_at
         else:
@@ -214,6 +204,9 @@ class Responder(Stage):
     async def _respond(self, stimulus: Stimulus, waited_since: float) -> None:
         if stimulus.turn is not None:
             await self._understand(stimulus.turn)
+        if stimulus.kind == "overhear" and stimulus.turn is not None:
+            self.takeover.overheard(stimulus.turn)
+            return
         self._given = None
         concluded = False
         async with (
@@ -252,9 +245,12 @@ class Responder(Stage):
             return self._dialogue.hear(stimulus.turn.translated or stimulus.turn.text)
         if stimulus.digit:
             return self._dialogue.press(stimulus.digit)
+        if stimulus.text:
+            return self._dialogue.say(stimulus.text)
         occasions = {
             "begin": self._dialogue.begin,
             "bridge": self._say_bridge,
+            "resume": self._dialogue.resume,
             "digits_timed_out": self._dialogue.digits_timed_out,
             "stay_silent": self._dialogue.stay_silent,
             "run_out": self._dialogue.run_out,
@@ -295,7 +291,7 @@ class Responder(Stage):
 
     async def _turn_late(self) -> None:
         """What the caller said is not known yet, and the agent has nothing else to say."""
-        if self._floor.listening and not self._floor.closing and self._bridge.take():
+        if self._is_idle and self._bridge.take():
             await self._give(Stimulus("bridge"))
 
     async def _say_bridge(self) -> AsyncIterator[Action]:
@@ -303,21 +299,27 @@ class Responder(Stage):
             yield say
         yield self._listening_for
 
+    @property
+    def _is_idle(self) -> bool:
+        return self._floor.listening and not (self._floor.closing or self._floor.operated)
+
     async def _silent(self) -> None:
-        if self._floor.listening and not self._floor.closing:
+        if self._is_idle:
             await self._give(Stimulus("stay_silent"))
 
     async def _digits_ended(self) -> None:
-        if self._floor.listening and not self._floor.closing:
+        if self._is_idle:
             await self._give(Stimulus("digits_timed_out"))
 
     async def _run_out(self) -> None:
         """The longest duration is reached; the agent says goodbye whatever it was doing."""
         if self._floor.closing:
             return
-        self._floor.closing = True
+        if self._floor.operated:
+            self.takeover.end()
+        self._floor.closing = self._floor.final = True
         if self._floor.listening:
             await self._give(FinalStimulus("run_out"))
         else:
             self._running_out = True
-            await self._interrupt()
+            await self.interrupt()

@@ -4,6 +4,8 @@ from voicera_kit.clock import Clock
 
 _GRACE_WITHOUT_REPORTS_S = 0.25
 _GRACE_WITH_REPORTS_S = 1.5
+_MOST_ENDS = 1000
+"""Pieces whose end is remembered: more than can be on their way."""
 
 
 class PlayHead:
@@ -41,6 +43,7 @@ class PlayHead:
         self.sent += 1
         self.ends_at = begins_at + duration_s
         self._ends[self.sent] = self.ends_at
+        self._ends.pop(self.sent - _MOST_ENDS, None)
         return self.sent, begins_at
 
     def report(self, sequence: int, left_s: float) -> bool:

@@ -15,6 +15,8 @@ PIECE_MS = 100
 SHORTEST_PIECE_MS = 20
 LEAD_S = 0.4
 _HURRY_S = 0.12
+_LIVE_LEAD_S = 0.5
+"""What a person says is heard now: what comes faster than it can be played is dropped."""
 _CLEAR_TIMEOUT_S = 1.0
 
 
@@ -109,6 +111,13 @@ class Player:
         elif self._state is not _State.CLEARING:
             self._finish(interrupted=True, cleared=False)
 
+    def play_live(self, audio: bytes) -> None:
+        """Play what a person says in place of the agent; dropped while the agent is being silenced."""
+        if self._state is not _State.OPEN or self._utterance is not None or self._head.lead_s > _LIVE_LEAD_S:
+            return
+        sequence, _ = self._place(audio)
+        self._front.send_audio(sequence, audio, first=False)
+
     def played(self, sequence: int) -> None:
         utterance = self._utterance
         if utterance:
@@ -202,14 +211,19 @@ class Player:
         shortest = self._format.samples_for_ms(SHORTEST_PIECE_MS)
         if samples < shortest:
             audio += self._format.silence(shortest - samples)
-        duration_s = self._format.ms_of(self._format.samples_in(audio)) / 1000
-        sequence, begins_at = self._head.send(duration_s)
+        sequence, begins_at = self._place(audio)
         utterance.pieces.append((sequence, utterance.sent))
-        self._track.place(sequence, begins_at, audio)
         if first:
             self._began_at = begins_at
             self._listener.on_first_audio_sent(sequence)
         self._front.send_audio(sequence, audio, first=first)
+
+    def _place(self, audio: bytes) -> tuple[int, float]:
+        """Number the next piece and note where it is played; return its number and when its playback begins."""
+        duration_s = self._format.ms_of(self._format.samples_in(audio)) / 1000
+        sequence, begins_at = self._head.send(duration_s)
+        self._track.place(sequence, begins_at, audio)
+        return sequence, begins_at
 
     def _lift_guard(self, utterance: Utterance) -> None:
         if not self._guarded:

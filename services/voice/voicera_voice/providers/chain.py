@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from voicera.ai.v1 import usage_pb2
 from voicera_kit.clock import Clock
 from voicera_kit.errors import DeadlineExceeded, ServiceError
-from voicera_voice.providers.health import LASTING, Health
+from voicera_voice.providers.health import LASTING, Health, Provider, provider_of
 
 _WINDOW_S = 60.0
 _SPARE_FAILURES = 4
@@ -128,8 +128,8 @@ class Chain(Generic[AnyChoice]):
         self._budget = budget
         self._succession = Succession(modality, listener, clock)
         self._failures: list[float] = []
-        self._failed: set[str] = set()
-        """Adapters that have given no result since they failed."""
+        self._failed: set[Provider] = set()
+        """Those that have given no result since they failed."""
 
     @property
     def current(self) -> AnyChoice:
@@ -144,8 +144,11 @@ class Chain(Generic[AnyChoice]):
         )
 
     def _is_worth_a_try(self, choice: AnyChoice) -> bool:
-        failing = self._health.is_failing(self._modality, choice.adapter)
-        return not failing and choice.adapter not in self._failed
+        provider = self._provider(choice)
+        return not self._health.is_failing(provider) and provider not in self._failed
+
+    def _provider(self, choice: AnyChoice) -> Provider:
+        return provider_of(self._modality, choice)
 
     def is_ready(self) -> None:
         """The current provider has answered its configuration."""
@@ -157,8 +160,9 @@ class Chain(Generic[AnyChoice]):
 
     def succeeded(self) -> None:
         """The current provider has given a result."""
-        self._failed.discard(self.current.adapter)
-        self._health.succeeded(self._modality, self.current.adapter)
+        provider = self._provider(self.current)
+        self._failed.discard(provider)
+        self._health.succeeded(provider)
 
     def begin(self) -> None:
         """Begin with the first provider that is not known to fail."""
@@ -181,9 +185,9 @@ class Chain(Generic[AnyChoice]):
         """Report the failure of the current provider and wait before one is asked again; False if none is left."""
         failed = self._choices.pop(0)
         self._listener.on_provider_failed(self._modality, failed.adapter, error)
-        self._health.failed(self._modality, failed.adapter, error)
+        self._health.failed(self._provider(failed), error)
         self._succession.fell_out(failed, error.reason)
-        self._failed.add(failed.adapter)
+        self._failed.add(self._provider(failed))
         now = self._clock.monotonic()
         self._failures = [*(at for at in self._failures if now - at < _WINDOW_S), now]
         if error.code not in LASTING:
@@ -200,7 +204,7 @@ class Chain(Generic[AnyChoice]):
     def _pass_over_failing(self) -> None:
         """Begin with the first provider that is not known to fail; if all are, with the first."""
         for index, choice in enumerate(self._choices):
-            if self._health.allows(self._modality, choice.adapter):
+            if self._health.allows(self._provider(choice)):
                 if index:
                     self._succession.fell_out(self.current, CIRCUIT_OPEN)
                 self._choices = self._choices[index:] + self._choices[:index]

@@ -1,7 +1,7 @@
 """Remembers for all calls of a voice node which providers fail, so that not every call has to wait for them again."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import grpc
 
@@ -24,19 +24,41 @@ LASTING = frozenset({
 """What is wrong with the question, not with the provider: asking again will not help, another agent may fare better."""
 
 
-class Health(Protocol):
-    """What one organization's calls have experienced with providers, by modality and adapter."""
+class Provider(NamedTuple):
+    """What fails on its own: two models of one vendor have their own machines, quotas and bad days."""
 
-    def allows(self, modality: str, adapter: str) -> bool:
+    modality: str
+    adapter: str
+    model: str = ""
+    """As the agent chose it; empty for the adapter's default, and for voices, which share what speaks them."""
+
+
+class _Choice(Protocol):
+    @property
+    def adapter(self) -> str: ...
+
+
+def provider_of(modality: str, choice: _Choice) -> Provider:
+    return Provider(modality, choice.adapter, str(getattr(choice, "model", "")))
+
+
+class Health(Protocol):
+    """What one organization's calls have experienced with providers."""
+
+    def allows(self, provider: Provider) -> bool:
         """False while the provider fails; True now and then, for one call to try whether it still does."""
 
-    def is_failing(self, modality: str, adapter: str) -> bool:
+    def is_failing(self, provider: Provider) -> bool:
         """True while the provider fails, whoever may try it."""
 
-    def failed(self, modality: str, adapter: str, error: ServiceError) -> None: ...
+    def failed(self, provider: Provider, error: ServiceError) -> None: ...
 
-    def succeeded(self, modality: str, adapter: str) -> None:
+    def succeeded(self, provider: Provider) -> None:
         """The provider has given a result, not just a connection."""
+
+
+_Key = tuple[str, Provider]
+"""The organization, and what fails."""
 
 
 @dataclass(slots=True)
@@ -56,12 +78,12 @@ class CircuitBreakers:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._circuits: dict[tuple[str, str, str], _Circuit] = {}
+        self._circuits: dict[_Key, _Circuit] = {}
 
     def of(self, organization_id: str) -> "OrganizationHealth":
         return OrganizationHealth(self, organization_id)
 
-    def allows(self, key: tuple[str, str, str]) -> bool:
+    def allows(self, key: _Key) -> bool:
         circuit = self._circuits.get(key)
         if circuit is None or circuit.retry_at is None:
             return True
@@ -71,11 +93,11 @@ class CircuitBreakers:
         circuit.retry_at = now + circuit.pause_s  # the others wait for what this one finds
         return True
 
-    def is_failing(self, key: tuple[str, str, str]) -> bool:
+    def is_failing(self, key: _Key) -> bool:
         circuit = self._circuits.get(key)
         return circuit is not None and circuit.retry_at is not None
 
-    def failed(self, key: tuple[str, str, str], error: ServiceError) -> None:
+    def failed(self, key: _Key, error: ServiceError) -> None:
         if error.code in LASTING:
             return
         now = self._clock.monotonic()
@@ -91,7 +113,7 @@ class CircuitBreakers:
         if len(self._circuits) > _MOST_CIRCUITS:
             del self._circuits[next(iter(self._circuits))]
 
-    def succeeded(self, key: tuple[str, str, str]) -> None:
+    def succeeded(self, key: _Key) -> None:
         self._circuits.pop(key, None)
 
 
@@ -100,14 +122,14 @@ class OrganizationHealth:
         self._breakers = breakers
         self._organization_id = organization_id
 
-    def allows(self, modality: str, adapter: str) -> bool:
-        return self._breakers.allows((self._organization_id, modality, adapter))
+    def allows(self, provider: Provider) -> bool:
+        return self._breakers.allows((self._organization_id, provider))
 
-    def is_failing(self, modality: str, adapter: str) -> bool:
-        return self._breakers.is_failing((self._organization_id, modality, adapter))
+    def is_failing(self, provider: Provider) -> bool:
+        return self._breakers.is_failing((self._organization_id, provider))
 
-    def failed(self, modality: str, adapter: str, error: ServiceError) -> None:
-        self._breakers.failed((self._organization_id, modality, adapter), error)
+    def failed(self, provider: Provider, error: ServiceError) -> None:
+        self._breakers.failed((self._organization_id, provider), error)
 
-    def succeeded(self, modality: str, adapter: str) -> None:
-        self._breakers.succeeded((self._organization_id, modality, adapter))
+    def succeeded(self, provider: Provider) -> None:
+        self._breakers.succeeded((self._organization_id, provider))

@@ -12,7 +12,7 @@ from voicera_voice.closing import closing
 from voicera_voice.dialogue.interface import ModelDelta, ModelMessage, ModelTool, TextDelta
 from voicera_voice.providers.chain import CIRCUIT_OPEN, ProviderListener, Succession
 from voicera_voice.providers.generation import Generation, OpenGenerate, generate_request
-from voicera_voice.providers.health import LASTING, Health
+from voicera_voice.providers.health import LASTING, Health, provider_of
 
 MODALITY = "language_model"
 HEDGED = "HEDGED"
@@ -108,7 +108,7 @@ class _Answer:
                 self._said += text
                 yield TextDelta(text, delta.processing_ms + waited_ms)
         choice = generation.choice
-        self._chain.health.succeeded(MODALITY, choice.adapter)
+        self._chain.health.succeeded(provider_of(MODALITY, choice))
         self._chain.listener.on_usage(MODALITY, choice.adapter, choice.model, generation.usage)
         for call in calls:
             yield call
@@ -135,14 +135,14 @@ class _Answer:
             return
         chain, choice = self._chain, self._take_next()
         request = generate_request(choice, taken_up(self._messages, self._said), self._tools)
-        is_last = all(chain.health.is_failing(MODALITY, each.adapter) for each in self._waiting)
+        is_last = all(chain.health.is_failing(provider_of(MODALITY, each)) for each in self._waiting)
         timeout_s = chain.tokens.alone_s if is_last else chain.tokens.replaceable_s
         self._asked.append(Generation(choice, chain.open_call, request, chain.clock, timeout_s))
 
     def _take_next(self) -> spec_pb2.LanguageModelChoice:
         """Those known to fail come last, for when nothing else is left."""
         health = self._chain.health
-        allowed = (each for each in self._waiting if health.allows(MODALITY, each.adapter))
+        allowed = (each for each in self._waiting if health.allows(provider_of(MODALITY, each)))
         choice = next(allowed, self._waiting[0])
         if choice is not self._waiting[0]:
             self._succession.fell_out(self._waiting[0], CIRCUIT_OPEN)
@@ -173,19 +173,19 @@ class _Answer:
             self._waiting.insert(0, rival.choice)
             if rival is preferred:
                 slow = DeadlineExceeded("another model began to answer before it", reason=HEDGED)
-                self._chain.health.failed(MODALITY, rival.choice.adapter, slow)
+                self._chain.health.failed(provider_of(MODALITY, rival.choice), slow)
                 self._succession.fell_out(rival.choice, HEDGED)
         self._asked = [begun]
         self._succession.took_over(begun.choice)
 
     def _failed(self, generation: Generation, error: ServiceError) -> None:
-        adapter = generation.choice.adapter
+        choice = generation.choice
         self._asked.remove(generation)
-        self._chain.listener.on_provider_failed(MODALITY, adapter, error)
-        self._chain.health.failed(MODALITY, adapter, error)
+        self._chain.listener.on_provider_failed(MODALITY, choice.adapter, error)
+        self._chain.health.failed(provider_of(MODALITY, choice), error)
         if error.code in LASTING:
-            self._chain.spent.add(self._position_of(generation.choice))
-        self._succession.fell_out(generation.choice, error.reason)
+            self._chain.spent.add(self._position_of(choice))
+        self._succession.fell_out(choice, error.reason)
         self._failure = error
 
     def _position_of(self, choice: spec_pb2.LanguageModelChoice) -> int:

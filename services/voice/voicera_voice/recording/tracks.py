@@ -137,13 +137,13 @@ class Tracks:
         del self._caller[:length]
         agent = bytearray([MULAW_SILENCE]) * length
         for _, at, audio in self._agent:
-            _overlay(agent, start, at, audio)
+            overlay(agent, start, at, audio)
         self._agent = [piece for piece in self._agent if piece[1] + len(piece[2]) > end]
         self._cut = end
         return Block(start, length, caller, bytes(agent))
 
 
-def _overlay(track: bytearray, start: int, at: int, audio: bytes) -> None:
+def overlay(track: bytearray, start: int, at: int, audio: bytes) -> None:
     """Write the part of `audio` (placed at sample `at`) that falls into the track beginning at `start`."""
     first = max(at, start)
     last = min(at + len(audio), start + len(track))

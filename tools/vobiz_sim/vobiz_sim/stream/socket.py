@@ -34,7 +34,7 @@ class MediaSocket(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._partial: list[bytes] = []
         self._closed = False
-        self._gone = asyncio.get_running_loop().create_future()
+        self._agreed = asyncio.Event()
         self._opened = asyncio.get_running_loop().create_future()
         self.frames_unsent = 0
 
@@ -73,14 +73,17 @@ class MediaSocket(asyncio.Protocol):
         self._flush()
 
     async def close(self, code: int) -> None:
-        """Closes politely, and after one second anyway."""
+        """Closes politely, and after one second anyway. A proxy may hold the connection after both have agreed."""
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(code)
             self._flush()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_CLOSE_S):
-                await asyncio.shield(self._gone)
-        self.abort()
+                await self._agreed.wait()
+        if self._transport is not None and self._agreed.is_set():
+            self._transport.close()
+        else:
+            self.abort()
 
     def abort(self) -> None:
         """Cuts the connection as a broken network would."""
@@ -111,8 +114,7 @@ class MediaSocket(asyncio.Protocol):
             self._protocol.receive_eof()
         if not self._opened.done():
             self._opened.set_exception(SocketFailedError("closed during the handshake"))
-        if not self._gone.done():
-            self._gone.set_result(None)
+        self._agreed.set()
         self._report_close()
 
     def _handshake(self) -> None:
@@ -126,6 +128,7 @@ class MediaSocket(asyncio.Protocol):
 
     def _frame(self, frame: Frame) -> None:
         if frame.opcode is Opcode.CLOSE:
+            self._agreed.set()
             self._report_close()
         elif frame.opcode in {Opcode.TEXT, Opcode.CONT}:
             if frame.fin and not self._partial:

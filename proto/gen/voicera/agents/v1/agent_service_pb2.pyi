@@ -583,6 +583,54 @@ class ListAgentRevisionsResponse(_message.Message):
 Global___ListAgentRevisionsResponse: _TypeAlias = ListAgentRevisionsResponse  # noqa: Y015
 
 @_typing.final
+class CheckSpecRequest(_message.Message):
+    """CheckSpecRequest holds the spec to check."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SPEC_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def spec(self) -> _spec_pb2.AgentSpec:
+        """The spec, at most 512 KiB."""
+
+    def __init__(
+        self,
+        *,
+        spec: _spec_pb2.AgentSpec | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["spec", b"spec"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["spec", b"spec"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckSpecRequest: _TypeAlias = CheckSpecRequest  # noqa: Y015
+
+@_typing.final
+class CheckSpecResponse(_message.Message):
+    """CheckSpecResponse is every problem found."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROBLEMS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def problems(self) -> _containers.RepeatedCompositeFieldContainer[Global___Problem]:
+        """Empty if the organization could publish the spec."""
+
+    def __init__(
+        self,
+        *,
+        problems: _abc.Iterable[Global___Problem] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["problems", b"problems"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckSpecResponse: _TypeAlias = CheckSpecResponse  # noqa: Y015
+
+@_typing.final
 class ResolveCallRequest(_message.Message):
     """ResolveCallRequest says what was called."""
 
@@ -596,7 +644,7 @@ class ResolveCallRequest(_message.Message):
     agent_id: _builtins.str
     """The agent, within the token's organization."""
     draft: _builtins.bool
-    """True to get the agent's draft, for a test; fails with AGENT_INVALID if it cannot be published."""
+    """True to get the draft of the agent named by `agent_id`, for a test; fails with AGENT_INVALID if it cannot be published."""
     def __init__(
         self,
         *,

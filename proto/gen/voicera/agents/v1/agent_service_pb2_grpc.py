@@ -90,6 +90,11 @@ class AgentServiceStub:
                 request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsRequest.SerializeToString,
                 response_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsResponse.FromString,
                 _registered_method=True)
+        self.CheckSpec = channel.unary_unary(
+                '/voicera.agents.v1.AgentService/CheckSpec',
+                request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecRequest.SerializeToString,
+                response_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecResponse.FromString,
+                _registered_method=True)
         self.ResolveCall = channel.unary_unary(
                 '/voicera.agents.v1.AgentService/ResolveCall',
                 request_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ResolveCallRequest.SerializeToString,
@@ -178,6 +183,13 @@ class AgentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckSpec(self, request, context):
+        """CheckSpec returns every problem of a spec that is kept nowhere, as publishing it would.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ResolveCall(self, request, context):
         """ResolveCall finds the revision for a call, the live one or the one being tried, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED.
         """
@@ -242,6 +254,11 @@ def add_AgentServiceServicer_to_server(servicer, server):
                     servicer.ListAgentRevisions,
                     request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsRequest.FromString,
                     response_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsResponse.SerializeToString,
+            ),
+            'CheckSpec': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckSpec,
+                    request_deserializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecRequest.FromString,
+                    response_serializer=voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecResponse.SerializeToString,
             ),
             'ResolveCall': grpc.unary_unary_rpc_method_handler(
                     servicer.ResolveCall,
@@ -547,6 +564,33 @@ class AgentService:
             '/voicera.agents.v1.AgentService/ListAgentRevisions',
             voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsRequest.SerializeToString,
             voicera_dot_agents_dot_v1_dot_agent__service__pb2.ListAgentRevisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckSpec(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.agents.v1.AgentService/CheckSpec',
+            voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecRequest.SerializeToString,
+            voicera_dot_agents_dot_v1_dot_agent__service__pb2.CheckSpecResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -55,6 +55,8 @@ class AgentServiceStub:
     """GetAgentRevision returns one published revision."""
     ListAgentRevisions: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.ListAgentRevisionsRequest, _agent_service_pb2.ListAgentRevisionsResponse]
     """ListAgentRevisions lists published revisions without their specs, newest first."""
+    CheckSpec: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.CheckSpecRequest, _agent_service_pb2.CheckSpecResponse]
+    """CheckSpec returns every problem of a spec that is kept nowhere, as publishing it would."""
     ResolveCall: _grpc.UnaryUnaryMultiCallable[_agent_service_pb2.ResolveCallRequest, _agent_service_pb2.ResolveCallResponse]
     """ResolveCall finds the revision for a call, the live one or the one being tried, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED."""
 
@@ -85,6 +87,8 @@ class AgentServiceAsyncStub(AgentServiceStub):
     """GetAgentRevision returns one published revision."""
     ListAgentRevisions: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.ListAgentRevisionsRequest, _agent_service_pb2.ListAgentRevisionsResponse]  # type: ignore[assignment]
     """ListAgentRevisions lists published revisions without their specs, newest first."""
+    CheckSpec: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.CheckSpecRequest, _agent_service_pb2.CheckSpecResponse]  # type: ignore[assignment]
+    """CheckSpec returns every problem of a spec that is kept nowhere, as publishing it would."""
     ResolveCall: _aio.UnaryUnaryMultiCallable[_agent_service_pb2.ResolveCallRequest, _agent_service_pb2.ResolveCallResponse]  # type: ignore[assignment]
     """ResolveCall finds the revision for a call, the live one or the one being tried, by the number called or by the agent's id. Fails with NUMBER_UNKNOWN, NUMBER_UNATTACHED or AGENT_NOT_PUBLISHED."""
 
@@ -178,6 +182,14 @@ class AgentServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_agent_service_pb2.ListAgentRevisionsResponse, _abc.Awaitable[_agent_service_pb2.ListAgentRevisionsResponse]]:
         """ListAgentRevisions lists published revisions without their specs, newest first."""
+
+    @_abc_1.abstractmethod
+    def CheckSpec(
+        self,
+        request: _agent_service_pb2.CheckSpecRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_agent_service_pb2.CheckSpecResponse, _abc.Awaitable[_agent_service_pb2.CheckSpecResponse]]:
+        """CheckSpec returns every problem of a spec that is kept nowhere, as publishing it would."""
 
     @_abc_1.abstractmethod
     def ResolveCall(

@@ -61,11 +61,11 @@ class RehearseRequest(_message.Message):
     """The caller says nothing until the agent prompts."""
     @_builtins.property
     def spec(self) -> _spec_pb2.AgentSpec:
-        """The agent as it is being edited. Fails with AGENT_INVALID if the conversation cannot be held."""
+        """The agent as it is being edited. Fails with AGENT_INVALID and one field violation per problem if the conversation cannot be held; what only speech needs, and nodes nothing leads to, may be unfinished."""
 
     @_builtins.property
     def variables(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """Values to begin with, by variable name."""
+        """Values to begin with, by variable name: at most 100, of 4000 characters. Of later steps, they count for nothing."""
 
     def __init__(
         self,
@@ -162,6 +162,7 @@ class RehearsalEvent(_message.Message):
     TOOL_CALLED_FIELD_NUMBER: _builtins.int
     TRANSFERRED_TO_FIELD_NUMBER: _builtins.int
     HUNG_UP_FIELD_NUMBER: _builtins.int
+    FAILED_FIELD_NUMBER: _builtins.int
     node_entered: _builtins.str
     """The conversation entered a node, by id."""
     intent: _builtins.str
@@ -182,6 +183,10 @@ class RehearsalEvent(_message.Message):
     def tool_called(self) -> Global___RehearsedToolCall:
         """The model called a tool."""
 
+    @_builtins.property
+    def failed(self) -> Global___RehearsedFailure:
+        """Something went wrong as it would in a call: a language model failed, or the agent hangs up because it cannot go on."""
+
     def __init__(
         self,
         *,
@@ -192,12 +197,13 @@ class RehearsalEvent(_message.Message):
         tool_called: Global___RehearsedToolCall | None = ...,
         transferred_to: _builtins.str = ...,
         hung_up: _builtins.str = ...,
+        failed: Global___RehearsedFailure | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "hung_up", b"hung_up", "intent", b"intent", "node_entered", b"node_entered", "said", b"said", "tool_called", b"tool_called", "transferred_to", b"transferred_to", "variable_set", b"variable_set"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "failed", b"failed", "hung_up", b"hung_up", "intent", b"intent", "node_entered", b"node_entered", "said", b"said", "tool_called", b"tool_called", "transferred_to", b"transferred_to", "variable_set", b"variable_set"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "hung_up", b"hung_up", "intent", b"intent", "node_entered", b"node_entered", "said", b"said", "tool_called", b"tool_called", "transferred_to", b"transferred_to", "variable_set", b"variable_set"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "failed", b"failed", "hung_up", b"hung_up", "intent", b"intent", "node_entered", b"node_entered", "said", b"said", "tool_called", b"tool_called", "transferred_to", b"transferred_to", "variable_set", b"variable_set"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["said", "node_entered", "intent", "variable_set", "tool_called", "transferred_to", "hung_up"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["said", "node_entered", "intent", "variable_set", "tool_called", "transferred_to", "hung_up", "failed"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -284,3 +290,33 @@ class RehearsedToolCall(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RehearsedToolCall: _TypeAlias = RehearsedToolCall  # noqa: Y015
+
+@_typing.final
+class RehearsedFailure(_message.Message):
+    """RehearsedFailure is what went wrong."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADAPTER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    adapter: _builtins.str
+    """The adapter that failed; empty if it was none's fault."""
+    reason: _builtins.str
+    """Why, UPPER_SNAKE: an error's reason, or the reason for which a call would end."""
+    message: _builtins.str
+    """Why, in words."""
+    def __init__(
+        self,
+        *,
+        adapter: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        message: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adapter", b"adapter", "message", b"message", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RehearsedFailure: _TypeAlias = RehearsedFailure  # noqa: Y015

@@ -47,7 +47,7 @@ class RehearsalServiceServicer:
     """
 
     def Rehearse(self, request, context):
-        """Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real.
+        """Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real, and once: what they answered is kept in `state`. Fails with REHEARSAL_TOO_LONG once there are 200 steps or 64 KiB of `state`, REHEARSAL_OVER after the end, REHEARSALS_LIMIT_REACHED while the organization takes as many steps as it may.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,7 +34,7 @@ class RehearsalServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> RehearsalServiceAsyncStub: ...
     Rehearse: _grpc.UnaryUnaryMultiCallable[_rehearsal_service_pb2.RehearseRequest, _rehearsal_service_pb2.RehearseResponse]
-    """Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real."""
+    """Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real, and once: what they answered is kept in `state`. Fails with REHEARSAL_TOO_LONG once there are 200 steps or 64 KiB of `state`, REHEARSAL_OVER after the end, REHEARSALS_LIMIT_REACHED while the organization takes as many steps as it may."""
 
 @_typing.type_check_only
 class RehearsalServiceAsyncStub(RehearsalServiceStub):
@@ -42,7 +42,7 @@ class RehearsalServiceAsyncStub(RehearsalServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Rehearse: _aio.UnaryUnaryMultiCallable[_rehearsal_service_pb2.RehearseRequest, _rehearsal_service_pb2.RehearseResponse]  # type: ignore[assignment]
-    """Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real."""
+    """Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real, and once: what they answered is kept in `state`. Fails with REHEARSAL_TOO_LONG once there are 200 steps or 64 KiB of `state`, REHEARSAL_OVER after the end, REHEARSALS_LIMIT_REACHED while the organization takes as many steps as it may."""
 
 class RehearsalServiceServicer(metaclass=_abc_1.ABCMeta):
     """RehearsalService tries conversations in writing."""
@@ -53,6 +53,6 @@ class RehearsalServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _rehearsal_service_pb2.RehearseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_rehearsal_service_pb2.RehearseResponse, _abc.Awaitable[_rehearsal_service_pb2.RehearseResponse]]:
-        """Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real."""
+        """Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real, and once: what they answered is kept in `state`. Fails with REHEARSAL_TOO_LONG once there are 200 steps or 64 KiB of `state`, REHEARSAL_OVER after the end, REHEARSALS_LIMIT_REACHED while the organization takes as many steps as it may."""
 
 def add_RehearsalServiceServicer_to_server(servicer: RehearsalServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -31,6 +31,10 @@ class Ask:
         vocabulary = self._context.spec.vocabulary
         return Listen(answers_to(self._node, vocabulary, self._context.memory.choices, takes_digits=keys))
 
+    def resume(self) -> Iterator[Move]:
+        yield from self._context.say(self._node.ask.prompt, self._node.id)
+        yield self.listen()
+
     def hear(self, text: str) -> Iterator[Move]:
         memory = self._context.memory
         match = match_intent(self._intents, text, memory.choices, self._context.lexicon)

@@ -50,6 +50,11 @@ class Collect:
         )
         return Listen(expectation, digit_timeout_ms=self._keys.pause_ms)
 
+    def resume(self) -> Iterator[Move]:
+        self._keys.clear()
+        yield from self._context.say(self._node.collect.prompt, self._node.id)
+        yield self.listen()
+
     def hear(self, text: str) -> Iterator[Move]:
         if self._keys.collecting and not text:
             yield self.listen()

@@ -1,7 +1,7 @@
 """Lets a language model hold the conversation until an edge is taken."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Final
 
 from voicera.agents.v1 import graph_pb2
@@ -65,6 +65,16 @@ class Prompt:
         choices, vocabulary = self._context.memory.choices, self._context.spec.vocabulary
         keys = any(edge.intent.digit for edge in intent_edges(self._node))
         return Listen(answers_to(self._node, vocabulary, choices, takes_digits=keys))
+
+    def resume(self) -> Iterator[Move]:
+        yield Think(self._answer)
+
+    def overhear(self, texts: Sequence[str]) -> None:
+        self._history.overhear(texts)
+
+    def said(self, pieces: Iterable[Piece]) -> None:
+        """The agent said this because an operator wanted it to."""
+        self._history.answer().pieces.extend(pieces)
 
     def hear(self, text: str) -> Iterator[Move]:
         if not text:
@@ -134,7 +144,8 @@ class Prompt:
     def _messages(self) -> list[ModelMessage]:
         instructions = self._context.memory.fill(self._node.prompt.instructions)
         language = self._context.tongue.thought
-        system = system_message(instructions, language, last=self._is_last_turn())
+        whispers = self._context.whispers
+        system = system_message(instructions, language, whispers, last=self._is_last_turn())
         return [ModelMessage("system", system), *self._history.messages()]
 
     def _pieces(self, sentences: list[str], answer: Answer) -> Iterator[Piece]:

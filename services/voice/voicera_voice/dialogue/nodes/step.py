@@ -22,6 +22,9 @@ class WaitingStep(Step, Protocol):
 
     def hear(self, text: str) -> Iterator[Move]: ...
 
+    def resume(self) -> Iterator[Move]:
+        """Go on after an operator has talked with the caller."""
+
     def takes(self, digit: str) -> bool: ...
 
     def press(self, digit: str) -> Iterator[Move]:
