@@ -132,6 +132,9 @@ const KEYS: Readonly<Record<string, ErrorKey>> = {
   PROVIDER_KEY_REJECTED: "providerKeyRejected",
   PROVIDER_QUOTA_EXHAUSTED: "providerQuotaExhausted",
   PROVIDER_UNAVAILABLE: "providerUnavailable",
+  REHEARSAL_STATE_STALE: "rehearsalStale",
+  REHEARSAL_TOO_LONG: "rehearsalTooLong",
+  REHEARSALS_LIMIT_REACHED: "tooMany",
   REQUEST_TOO_LARGE: "tooLarge",
   BODY_TOO_LARGE: "tooLarge",
 };

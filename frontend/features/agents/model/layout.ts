@@ -2,7 +2,7 @@ import dagre from "@dagrejs/dagre";
 import type { Point } from "./graph";
 import { type GraphNode, type Spec, isEnd, kindOf, nodesOf } from "./spec";
 
-export const NODE_WIDTH = 248;
+export const NODE_WIDTH = 232;
 const HEAD_PX = 84;
 const EDGE_PX = 28;
 

@@ -20,6 +20,8 @@ import { connected, edgeFrom } from "./connecting";
 import "./graph.css";
 
 const NODE_TYPES = { step: StepCard, start: StartCard };
+// A link away from the site has no place among the controls.
+const NO_LINK = { hideAttribution: true };
 const FIT = { padding: 0.15, maxZoom: 1, minZoom: 0.3 };
 
 export function Canvas() {
@@ -102,6 +104,7 @@ function Graph() {
         maxZoom={1.75}
         onlyRenderVisibleElements={nodes.length > 120}
         ariaLabelConfig={labels}
+        proOptions={NO_LINK}
       >
         <Background gap={20} />
         <Controls showInteractive={false} position="bottom-left" className="agent-controls" />

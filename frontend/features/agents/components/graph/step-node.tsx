@@ -24,7 +24,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
   return (
     <div
       className={cn(
-        "w-[248px] rounded-xl bg-surface text-left shadow-lift ring-1 ring-line-strong transition-shadow",
+        "w-58 rounded-xl bg-surface text-left shadow-lift ring-1 ring-line-strong transition-shadow",
         visited.has(node.id ?? "") && "ring-good",
         count > 0 && "ring-bad",
         selected && "ring-2 ring-accent",

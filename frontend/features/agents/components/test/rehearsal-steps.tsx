@@ -52,6 +52,7 @@ function Happened({ event }: { event: RehearsalEvent }) {
   if (event.variable_set) return <Small>{`${event.variable_set.name} = ${event.variable_set.value}`}</Small>;
   if (event.tool_called) return <Small>{`${event.tool_called.name}(${event.tool_called.arguments_json}) → ${event.tool_called.result_json}`}</Small>;
   if (event.transferred_to) return <p className="self-center text-xs text-ink-faint">{t("transferred", { to: event.transferred_to })}</p>;
+  if (event.failed) return <p className="self-center text-center text-xs text-bad-text">{t("failed", { what: [event.failed.adapter, event.failed.message || event.failed.reason].filter(Boolean).join(": ") })}</p>;
   // An outcome may be empty: what happened shows in that nothing else did.
   return <p className="self-center text-xs text-ink-faint">{t("hungUp", { outcome: event.hung_up })}</p>;
 }
