@@ -1083,6 +1083,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live/listen/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Upgrades to the WebSocket of both sides of a call, opened with `POST /v1/liveCalls/{call_id}:listen`.
+         *     The messages are described in gateway/README.md.
+         */
+        get: operations["LiveCallService_ListenSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live/monitor/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Upgrades to the WebSocket of a monitor opened with `POST /v1/liveCalls:openMonitor`.
+         *     The messages are described in gateway/README.md.
+         */
+        get: operations["LiveCallService_OpenMonitorSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live/operate/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Upgrades to the WebSocket of an operator, opened with `POST /v1/liveCalls/{call_id}:takeOver`.
+         *     The messages are described in gateway/README.md.
+         */
+        get: operations["LiveCallService_OperateSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/liveCalls": {
         parameters: {
             query?: never;
@@ -1594,7 +1654,7 @@ export interface paths {
         put?: never;
         /**
          * Takes one step of a conversation without audio and without a record
-         * @description Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real.
+         * @description Rehearse takes one step of a conversation without audio and without a record. The answer's `state` is where the next step goes on; an earlier one rewinds. Models are asked for real, and once: what they answered is kept in `state`. Fails with REHEARSAL_TOO_LONG once there are 200 steps or 64 KiB of `state`, REHEARSAL_OVER after the end, REHEARSALS_LIMIT_REACHED while the organization takes as many steps as it may.
          */
         post: operations["RehearsalService_Rehearse"];
         delete?: never;
@@ -3307,12 +3367,14 @@ export interface components {
             transferred_to?: string;
             /** @description The agent would hang up; the outcome its graph gave, may be empty. */
             hung_up?: string;
+            /** @description Something went wrong as it would in a call: a language model failed, or the agent hangs up because it cannot go on. */
+            failed?: components["schemas"]["RehearsedFailure"];
         };
         /** @description RehearseRequest is one step. */
         RehearseRequest: {
-            /** @description The agent as it is being edited. Fails with AGENT_INVALID if the conversation cannot be held. */
+            /** @description The agent as it is being edited. Fails with AGENT_INVALID and one field violation per problem if the conversation cannot be held; what only speech needs, and nodes nothing leads to, may be unfinished. */
             spec?: components["schemas"]["AgentSpec"];
-            /** @description Values to begin with, by variable name. */
+            /** @description Values to begin with, by variable name: at most 100, of 4000 characters. Of later steps, they count for nothing. */
             variables?: {
                 [key: string]: string;
             };
@@ -3345,6 +3407,15 @@ export interface components {
             };
             /** @description True if the conversation is over. */
             over?: boolean;
+        };
+        /** @description RehearsedFailure is what went wrong. */
+        RehearsedFailure: {
+            /** @description The adapter that failed; empty if it was none's fault. */
+            adapter?: string;
+            /** @description Why, UPPER_SNAKE: an error's reason, or the reason for which a call would end. */
+            reason?: string;
+            /** @description Why, in words. */
+            message?: string;
         };
         /** @description RehearsedLine is one piece of speech. */
         RehearsedLine: {
@@ -6287,6 +6358,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Status"];
                 };
+            };
+        };
+    };
+    LiveCallService_ListenSocket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The single-use ticket. */
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to WebSocket. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LiveCallService_OpenMonitorSocket: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the last message seen. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The single-use ticket. */
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to WebSocket. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LiveCallService_OperateSocket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The single-use ticket. */
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to WebSocket. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
