@@ -9,6 +9,7 @@ import grpc
 import structlog
 from fastapi import FastAPI
 
+from voicera.telephony.v1.carrier_service_pb2_grpc import add_CarrierServiceServicer_to_server
 from voicera.telephony.v1.telephony_service_pb2_grpc import add_TelephonyServiceServicer_to_server
 from voicera_gateway.archive import Archive
 from voicera_gateway.calls.conversation import Conversations
@@ -16,6 +17,9 @@ from voicera_gateway.calls.front import BrowserLine, Line
 from voicera_gateway.calls.peers import Peers
 from voicera_gateway.calls.sessions import LineOf, Sessions
 from voicera_gateway.calls.tickets import Admission, Channel, Tickets
+from voicera_gateway.carrier.installation import Installation
+from voicera_gateway.carrier.service import Carrier
+from voicera_gateway.carrier.servicer import CarrierServicer
 from voicera_gateway.credentials import CarrierCredentials
 from voicera_gateway.directory import Directory
 from voicera_gateway.edge.api_keys import ApiKeys
@@ -52,6 +56,8 @@ log = structlog.get_logger()
 
 LAST_WORDS_S = 8.0
 """What is kept of the drain for ending the calls that did not finish by themselves."""
+PATIENCE_S = 1.0
+"""How much longer than one request to the carrier everything that somebody asks about their account may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,11 @@ class Gateway:
     sessions: Sessions
     peers: Peers
     telephony: Telephony
+    carrier: Carrier
 
     def register(self, server: grpc.aio.Server) -> None:
         add_TelephonyServiceServicer_to_server(TelephonyServicer(self.telephony), server)
+        add_CarrierServiceServicer_to_server(CarrierServicer(self.carrier), server)
 
 
 def build(
@@ -75,7 +83,8 @@ def build(
     callbacks = Callbacks(settings.public_url, settings.public_websocket_url, secret, bus)
     tickets = Tickets(bus, settings.ticket_ttl_s)
     default = Account(client, settings.signature_keys)
-    accounts = Accounts(default, CarrierCredentials(mesh, settings.sealer()))
+    credentials = CarrierCredentials(mesh, settings.sealer())
+    accounts = Accounts(default, credentials)
     line_of = _lines(accounts, callbacks)
     sessions = Sessions(tickets, line_of, Conversations(mesh), archive, settings.media_grace_s)
     peers = Peers(bus, sessions, archive, SystemClock())
@@ -83,11 +92,14 @@ def build(
     checker = SignatureChecker(settings.vobiz_signatures, Nonces(bus if settings.has_peers else None))
     verification = Verification(checker, accounts, archive, directory)
     webhooks = Webhooks(verification, callbacks, answering, Endings(archive, sessions, peers))
-    telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, SystemClock())
+    clock = SystemClock()
+    telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, clock)
+    deadline_s = settings.vobiz_timeout_s + PATIENCE_S
+    carrier = Carrier(client, credentials, directory, Installation.of(settings), clock, deadline_s)
     hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts(), settings.trusted_proxies)
     browsers = BrowserSessions(mesh, Cookies(is_secure=settings.secure_cookies))
     app = application(settings, Parts(sessions, webhooks, Recordings(mesh, verifier), hooks, browsers))
-    return Gateway(app, sessions, peers, telephony)
+    return Gateway(app, sessions, peers, telephony, carrier)
 
 
 async def run(settings: GatewaySettings) -> None:

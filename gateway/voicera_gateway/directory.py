@@ -1,5 +1,6 @@
 """Looks up who answers a number and what an agent does, through agents.v1."""
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from voicera.agents.v1 import agent_service_pb2 as agents
@@ -49,14 +50,18 @@ class Directory:
         return (await self._agents.GetAgentRevision(request, metadata=metadata, timeout=TIMEOUT_S)).spec
 
     async def owns_number(self, organization_id: str, e164: str) -> bool:
+        return bool(await self.owned(organization_id, {e164}))
+
+    async def owned(self, organization_id: str, wanted: AbstractSet[str]) -> set[str]:
+        """Return those of the wanted numbers that the organization has registered."""
+        found: set[str] = set()
         token = ""
         for _ in range(MAX_PAGES):
             request = numbers.ListNumbersRequest(page_size=PAGE_SIZE, page_token=token)
             metadata = await self._mesh.authorize(organization_id)
             page = await self._numbers.ListNumbers(request, metadata=metadata, timeout=TIMEOUT_S)
-            if any(number.e164 == e164 for number in page.numbers):
-                return True
+            found |= wanted & {number.e164 for number in page.numbers}
             token = page.next_page_token
-            if not token:
-                return False
-        return False
+            if not token or len(found) == len(wanted):
+                break
+        return found

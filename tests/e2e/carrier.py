@@ -1,6 +1,6 @@
 """The carrier simulator of a running mesh, through its control API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +8,14 @@ from typing import Any
 import httpx
 
 from tests.e2e.mesh import CALLER, Json, Mesh, wait_for
+
+AUTH_ID = "MA_LOCAL0001"
+TOKEN_FILE = "carrier_simulator.secret"
+
+
+def carrier_keys(mesh: Mesh) -> Json:
+    """The keys of the simulated account, as a credential's values."""
+    return {"auth_id": AUTH_ID, "auth_token": (mesh.data_dir / TOKEN_FILE).read_text().strip()}
 
 
 @dataclass(frozen=True)
@@ -22,21 +30,22 @@ class Carrier:
         return cls(mesh.client(mesh.simulator_url), f"{mesh.public_url}/vobiz/answer")
 
     def call(self, to: str, *steps: Any, caller: str = CALLER, **faults: Any) -> str:
-        """Dial `to`; returns the carrier's id of the call."""
-        body = {
-            "to": to,
-            "from": caller,
-            "answer_url": self.answer_url,
-            "script": {"steps": list(steps)},
-            "faults": faults,
-        }
+        """Dial `to`, which leads here whatever the carrier knows of it; returns the carrier's id of the call."""
+        return self._call({"answer_url": self.answer_url}, to, steps, caller, faults)
+
+    def call_as_routed(self, to: str, *steps: Any, caller: str = CALLER) -> str:
+        """Dial `to`, which leads where the carrier's application for it says."""
+        return self._call({}, to, steps, caller, {})
+
+    def _call(self, route: Json, to: str, steps: Sequence[Any], caller: str, faults: Json) -> str:
+        body = {"to": to, "from": caller, "script": {"steps": list(steps)}, "faults": faults, **route}
         response = self.http.post("/control/inbound", json=body)
         assert response.is_success, response.text
         return str(response.json()["id"])
 
-    def rent(self, number: str) -> None:
-        """Make `number` ours, so that we may dial from it."""
-        routes = {number: {"answer_url": self.answer_url}}
+    def rent(self, number: str, answer_url: str | None = None) -> None:
+        """Make `number` ours, so that we may dial from it; it leads here, elsewhere or, with "", nowhere."""
+        routes = {number: {"answer_url": self.answer_url if answer_url is None else answer_url}}
         assert self.http.put("/control/numbers", json=routes).is_success
 
     def answer_with(self, number: str, *steps: Any, **outcome: Any) -> None:

@@ -4,14 +4,12 @@ import time
 
 import pytest
 
-from tests.e2e.carrier import Carrier
+from tests.e2e.carrier import Carrier, carrier_keys
 from tests.e2e.mesh import CALLER, Account, Json, Mesh, wait_for
 from tests.e2e.specs import reception
 
 OURS, CALLEE = "+918045991001", "+919844556677"
 WITHIN_S = 10.0
-TOKEN_FILE = "carrier_simulator.secret"
-AUTH_ID = "MA_LOCAL0001"
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +22,7 @@ def tenant(mesh: Mesh, carrier: Carrier) -> Account:
 
 
 def test_a_replaced_key_works_within_ten_seconds(mesh: Mesh, tenant: Account, carrier: Carrier) -> None:
-    right = {"auth_id": AUTH_ID, "auth_token": (mesh.data_dir / TOKEN_FILE).read_text().strip()}
+    right = carrier_keys(mesh)
     kept = tenant.post("/v1/credentials", {"vendor": "vobiz", "values": right | {"auth_token": "x" * 20}})
     assert kept["masked"] == {"auth_id": "…0001", "auth_token": "…xxxx"}
     wait_for(lambda: refusal(tenant) == "CARRIER_UNAUTHORIZED", WITHIN_S)

@@ -12,7 +12,7 @@ import pytest
 from google.protobuf.message import Message
 
 from tests.e2e.belongings import Belongings
-from tests.e2e.carrier import Carrier
+from tests.e2e.carrier import Carrier, carrier_keys
 from tests.e2e.contracts import TEXTS, Answer, Caller, Rpc, every_rpc, named_objects, naming
 from tests.e2e.mesh import Account, Json, Mesh, wait_for
 from voicera_kit.errors import InvalidArgument, NotFound
@@ -26,9 +26,10 @@ NAMED_BY_THE_SERVICE = {
     "auth.v1.AuditService/RecordAuditEntries": "entries are what the service saw",
     "media.v1.CallService/CreateCall": "the call is new",
     "media.v1.CallService/FindCall": "finds the organization of a carrier's call",
+    "telephony.v1.CarrierService/CheckCarrier": "the carrier names its accounts itself",
     "voice.v1.ConversationService/Converse": "the call is new to the node",
 }
-"""RPCs for services whose ids are not those of objects looked up in an organization, and why."""
+"""RPCs whose ids are not those of objects looked up in an organization, and why."""
 
 NAMELESS = {
     "agents.v1.CredentialService/CreateCredential": "the credential is new",
@@ -48,6 +49,7 @@ NAMELESS = {
     "auth.v1.ProfileService/UpdateProfile": "the account is the caller's",
     "auth.v1.TokenService/ExchangeApiKey": "the key is the caller's",
     "media.v1.StorageService/UpdateStoragePolicy": "the token names the organization",
+    "telephony.v1.CarrierService/ConnectCarrierNumber": "whoever has the account's keys has its numbers",
 }
 """RPCs that change something without naming it, and what they change."""
 
@@ -137,12 +139,14 @@ def belongings(mesh: Mesh, caller: Caller) -> Belongings:
 
 
 @pytest.fixture(scope="module")
-def things(belongings: Belongings, carrier: Carrier) -> Mapping[str, Json]:
+def things(mesh: Mesh, belongings: Belongings, carrier: Carrier) -> Mapping[str, Json]:
     """One of everything an organization can have, by kind; a call was held with the agent."""
     owner = belongings.owner
     kinds = ("encryption_key", "organization", "session", "api_key", "credential", "invitation", "number")
     made = {kind: belongings.make(kind) for kind in kinds}
     number, agent_id = made["number"]["e164"], made["number"]["agent_id"]
+    owner.post("/v1/credentials", {"vendor": "vobiz", "values": carrier_keys(mesh)})
+    carrier.rent("+918046109999", f"http://127.0.0.1:9/{MARK}")
     carrier.rent(number)
     placed = carrier.call(number, "listen", {"say": "yes please"}, {"wait_hangup": 20000})
     carrier.report(placed)

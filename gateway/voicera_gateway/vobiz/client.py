@@ -1,8 +1,8 @@
-"""Places, moves and ends calls through the carrier's REST API."""
+"""Places, moves and ends calls through the carrier's REST API, and asks it anything else about an account."""
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 from urllib.parse import quote
@@ -55,7 +55,8 @@ class VobizClient:
         self._http = http
         self._auth_id = auth_id
         self._headers = {"X-Auth-ID": auth_id, "X-Auth-Token": auth_token}
-        self._calls = f"/Account/{quote(auth_id, safe='')}/Call/"
+        self.account_path = f"/Account/{quote(auth_id, safe='')}"
+        self._calls = f"{self.account_path}/Call/"
 
     @classmethod
     def open(cls, base_url: str, auth_id: str, auth_token: str, timeout_s: float) -> "VobizClient":
@@ -96,15 +97,28 @@ class VobizClient:
         body = {"legs": "aleg", "aleg_url": document_url, "aleg_method": "POST"}
         await self._send("POST", f"{self._calls}{call_uuid}/", body, is_safe_again=_was_not_carried_out)
 
+    async def get(self, path: str, query: Mapping[str, str | int] | None = None) -> dict[str, Any]:
+        """Return the JSON object at `path`; an empty one if the answer is no JSON object."""
+        return _json(await self._send("GET", path, None, is_safe_again=_may_have_failed, query=query))
+
+    async def post(self, path: str, body: dict[str, Any], *, is_repeatable: bool) -> dict[str, Any]:
+        """Return the JSON object in the answer; `is_repeatable` says that doing it twice is doing it once."""
+        again = _may_have_failed if is_repeatable else _was_not_carried_out
+        return _json(await self._send("POST", path, body, is_safe_again=again))
+
+    async def delete(self, path: str) -> None:
+        await self._send("DELETE", path, None, is_safe_again=_may_have_failed)
+
     async def _send(
         self,
-        method: Literal["POST", "DELETE"],
+        method: Literal["GET", "POST", "DELETE"],
         path: str,
         body: dict[str, Any] | None,
         is_safe_again: Callable[[_Attempt], bool],
+        query: Mapping[str, str | int] | None = None,
     ) -> httpx.Response:
         for attempt_number in range(1, ATTEMPTS + 1):
-            attempt = await self._try(method, path, body)
+            attempt = await self._try(method, path, body, query)
             if attempt.response is not None and attempt.response.is_success:
                 return attempt.response
             if attempt_number == ATTEMPTS or not is_safe_again(attempt):
@@ -112,9 +126,11 @@ class VobizClient:
             await asyncio.sleep(_backoff_s(attempt_number))
         raise _failure(attempt)
 
-    async def _try(self, method: str, path: str, body: dict[str, Any] | None) -> _Attempt:
+    async def _try(
+        self, method: str, path: str, body: dict[str, Any] | None, query: Mapping[str, str | int] | None
+    ) -> _Attempt:
         try:
-            response = await self._http.request(method, path, json=body, headers=self._headers)
+            response = await self._http.request(method, path, json=body, params=query, headers=self._headers)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return _Attempt(None, error, again=True)
         except httpx.HTTPError as error:

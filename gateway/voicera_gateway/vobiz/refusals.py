@@ -8,6 +8,7 @@ from voicera_kit.errors import FailedPrecondition, NotFound, ResourceExhausted, 
 
 DETAIL_CHARACTERS: Final = 200
 DEFAULT_RETRY_AFTER: Final = timedelta(seconds=5)
+_HTTP_CONFLICT: Final = 409
 
 
 class CarrierRefused(FailedPrecondition):
@@ -15,6 +16,10 @@ class CarrierRefused(FailedPrecondition):
 
     Reasons: CARRIER_UNAUTHORIZED (our credentials), CARRIER_BALANCE_LOW, CARRIER_REQUEST_REFUSED (the numbers).
     """
+
+
+class CarrierConflict(CarrierRefused):
+    """What there is at the carrier stands in the way; reason CARRIER_REQUEST_REFUSED."""
 
 
 class CarrierBusy(ResourceExhausted):
@@ -50,7 +55,8 @@ def refusal_of(status: int, body: Mapping[str, Any]) -> ServiceError:
             message = f"the carrier's limit is reached: {detail}"
             return CarrierBusy(message, retry_after=_retry_after(body), reason="CARRIER_LIMIT_REACHED")
         case _ if 400 <= status < 500:  # noqa: PLR2004 - the class of client errors
-            return CarrierRefused(f"the carrier refused: {detail}", reason="CARRIER_REQUEST_REFUSED")
+            kind = CarrierConflict if status == _HTTP_CONFLICT else CarrierRefused
+            return kind(f"the carrier refused: {detail}", reason="CARRIER_REQUEST_REFUSED")
         case _:
             return CarrierUnreachable(detail)
 

@@ -11,7 +11,7 @@ from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, Re
 from voicera_kit.identity import Identity, acting_as
 from voicera_voice.conversation.admission import Admission, LoopLag
 from voicera_voice.conversation.servicer import ConversationServicer
-from voicera_voice.dialogue.interface import Expectation, Listen, Say
+from voicera_voice.dialogue.interface import Expectation, HangUp, Listen, Say
 from voicera_voice.providers.interface import Finalize, SpeechStarted, Transcript
 from voicera_voice.settings import VoiceSettings
 
@@ -246,6 +246,21 @@ async def test_what_providers_charge_for_is_noted_while_the_call_goes_on_and_at_
         }
 
 
+async def test_a_sentence_that_was_canceled_counts_once_the_voice_says_what_it_used():
+    async with phone_line() as phone:
+        phone.providers.synthesizer_s = 2.0
+        phone.providers.texts = ["stop"]
+        phone.answers(says(LONG, "Never heard."), says("Yes."))
+        await phone.dial(begin_s=2.5)
+        await phone.speak(1.0)
+        await phone.silence(8.0)
+        await phone.hang_up()
+        await phone.clock.advance(1)
+        assert "Never" not in " ".join(phone.spoken)
+        spoken = (catalog_pb2.MODALITY_TEXT_TO_SPEECH, "mouth", "")
+        assert _sums(phone.records.of("usage_recorded"))[spoken] == len(LONG + "Never heard." + "Yes.")
+
+
 def _sums(recorded) -> dict:
     sums: dict = {}
     for each in recorded:
@@ -272,6 +287,66 @@ async def test_audio_lost_with_the_connection_is_said_again():
         assert phone.spoken == ["First sentence. Second sentence."]
         assert phone.records.of("media_interrupted")
         assert phone.records.of("media_restored")[0].after_ms == pytest.approx(3000, abs=1)
+
+
+async def test_a_connection_that_closes_with_the_call_did_not_break():
+    """The carrier closes the media before it tells that the caller hung up."""
+    async with phone_line() as phone:
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=1.0)
+        await phone.call.media_lost(phone.front.last_played)
+        await phone.mute(0.5)
+        await phone.hang_up()
+        await phone.clock.advance(1)
+        assert phone.records.of("ended")[0].reason == call_pb2.END_REASON_CALLER_HUNG_UP
+        assert not phone.records.of("media_interrupted")
+
+
+async def test_a_connection_that_closes_after_the_agent_hung_up_did_not_break():
+    async with phone_line() as phone:
+        phone.answers([Say("Bye.", "node"), HangUp(call_pb2.END_REASON_AGENT_HUNG_UP)])
+        await phone.dial(begin_s=2.0)
+        assert phone.front.hang_ups
+        await phone.call.media_lost(phone.front.last_played)
+        await phone.clock.advance(6)
+        assert phone.records.of("ended")
+        assert not phone.records.of("media_interrupted")
+
+
+async def test_a_connection_that_stays_away_is_noted_within_a_second():
+    async with phone_line() as phone:
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=1.0)
+        await phone.call.media_lost(phone.front.last_played)
+        await phone.mute(1.0)
+        assert phone.records.of("media_interrupted")
+        await phone.hang_up()
+        await phone.clock.advance(1)
+        assert len(phone.records.of("media_interrupted")) == 1
+
+
+async def test_a_call_that_ends_because_its_connection_broke_says_both():
+    async with phone_line() as phone:
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=1.0)
+        await phone.call.media_lost(phone.front.last_played)
+        phone.call.leave(call_pb2.END_REASON_MEDIA_LOST)
+        await phone.clock.advance(1)
+        kinds = [event.WhichOneof("event") for event in phone.records.events]
+        assert kinds[-2:] == ["media_interrupted", "ended"]
+
+
+async def test_a_short_break_is_noted_before_its_end():
+    async with phone_line() as phone:
+        phone.answers(says("Hi."))
+        await phone.dial(begin_s=1.0)
+        await phone.call.media_lost(phone.front.last_played)
+        await phone.mute(0.2)
+        await phone.call.media_resumed()
+        await phone.silence(0.5)
+        kinds = [event.WhichOneof("event") for event in phone.records.events]
+        assert kinds.index("media_interrupted") + 1 == kinds.index("media_restored")
+        assert phone.records.of("media_restored")[0].after_ms == pytest.approx(200, abs=21)
 
 
 async def test_silence_of_a_lost_connection_is_not_the_callers():

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from vobiz_sim import Script, Wait
+from vobiz_sim import Route, Script, UnknownNumberError, Wait
 
 TO, FROM = "+918045550002", "919800000001"
 
@@ -67,6 +67,56 @@ async def test_answers_can_take_as_long_as_asked(simulator):
 async def test_me_names_the_account(api):
     status, me = await api("GET", f"{api.sim.base_url}/auth/me")
     assert (status, me["auth_id"]) == (200, api.sim.config.auth_id)
+    assert (me["name"], me["is_trial_account"]) == ("Simulated account", False)
+
+
+@pytest.mark.parametrize(("is_low", "left"), [(False, 1000), (True, 10)])
+async def test_balance_is_told_by_currency(simulator, is_low, left):
+    async with simulator(balance_low=is_low) as sim, client(sim) as api:
+        status, balance = await api("GET", "/balance/INR")
+        assert (status, balance["available_balance"], balance["low_balance_threshold"]) == (200, left, 50)
+        assert (await api("GET", "/balance/USD"))[0] == 404
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 422, 429, 500])
+async def test_every_request_fails_with_the_status_asked_for(simulator, status):
+    async with simulator(rest_error=status) as sim, client(sim) as api:
+        answered, body = await api("GET", f"{sim.base_url}/auth/me")
+        assert (answered, body["status"]) == (status, "error")
+        assert body["error"]["details"].get("retryAfter") == (1 if status == 429 else None)
+
+
+async def test_numbers_are_listed_page_by_page_under_both_spellings(simulator):
+    rented = {f"+9180455500{each:02}": Route() for each in range(5)}
+    async with simulator({"numbers": rented}) as sim, client(sim) as api:
+        lower = api.account.replace("/Account/", "/account/")
+        pages = [(await api("GET", f"{lower}/numbers?page={page}&per_page=2"))[1] for page in (1, 2, 3, 4)]
+        assert [each["e164"] for page in pages for each in page["items"]] == list(rented)
+        assert [len(page["items"]) for page in pages] == [2, 2, 1, 0]
+        assert {page["total"] for page in pages} == {5}
+        found = (await api("GET", "/numbers?search=5550003"))[1]
+        assert [each["e164"] for each in found["items"]] == ["+918045550003"]
+
+
+async def test_number_leads_nowhere_until_it_is_attached(api):
+    rented = "+918045550009"
+    api.sim.add_numbers({rented: Route()})
+    with pytest.raises(UnknownNumberError):
+        await api.sim.place_inbound(to=rented, from_=FROM)
+    path = f"{api.account}/numbers/%2B918045550009/application"
+    async with api.session.post(aiohttp.client.URL(path, encoded=True), json={"application_id": "1"}) as none:
+        assert none.status == 404
+
+
+async def test_attaching_again_conflicts_only_if_asked_for(simulator, product):
+    async with simulator(attach_conflict=True) as sim, client(sim) as api:
+        _, made = await api(
+            "POST", "/Application/", json={"app_name": "new", "answer_url": product.url("/n")}
+        )
+        path, order = f"{api.account}/numbers/{TO[1:]}/application", {"application_id": made["app_id"]}
+        assert (await api("POST", path, json=order))[0] == 409
+        assert (await api("DELETE", path))[0] == 200
+        assert (await api("POST", path, json=order))[0] == 200
 
 
 @pytest.mark.parametrize(

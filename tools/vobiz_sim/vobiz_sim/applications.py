@@ -33,8 +33,11 @@ class Applications:
         self.add(routes)
 
     def add(self, routes: Mapping[str, Route]) -> None:
-        """Gives every number an application of its own."""
+        """Rents numbers and gives every one that leads somewhere an application of its own."""
         for number, route in routes.items():
+            if not route.answer_url:
+                self.attached[numbers.plus(number)] = ""
+                continue
             record = self.create({
                 "app_name": f"number-{numbers.plain(number)}",
                 "answer_url": route.answer_url,

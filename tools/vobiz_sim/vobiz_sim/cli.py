@@ -61,7 +61,11 @@ def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--auth-token-file", type=Path, help="read it from there, out of sight of `ps`")
     command.add_argument("--parent-token", default="")
     command.add_argument(
-        "--number", action="append", default=[], metavar="NUMBER=ANSWER_URL", help="an inbound route"
+        "--number",
+        action="append",
+        default=[],
+        metavar="NUMBER[=ANSWER_URL]",
+        help="a rented number, and its route",
     )
     command.add_argument("--faults", type=Path, help="a JSON file of switches")
     command.add_argument(

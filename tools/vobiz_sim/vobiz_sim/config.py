@@ -9,9 +9,12 @@ from vobiz_sim.faults import Faults
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where an inbound number leads; without `hangup_url` the Hangup event goes to `answer_url`."""
+    """Where an inbound number leads: nowhere without `answer_url`.
 
-    answer_url: str
+    Without `hangup_url` the Hangup event goes to `answer_url`.
+    """
+
+    answer_url: str = ""
     hangup_url: str = ""
     fallback_url: str = ""
     answer_method: str = "POST"
@@ -26,6 +29,7 @@ class SimConfig:
     auth_id: str = "MA_SIMULATOR1"
     auth_token: str = "simulated-token"  # noqa: S105 - the simulator's own account, made up
     parent_token: str = ""
+    account_name: str = "Simulated account"
     allow_remote: bool = False
     numbers: Mapping[str, Route] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)

@@ -90,7 +90,7 @@ async def set_callee(request: web.Request) -> web.Response:
 
 @routes.put("/control/numbers")
 async def add_numbers(request: web.Request) -> web.Response:
-    """Maps numbers to `{answer_url, hangup_url, fallback_url, answer_method}`."""
+    """Maps numbers to `{answer_url, hangup_url, fallback_url, answer_method}`, or to `{}`: rented, leading nowhere."""
     values = await body(request)
     carrier(request).add_numbers(_checked(_read_routes, values))
     return empty()
@@ -140,7 +140,7 @@ def _read_routes(values: Mapping[str, Any]) -> dict[str, Route]:
 
 def _read_route(values: Mapping[str, Any]) -> Route:
     return Route(
-        answer_url=str(values["answer_url"]),
+        answer_url=str(values.get("answer_url", "")),
         hangup_url=str(values.get("hangup_url", "")),
         fallback_url=str(values.get("fallback_url", "")),
         answer_method=str(values.get("answer_method", "POST")),

@@ -13,6 +13,8 @@ class Faults:
     # REST
     make_call_status: int = 201
     balance_low: bool = False
+    trial_account: bool = False
+    attach_conflict: bool = False
     calls_per_second: int = 0
     concurrent_calls: int = 0
     rest_error: int = 0

@@ -17,6 +17,7 @@ from voicera_voice.conversation.model import CallStart, Outcome
 from voicera_voice.conversation.seams import Surroundings
 from voicera_voice.dialogue.interface import HangUp, TransferTo
 from voicera_voice.pipeline.pipecat import ErrorFrame, PipelineWorker, WorkerRunner
+from voicera_voice.recording.interruption import Interruption
 
 _log = structlog.get_logger(__name__)
 
@@ -42,8 +43,8 @@ class Call:
         self._outcome: Outcome | None = None
         self._concluded = asyncio.Event()
         self._left = asyncio.Event()
-        self._lost_at = 0.0
         self._parts = assemble(start, front, around, self, self._spawn)
+        self._interruption = Interruption(self._parts.journal, around.clock)
 
     @property
     def call_id(self) -> str:
@@ -78,16 +79,15 @@ class Call:
     async def media_lost(self, last_played: int) -> None:
         if self._group is None:
             return
-        self._lost_at = self._clock.monotonic()
-        self._parts.journal.note(media_interrupted=events.MediaInterrupted())
+        if not self._concluded.is_set():
+            self._interruption.begin()
         self._parts.stages.player.media_lost(last_played)
         await self._parts.stages.responder.media_changed(lost=True)
 
     async def media_resumed(self) -> None:
         if self._group is None:
             return
-        gone_ms = round((self._clock.monotonic() - self._lost_at) * 1000)
-        self._parts.journal.note(media_restored=events.MediaRestored(after_ms=gone_ms))
+        self._interruption.end()
         self._parts.stages.player.media_resumed()
         await self._parts.stages.responder.media_changed(lost=False)
 
@@ -184,6 +184,7 @@ class Call:
             await self._clock.sleep(_PULSE_S)
             await self._parts.stages.ear.tick()
             self._parts.usage.note_if_due()
+            self._interruption.note_if_due()
             for block in self._parts.tracks.due(self._clock.monotonic()):
                 self._parts.archive.add_block(block)
 
@@ -201,6 +202,7 @@ class Call:
     def _note_end(self, outcome: Outcome) -> None:
         self._parts.stages.note_end()
         self._parts.usage.note_all()
+        self._interruption.close(outcome.reason)
         ended = events.ConversationEnded(
             reason=outcome.reason, detail=outcome.detail, disposition=outcome.disposition
         )

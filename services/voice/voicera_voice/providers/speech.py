@@ -110,6 +110,8 @@ class Speech:
 
     async def _receive(self, stream: SynthesizerStream) -> None:
         async for message in stream.speech():
+            if isinstance(message, SegmentEnd):
+                self._choices.used(self._choices.current.voice, message.usage)  # canceled or not
             wanted = self._find(message.segment_id)
             if wanted is None:
                 continue  # canceled meanwhile
@@ -122,7 +124,6 @@ class Speech:
 
     def _end(self, wanted: _Wanted, message: SegmentEnd) -> None:
         self._choices.succeeded()
-        self._choices.used(self._choices.current.voice, message.usage)
         self._wanted.remove(wanted)
         self._first_since = self._clock.monotonic()
         self._news.set()

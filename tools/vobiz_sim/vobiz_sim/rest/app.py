@@ -4,6 +4,7 @@ import asyncio
 import hmac
 import re
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -44,9 +45,15 @@ async def _credentials(request: web.Request, handler: Handler) -> web.StreamResp
     if sim.faults.rest_delay_ms:
         await asyncio.sleep(sim.faults.rest_delay_ms / 1000)
     if sim.faults.rest_error:
-        raise RestError(sim.faults.rest_error, "simulated", "the simulator was told to fail")
+        raise _told_to_fail(sim.faults.rest_error)
     _check(request, sim)
     return await handler(request)
+
+
+def _told_to_fail(status: int) -> RestError:
+    is_limit = status == HTTPStatus.TOO_MANY_REQUESTS
+    details = {"limitType": "requests", "limit": 10, "current": 10, "retryAfter": 1} if is_limit else {}
+    return RestError(status, "simulated", "the simulator was told to fail", details)
 
 
 def _check(request: web.Request, sim: Carrier) -> None:

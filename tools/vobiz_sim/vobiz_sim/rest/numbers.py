@@ -5,12 +5,12 @@ from typing import Any
 from aiohttp import web
 
 from vobiz_sim import numbers as formats
-from vobiz_sim.rest.reply import body, carrier, not_found, number
+from vobiz_sim.rest.reply import RestError, body, carrier, not_found, number
 
 routes = web.RouteTableDef()
 
-_NUMBERS = "/api/v1/Account/{account}/numbers"
-_ATTACHED = "/{casing:[Aa]ccount}/{account}/numbers/{number}/application"
+_NUMBERS = "/api/v1/{casing:[Aa]ccount}/{account}/numbers"
+_ATTACHED = _NUMBERS + "/{number}/application"
 
 
 @routes.get(_NUMBERS)
@@ -23,20 +23,22 @@ async def owned(request: web.Request) -> web.Response:
     return web.json_response({"items": items, "page": page, "per_page": size, "total": len(found)})
 
 
-@routes.post("/api/v1" + _ATTACHED)
+@routes.post(_ATTACHED)
 async def attach(request: web.Request) -> web.Response:
     e164, values = _owned(request), await body(request)
     store = carrier(request).applications
     record = store.records.get(str(values.get("application_id", "")))
     if record is None:
         raise not_found("application")
+    if carrier(request).faults.attach_conflict and store.attached[e164]:
+        raise RestError(409, "conflict", "the number is already attached to an application")
     store.attached[e164] = record["app_id"]
     return web.json_response(
         {"message": "Number attached to application", "number": e164, "application": record},
     )
 
 
-@routes.delete("/api/v1" + _ATTACHED)
+@routes.delete(_ATTACHED)
 async def detach(request: web.Request) -> web.Response:
     e164 = _owned(request)
     carrier(request).applications.attached[e164] = ""
