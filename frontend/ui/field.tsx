@@ -32,7 +32,7 @@ export function Field({ label, hint, error, aside, className, children }: FieldP
       {error && (
         <p id={`${id}-error`} className="flex items-start gap-1.5 text-xs text-bad-text">
           <CircleAlert className="mt-px size-3.5 shrink-0" aria-hidden />
-          {error}
+          <span className="block first-letter:uppercase">{error}</span>
         </p>
       )}
       {hint !== undefined && <p id={`${id}-hint`} className="text-xs text-ink-faint">{hint}</p>}

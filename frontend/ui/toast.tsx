@@ -51,7 +51,9 @@ function subscribe(listener: () => void) {
 
 export function Toaster() {
   const t = useTranslations("ui");
-  const toasts = useSyncExternalStore(subscribe, () => shown, () => shown);
+  const toasts = useSyncExternalStore(subscribe, () => shown, () => undefined);
+  // Not on the server: Radix would write a style attribute, which the content security policy refuses.
+  if (!toasts) return null;
   return (
     <Radix.Provider swipeDirection="right" label={t("notification")}>
       {toasts.map((each) => (

@@ -37,7 +37,7 @@ export interface DataTableProps<Row> {
   selection?: Selection;
   /** In place of the table while there is nothing. */
   empty: ReactNode;
-  /** Filters, left of the menu of columns. */
+  /** Filters, above the table. */
   toolbar?: ReactNode;
   className?: string;
 }
@@ -59,17 +59,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   return (
     <div className={cn("flex min-w-0 flex-col gap-3", className)}>
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">{toolbar}</div>
-        {!isEmpty && <ColumnsMenu table={table} />}
-      </div>
-      <div className="min-w-0 overflow-hidden rounded-xl bg-surface shadow-lift ring-1 ring-line">
+      {toolbar !== undefined && <div className="flex min-w-0 flex-wrap items-center gap-2">{toolbar}</div>}
+      <div className="relative min-w-0 overflow-hidden rounded-xl bg-surface shadow-lift ring-1 ring-line">
         {list.error && isEmpty ? (
           <ErrorState error={list.error} onRetry={list.retry} />
         ) : isEmpty ? (
           empty
         ) : (
           <>
+            <ColumnsMenu table={table} />
             <TableRows table={table} list={list} label={label} onOpen={onOpen} />
             <TableFooter list={list} />
           </>

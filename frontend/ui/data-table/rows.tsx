@@ -47,7 +47,7 @@ export function TableRows<Row>({ table, list, label, onOpen }: TableRowsProps<Ro
   const columns = table.getVisibleLeafColumns().length;
 
   return (
-    <div ref={scroller} className="max-h-[calc(100dvh-13rem)] min-h-40 overflow-auto overscroll-contain">
+    <div ref={scroller} className="max-h-[calc(100dvh-13rem)] overflow-auto overscroll-contain">
       <table className="w-full border-separate border-spacing-0 text-left text-sm" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length} aria-busy={list.isLoading}>
         <TableHead table={table} />
         {/* The rows are what has the focus; one listener serves them all. */}
@@ -71,7 +71,7 @@ export function TableRows<Row>({ table, list, label, onOpen }: TableRowsProps<Ro
                   {row.getVisibleCells().map((cell) => (
                     <td
                       key={cell.id}
-                      className={cn("max-w-96 truncate border-b px-3 first:pl-4 last:pr-4", alignment(cell.column.columnDef.meta?.align), cell.column.columnDef.meta?.className)}
+                      className={cn("max-w-96 truncate border-b px-3 first:pl-4 last:pr-11", alignment(cell.column.columnDef.meta?.align), cell.column.columnDef.meta?.className)}
                     >
                       {flexRender(cell.column.columnDef.cell, cell.getContext())}
                     </td>
@@ -97,7 +97,7 @@ function TableHead<Row>({ table }: { table: Table<Row> }) {
               key={header.id}
               scope="col"
               className={cn(
-                "sticky top-0 z-10 h-9 border-b bg-surface px-3 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-4",
+                "sticky top-0 z-10 h-9 border-b bg-surface px-3 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-11",
                 alignment(header.column.columnDef.meta?.align),
                 header.column.columnDef.meta?.className,
               )}

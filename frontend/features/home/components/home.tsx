@@ -8,6 +8,7 @@ import { useErrorText } from "@/ui/error-text";
 import { PageHeader } from "@/ui/page-header";
 import { useFirstSteps } from "../hooks/use-first-steps";
 import { FirstSteps } from "./first-steps";
+import { GoodToKnow } from "./good-to-know";
 import { RecentCalls } from "./recent-calls";
 
 export function Home() {
@@ -19,14 +20,17 @@ export function Home() {
   return (
     <>
       <PageHeader title={t("title", { name: me.display_name || me.email })} />
-      <div className="flex max-w-4xl flex-col gap-6">
+      <div className="grid items-start gap-6 xl:grid-cols-[1fr_20rem]">
+        <div className="flex min-w-0 flex-col gap-6">
         {failed && (
           <Banner tone="warn" action={<Button size="sm" onClick={() => void failed.refetch()}>{t("tryAgain")}</Button>}>
             {say(failed.error)}
           </Banner>
         )}
         <FirstSteps found={found} />
-        <RecentCalls calls={found.calls.data} />
+          <RecentCalls calls={found.calls.data} />
+        </div>
+        <GoodToKnow />
       </div>
     </>
   );

@@ -13,7 +13,7 @@ interface StepProps {
 
 export function Step({ number, title, children, isDone, doneLabel, action }: StepProps) {
   return (
-    <li className="flex gap-4 border-t px-5 py-4 first:border-t-0">
+    <li className="flex gap-4 border-t px-4 py-4 first:border-t-0">
       <span
         className={cn(
           "numbers mt-px flex size-6 shrink-0 items-center justify-center rounded-full text-xs font-semibold",
