@@ -1,24 +1,24 @@
-"use client";
-
 import { useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 
-type Change = Readonly<Record<string, string | undefined>>;
+export type SearchPatch = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What the address says after its question mark: filters, tabs, the row that is open. */
-export function useUrlState(): [(name: string) => string, (change: Change) => void] {
-  const params = useSearchParams();
-  const read = useCallback((name: string) => params.get(name) ?? "", [params]);
-  return [read, changeUrl];
+/** The parameters of the address, and how to change some of them: filters, tabs and whatever else a link should keep. */
+export function useSearchState() {
+  const search = useSearchParams();
+  const change = useCallback((patch: SearchPatch) => {
+    // Next follows the history, without asking its server for the page again.
+    history.replaceState(null, "", patched(location.pathname, location.search, patch));
+  }, []);
+  return [search, change] as const;
 }
 
-/** Absent and empty values leave the address. Does not ask the server for the page again. */
-export function changeUrl(change: Change): void {
-  const params = new URLSearchParams(location.search);
-  for (const [name, value] of Object.entries(change)) {
-    if (value) params.set(name, value);
-    else params.delete(name);
+export function patched(path: string, search: string, patch: SearchPatch): string {
+  const next = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(patch)) {
+    next.delete(name);
+    for (const each of typeof value === "string" ? [value] : (value ?? [])) if (each) next.append(name, each);
   }
-  const query = params.toString();
-  history.replaceState(null, "", query ? `${location.pathname}?${query}` : location.pathname);
+  const query = next.toString();
+  return query ? `${path}?${query}` : path;
 }

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { Permitted } from "@/features/session/components/permitted";
 import { useMay } from "@/features/session/hooks/use-me";
-import { useUrlState } from "@/lib/url-state";
+import { useSearchState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
 import { type Command, useCommands } from "@/ui/command-palette";
@@ -23,10 +23,10 @@ import { SecretDialog } from "./secret-dialog";
 export function ApiKeys() {
   const t = useTranslations("apiKeys");
   const mayWrite = useMay("api_keys.write");
-  const [read, change] = useUrlState();
+  const [search, change] = useSearchState();
   const [made, setMade] = useState<NewApiKey>();
   const list = useApiKeys();
-  const showsEnded = read("ended") === "yes";
+  const showsEnded = search.get("ended") === "yes";
   const [now] = useState(() => Date.now());
   const rows = showsEnded ? list.rows : list.rows.filter((key) => isLive(key, now));
   const open = () => change({ show: "new" });
@@ -53,8 +53,8 @@ export function ApiKeys() {
         toolbar={list.rows.length > 0 && <Checkbox checked={showsEnded} onChange={(isOn) => change({ ended: isOn ? "yes" : undefined })} label={t("showEnded")} />}
         empty={<EmptyState icon={KeyRound} title={t(list.rows.length > 0 ? "onlyEnded" : "empty.title")} action={list.rows.length === 0 && create}>{t("empty.text")}</EmptyState>}
       />
-      <KeySheet apiKey={list.rows.find((key) => key.id === read("key"))} onClose={() => change({ key: undefined })} />
-      {mayWrite && read("show") === "new" && <CreateKeySheet onClose={() => change({ show: undefined })} onMade={setMade} />}
+      <KeySheet apiKey={list.rows.find((key) => key.id === search.get("key"))} onClose={() => change({ key: undefined })} />
+      {mayWrite && search.get("show") === "new" && <CreateKeySheet onClose={() => change({ show: undefined })} onMade={setMade} />}
       {made && <SecretDialog made={made} onClose={() => setMade(undefined)} />}
     </>
   );

@@ -2,7 +2,7 @@
 
 import { ScrollText } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useUrlState } from "@/lib/url-state";
+import { useSearchState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
@@ -16,10 +16,10 @@ import { VerifyButton } from "./verify-button";
 
 export function AuditLog() {
   const t = useTranslations("audit");
-  const [read, change] = useUrlState();
+  const [search, change] = useSearchState();
   const { filters, isFiltered, clear } = useAuditFilters();
   const list = useAuditEntries(filters);
-  const entry = read("entry");
+  const entry = search.get("entry");
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} actions={<><VerifyButton /><ExportButton filters={filters} /></>} />

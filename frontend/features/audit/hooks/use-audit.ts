@@ -1,14 +1,14 @@
 import { useMemo } from "react";
 import { usePagedRows } from "@/lib/pages";
-import { useUrlState } from "@/lib/url-state";
+import { useSearchState } from "@/lib/url-state";
 import { type AuditFilters, listAuditEntries } from "../api/audit";
 
 const NAMES = ["actor", "action", "object", "from", "to"] as const;
 
 /** The filters in the address, and how to change them. */
 export function useAuditFilters() {
-  const [read, change] = useUrlState();
-  const key = NAMES.map(read).join("\n");
+  const [search, change] = useSearchState();
+  const key = NAMES.map((name) => search.get(name) ?? "").join("\n");
   const filters = useMemo<AuditFilters>(() => {
     const [actor = "", action = "", object = "", from = "", to = ""] = key.split("\n");
     return { actor, action, object, from, to };

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { Permitted } from "@/features/session/components/permitted";
 import { useMay } from "@/features/session/hooks/use-me";
-import { useUrlState } from "@/lib/url-state";
+import { useSearchState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { type Command, useCommands } from "@/ui/command-palette";
 import { PageHeader } from "@/ui/page-header";
@@ -17,7 +17,7 @@ import { RolesSheet } from "./roles-sheet";
 export function Members() {
   const t = useTranslations("members");
   const mayInvite = useMay("members.write");
-  const [read, change] = useUrlState();
+  const [search, change] = useSearchState();
   useCommands(useMemo<Command[]>(
     () => (mayInvite ? [{ id: "members.invite", label: t("invite"), group: t("title"), icon: UserPlus, run: () => change({ show: "invite" }) }] : []),
     [mayInvite, t, change],
@@ -39,8 +39,8 @@ export function Members() {
       />
       <MembersTable />
       <Invitations />
-      <RolesSheet isOpen={read("show") === "roles"} onClose={() => change({ show: undefined })} />
-      {mayInvite && read("show") === "invite" && <InviteDialog onClose={() => change({ show: undefined })} />}
+      <RolesSheet isOpen={search.get("show") === "roles"} onClose={() => change({ show: undefined })} />
+      {mayInvite && search.get("show") === "invite" && <InviteDialog onClose={() => change({ show: undefined })} />}
     </>
   );
 }
