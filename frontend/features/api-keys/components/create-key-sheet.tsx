@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useForm } from "@/lib/form";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
@@ -25,6 +26,7 @@ interface CreateKeySheetProps {
 export function CreateKeySheet({ onClose, onMade }: CreateKeySheetProps) {
   const t = useTranslations("apiKeys.form");
   const queries = useQueryClient();
+  const [tomorrow] = useState(() => localDate(new Date(Date.now() + DAY_MS)));
   const form = useForm({
     initial: { display_name: "", scopes: [] as string[], life: "90" as Life, date: "", expires_at: "" },
     validate: ({ display_name, scopes, life, date }) => ({
@@ -61,7 +63,7 @@ export function CreateKeySheet({ onClose, onMade }: CreateKeySheetProps) {
           {(control) => (
             <span className="flex gap-2">
               <Select {...control} value={form.values.life} onChange={(life) => form.set("life", life)} options={LIVES.map((value) => ({ value, label: t(`lives.${value}`) }))} />
-              {form.values.life === "date" && <Input {...form.text("date")} type="date" aria-label={t("date")} aria-invalid={form.errors.date ? true : undefined} min={localDate(new Date(Date.now() + DAY_MS))} />}
+              {form.values.life === "date" && <Input {...form.text("date")} type="date" aria-label={t("date")} aria-invalid={form.errors.date ? true : undefined} min={tomorrow} />}
             </span>
           )}
         </Field>

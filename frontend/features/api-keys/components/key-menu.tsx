@@ -23,7 +23,8 @@ export function KeyMenu({ apiKey, onMade }: { apiKey: ApiKey; onMade: (made: New
   const mayWrite = useMay("api_keys.write");
   const [asking, setAsking] = useState<"rotate" | "revoke">();
   const [overlap, setOverlap] = useState<(typeof OVERLAPS_S)[number]>("86400");
-  const canChange = mayWrite && isLive(apiKey, Date.now());
+  const [now] = useState(() => Date.now());
+  const canChange = mayWrite && isLive(apiKey, now);
   const refresh = () => queries.invalidateQueries({ queryKey: API_KEYS_KEY });
 
   async function rotate() {

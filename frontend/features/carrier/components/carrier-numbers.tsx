@@ -23,7 +23,7 @@ export function CarrierNumbers() {
   return (
     <section aria-labelledby="carrier-numbers">
       <h2 id="carrier-numbers" className="text-sm font-semibold">{t("title")}</h2>
-      <p className="mb-1 text-xs text-ink-faint">{t("hint")}</p>
+      <p className="mb-2.5 text-xs text-ink-faint">{t("hint")}</p>
       <DataTable
         id="carrier-numbers"
         label={t("title")}

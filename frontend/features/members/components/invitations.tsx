@@ -27,7 +27,7 @@ export function Invitations() {
   return (
     <section aria-labelledby="invitations" className="mt-8">
       <h2 id="invitations" className="text-sm font-semibold">{t("title")}</h2>
-      <p className="mb-1 text-xs text-ink-faint">{t("hint")}</p>
+      <p className="mb-2.5 text-xs text-ink-faint">{t("hint")}</p>
       <DataTable
         id="invitations"
         label={t("title")}

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Permitted } from "@/features/session/components/permitted";
 import { useConflict } from "@/lib/conflict";
 import { Combobox } from "@/ui/combobox";
@@ -21,12 +21,11 @@ export function AgentCell({ number }: { number: PhoneLine }) {
   const queries = useQueryClient();
   const agents = useAgents().data ?? [];
   const [isBusy, setBusy] = useState(false);
-  const wanted = useRef("");
   const nameOf = (id: string) => agents.find((agent) => agent.id === id)?.display_name ?? (id || t("unanswered"));
   const agent = agents.find((each) => each.id === number.agent_id);
 
-  async function save(kept: PhoneLine) {
-    const saved = await updateNumber(kept, { agent_id: wanted.current });
+  async function save(kept: PhoneLine, agentId: string) {
+    const saved = await updateNumber(kept, { agent_id: agentId });
     await queries.invalidateQueries({ queryKey: NUMBERS_KEY });
     toast({ title: t("agentChanged", { agent: nameOf(saved.agent_id) }), tone: "good", undo: () => void change(kept.agent_id, saved) });
   }
@@ -35,10 +34,9 @@ export function AgentCell({ number }: { number: PhoneLine }) {
 
   async function change(agentId: string, kept: PhoneLine) {
     if (agentId === kept.agent_id) return;
-    wanted.current = agentId;
     setBusy(true);
     try {
-      await conflict.attempt(kept);
+      await conflict.attempt(kept, agentId);
     } catch (error) {
       toast({ title: say(error), tone: "bad" });
     } finally {
@@ -78,7 +76,7 @@ export function AgentCell({ number }: { number: PhoneLine }) {
       )}
       <ConflictDialog
         isOpen={conflict.theirs !== undefined}
-        fields={[{ label: t("columns.agent"), mine: nameOf(wanted.current), theirs: nameOf(conflict.theirs?.agent_id ?? "") }]}
+        fields={[{ label: t("columns.agent"), mine: nameOf(conflict.mine ?? ""), theirs: nameOf(conflict.theirs?.agent_id ?? "") }]}
         onKeepMine={conflict.keepMine}
         onTakeTheirs={takeTheirs}
         onClose={conflict.close}

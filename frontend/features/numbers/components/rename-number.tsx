@@ -19,8 +19,8 @@ export function RenameNumber({ number, onClose }: { number: PhoneLine; onClose: 
   const form = useTranslations("numbers.form");
   const queries = useQueryClient();
 
-  async function save(kept: PhoneLine) {
-    await updateNumber(kept, { display_name: name.values.display_name.trim() });
+  async function save(kept: PhoneLine, displayName: string) {
+    await updateNumber(kept, { display_name: displayName });
     finish();
   }
 
@@ -32,7 +32,7 @@ export function RenameNumber({ number, onClose }: { number: PhoneLine; onClose: 
   const conflict = useConflict({ save, read: () => getNumber(number.id) });
   const name = useForm({
     initial: { display_name: number.display_name },
-    submit: () => conflict.attempt(number),
+    submit: (values) => conflict.attempt(number, values.display_name.trim()),
     paths: { "number.display_name": "display_name" },
   });
 
@@ -59,7 +59,7 @@ export function RenameNumber({ number, onClose }: { number: PhoneLine; onClose: 
       </Dialog>
       <ConflictDialog
         isOpen={conflict.theirs !== undefined}
-        fields={[{ label: form("name"), mine: name.values.display_name, theirs: conflict.theirs?.display_name ?? "" }]}
+        fields={[{ label: form("name"), mine: conflict.mine, theirs: conflict.theirs?.display_name ?? "" }]}
         onKeepMine={conflict.keepMine}
         onTakeTheirs={finish}
         onClose={conflict.close}

@@ -19,6 +19,8 @@ import { type Organization, getOrganization, updateOrganization } from "../api/o
 import { ORGANIZATION_KEY } from "../hooks/use-organization";
 import { timeZones } from "../time-zones";
 
+type Values = Pick<Organization, "display_name" | "time_zone">;
+
 export function OrganizationForm({ organization }: { organization: Organization }) {
   const t = useTranslations("organization");
   const locale = useLocale();
@@ -26,8 +28,7 @@ export function OrganizationForm({ organization }: { organization: Organization 
   const queries = useQueryClient();
   const zones = useMemo(() => timeZones(organization.time_zone, new Date(), locale), [organization.time_zone, locale]);
 
-  async function save(kept: Organization) {
-    const { display_name, time_zone } = form.values;
+  async function save(kept: Organization, { display_name, time_zone }: Values) {
     const saved = await updateOrganization({ display_name, time_zone, revision: kept.revision }, ["display_name", "time_zone"]);
     queries.setQueryData(ORGANIZATION_KEY, saved);
     void queries.invalidateQueries({ queryKey: ME_KEY });
@@ -37,7 +38,7 @@ export function OrganizationForm({ organization }: { organization: Organization 
   const conflict = useConflict({ save, read: () => getOrganization(AbortSignal.timeout(20_000)) });
   const form = useForm({
     initial: { display_name: organization.display_name, time_zone: organization.time_zone },
-    submit: () => conflict.attempt(organization),
+    submit: (values) => conflict.attempt(organization, values),
     paths: { "organization.display_name": "display_name", "organization.time_zone": "time_zone" },
   });
 

@@ -26,15 +26,15 @@ export function PolicyForm({ policy }: { policy: StoragePolicy }) {
   const reason = useReason("storage.write");
   const queries = useQueryClient();
 
-  async function save(kept: StoragePolicy) {
-    queries.setQueryData(STORAGE_KEY, await updateStoragePolicy({ ...form.values, revision: kept.revision }));
+  async function save(kept: StoragePolicy, values: ReturnType<typeof valuesOf>) {
+    queries.setQueryData(STORAGE_KEY, await updateStoragePolicy({ ...values, revision: kept.revision }));
     toast({ title: t("saved"), description: t("savedEffect"), tone: "good" });
   }
 
   const conflict = useConflict({ save, read: () => getStoragePolicy(AbortSignal.timeout(20_000)) });
   const form = useForm({
     initial: valuesOf(policy),
-    submit: () => conflict.attempt(policy),
+    submit: (values) => conflict.attempt(policy, values),
     validate: ({ retention_days: days }) => ({
       retention_days: Number.isInteger(days) && days >= 0 && days <= LONGEST_DAYS ? undefined : t("retention.range", { most: LONGEST_DAYS }),
     }),
