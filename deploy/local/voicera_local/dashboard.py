@@ -29,6 +29,7 @@ def command(folder: Path = FOLDER) -> tuple[str, ...]:
 
 
 def _version(node: str) -> tuple[int, int]:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)  # noqa: S603 - found on the path
+    asked = (node, "--version")
+    said = subprocess.run(asked, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)  # noqa: S603 - found on the path
     found = _VERSION.match(said.stdout)
     return (int(found[1]), int(found[2])) if found else (0, 0)

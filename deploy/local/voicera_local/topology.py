@@ -109,7 +109,9 @@ def _certified(program: Program, certificates: CertificateFolder | None) -> Prog
 def _allotted(copies: int, further: Sequence[str] = ()) -> dict[str, tuple[int, ...]]:
     """The ports of each cluster, one for each replica, and those there is one of in any case."""
     counts = dict.fromkeys((*SERVICES, "telephony", "gateway"), copies)
-    counts |= dict.fromkeys((*(f"adapters_{pool}" for pool in ADAPTER_POOLS), "mesh", "admin", "sim", *further), 1)
+    counts |= dict.fromkeys(
+        (*(f"adapters_{pool}" for pool in ADAPTER_POOLS), "mesh", "admin", "sim", *further), 1
+    )
     free = iter(free_ports(sum(counts.values())))
     return {name: tuple(islice(free, count)) for name, count in counts.items()}
 
