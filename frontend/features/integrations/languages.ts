@@ -25,11 +25,22 @@ export function distinct(languages: readonly string[]): string[] {
   return [...new Set(languages.filter((code) => code !== ANY).map(primary))];
 }
 
-export function languageName(code: string, locale: string): string {
-  if (!code) return "";
+export type IndianLanguage = (typeof INDIAN)[number];
+
+export function isIndian(code: string): code is IndianLanguage {
+  return INDIAN.some((each) => each === code);
+}
+
+/** A language or region in the browser's own words; the code where it has none. */
+export function nameOf(type: "language" | "region", code: string, locale: string): string {
   try {
-    return new Intl.DisplayNames([locale], { type: "language", fallback: "code" }).of(code) ?? code;
+    return new Intl.DisplayNames([locale], { type, fallback: "code" }).of(code) ?? code;
   } catch {
     return code;
   }
+}
+
+/** The region of a code: "IN" of "hi-IN", "" of "hi". */
+export function regionOf(code: string): string {
+  return code.split("-").slice(1).find((part) => /^([A-Za-z]{2}|\d{3})$/.test(part))?.toUpperCase() ?? "";
 }

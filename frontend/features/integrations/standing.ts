@@ -13,7 +13,13 @@ export function standingOf(adapter: Described, hasCredential: boolean): Standing
   if (adapter.unavailable_reason) return "unavailable";
   if (hasCredential) return "own";
   if (adapter.credential_needed) return "needsKey";
-  return adapter.credential_schema ? "installation" : "free";
+  return needsAny(adapter.credential_schema) ? "installation" : "free";
+}
+
+/** A server of one's own may do with or without a key. */
+function needsAny(schema: Described["credential_schema"]): boolean {
+  const { required } = (schema ?? {}) as { required?: unknown };
+  return Array.isArray(required) && required.length > 0;
 }
 
 export function isUsable(standing: Standing): boolean {

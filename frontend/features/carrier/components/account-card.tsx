@@ -60,7 +60,7 @@ function Connected({ credential, onReplace }: { credential: Credential; onReplac
       }
     >
       <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
-        {Object.entries(credential.masked ?? {}).map(([name, masked]) => (
+        {Object.entries(credential.masked ?? {}).sort().map(([name, masked]) => (
           <div key={name} className="contents">
             <dt className="text-ink-soft">{t(`fields.${name as "auth_id"}`)}</dt>
             <dd className="font-mono text-xs leading-5">{masked || "••••"}</dd>

@@ -13,7 +13,7 @@ export function CarrierSteps() {
       </ol>
       <p className="mt-4 text-xs text-ink-faint">{t("nothingElse")}</p>
       <p className="mt-2 text-xs text-ink-faint">{t("signed")}</p>
-      <p className="mt-2 text-xs text-ink-faint">{t("guide")} <code className="font-mono break-all">docs/guides/connect-vobiz.md</code></p>
+      <p className="mt-2 text-xs text-ink-faint">{t("guide")} <code className="block truncate font-mono">docs/guides/connect-vobiz.md</code></p>
     </Card>
   );
 }

@@ -9,7 +9,8 @@ import { SearchInput } from "@/ui/search-input";
 import { Select } from "@/ui/select";
 import type { Offer } from "../hooks/use-integrations";
 import { type StateFilter, useOfferFilters } from "../hooks/use-offer-filters";
-import { INDIAN, distinct, languageName } from "../languages";
+import { useLanguageName } from "../hooks/use-language-name";
+import { INDIAN, distinct } from "../languages";
 import { MODALITIES } from "../modalities";
 
 const STATES = ["usable", "own", "needsKey", "unavailable"] as const satisfies readonly StateFilter[];
@@ -48,13 +49,14 @@ export function IntegrationsToolbar({ offers }: { offers: readonly Offer[] }) {
 function useLanguageOptions(offers: readonly Offer[]) {
   const t = useTranslations("integrations");
   const locale = useLocale();
+  const nameOf = useLanguageName();
   return useMemo(() => {
-    const indian = INDIAN.map((value) => ({ value: value as string, label: languageName(value, locale), hint: t("indian") }));
+    const indian = INDIAN.map((value) => ({ value: value as string, label: nameOf(value), hint: t("indian") }));
     const known = new Set<string>(INDIAN);
     const others = distinct(offers.flatMap(({ adapter }) => adapter.languages))
       .filter((code) => !known.has(code))
-      .map((value) => ({ value, label: languageName(value, locale), hint: value }));
+      .map((value) => ({ value, label: nameOf(value), hint: value }));
     const byName = (one: { label: string }, other: { label: string }) => one.label.localeCompare(other.label, locale);
     return [...indian.sort(byName), ...others.sort(byName)];
-  }, [offers, locale, t]);
+  }, [offers, locale, nameOf, t]);
 }

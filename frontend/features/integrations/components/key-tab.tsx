@@ -36,7 +36,7 @@ export function KeyTab({ offer, sharing, onTest }: KeyTabProps) {
   }
   return (
     <div className="flex flex-col gap-4">
-      {!credential && <Banner tone={adapter.credential_needed ? "neutral" : "good"}>{t(adapter.credential_needed ? "key.needed" : "key.installation")}</Banner>}
+      {!credential && <Banner tone={adapter.credential_needed ? "neutral" : "good"}>{t(adapter.credential_needed ? "key.needed" : offer.standing === "free" ? "key.notNeeded" : "key.installation")}</Banner>}
       <CredentialForm offer={offer} onCancel={credential && (() => setReplacing(false))} onDone={() => setReplacing(false)} onTest={onTest} />
       {shared}
     </div>
@@ -62,7 +62,7 @@ function Kept({ offer, onReplace, onTest }: { offer: Offer; onReplace: () => voi
         <div className="min-w-0 flex-1">
           <p className="font-medium">{credential.display_name}</p>
           <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-xs">
-            {Object.entries(credential.masked ?? {}).map(([name, masked]) => (
+            {Object.entries(credential.masked ?? {}).sort().map(([name, masked]) => (
               <div key={name} className="contents">
                 <dt className="font-mono text-ink-soft">{name}</dt>
                 <dd className="font-mono">{masked || "••••"}</dd>

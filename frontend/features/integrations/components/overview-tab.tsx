@@ -10,7 +10,8 @@ import { Milliseconds } from "@/ui/duration";
 import { Stat } from "@/ui/stat";
 import type { Adapter } from "../api/integrations";
 import { capabilitiesOf, sampleRatesOf } from "../capabilities";
-import { ANY, INDIAN, distinct, languageName, speaks } from "../languages";
+import { useLanguageName } from "../hooks/use-language-name";
+import { ANY, INDIAN, distinct, speaks } from "../languages";
 
 export function OverviewTab({ adapter }: { adapter: Adapter }) {
   const t = useTranslations("integrations");
@@ -63,6 +64,7 @@ function Health({ health }: { health: Adapter["health"] }) {
 function Languages({ adapter }: { adapter: Adapter }) {
   const t = useTranslations("integrations.languages");
   const locale = useLocale();
+  const nameOf = useLanguageName();
   const isAny = adapter.languages.includes(ANY);
   const indian = new Set<string>(INDIAN);
   const others = distinct(adapter.languages).filter((code) => !indian.has(code));
@@ -71,13 +73,13 @@ function Languages({ adapter }: { adapter: Adapter }) {
       <ul aria-label={t("indianTitle")} className="flex flex-wrap gap-1.5">
         {INDIAN.map((code) => {
           const isSpoken = speaks(adapter.languages, code);
-          return <li key={code}><Badge tone={isSpoken ? "accent" : "neutral"} className={isSpoken ? "" : "line-through opacity-60"}>{languageName(code, locale)}</Badge></li>;
+          return <li key={code}><Badge tone={isSpoken ? "accent" : "neutral"} className={isSpoken ? "" : "line-through opacity-60"}>{nameOf(code)}</Badge></li>;
         })}
       </ul>
       {others.length > 0 && (
         <details className="mt-2.5 text-sm">
           <summary className="cursor-default text-ink-soft">{t("others", { count: others.length })}</summary>
-          <p className="mt-1.5 text-xs text-ink-soft">{others.map((code) => languageName(code, locale)).sort((one, other) => one.localeCompare(other, locale)).join(", ")}</p>
+          <p className="mt-1.5 text-xs text-ink-soft">{others.map(nameOf).sort((one, other) => one.localeCompare(other, locale)).join(", ")}</p>
         </details>
       )}
     </Part>

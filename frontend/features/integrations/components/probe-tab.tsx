@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
 import { Permitted } from "@/features/session/components/permitted";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
@@ -14,7 +14,8 @@ import { FormError } from "@/ui/form";
 import { Input } from "@/ui/input";
 import { type Adapter, type Probe, probeIntegration } from "../api/integrations";
 import { INTEGRATIONS_KEY, type Offer } from "../hooks/use-integrations";
-import { ANY, languageName } from "../languages";
+import { useLanguageName } from "../hooks/use-language-name";
+import { ANY } from "../languages";
 import { isUsable } from "../standing";
 
 /** One short, real round trip to the vendor. */
@@ -22,7 +23,8 @@ export function ProbeTab({ offer }: { offer: Offer }) {
   const t = useTranslations("integrations.probe");
   const { adapter, standing } = offer;
   const queries = useQueryClient();
-  const [model, setModel] = useState("");
+  // Language models have no model of their own choice.
+  const [model, setModel] = useState(adapter.modality === "MODALITY_LANGUAGE_MODEL" ? (adapter.models[0] ?? "") : "");
   const [language, setLanguage] = useState("");
   const probe = useMutation({
     mutationFn: () => probeIntegration(adapter.id, { modality: adapter.modality, model, language }),
@@ -38,14 +40,14 @@ export function ProbeTab({ offer }: { offer: Offer }) {
       </div>
       <Permitted to="integrations.try" className="inline-flex self-start rounded-md">
         {(isPermitted) => (
-          <Button variant="primary" disabled={!isPermitted || standing === "unavailable"} isBusy={probe.isPending} onClick={() => probe.mutate()}>
+          <Button variant="primary" className="self-start" disabled={!isPermitted || standing === "unavailable"} isBusy={probe.isPending} onClick={() => probe.mutate()}>
             {!probe.isPending && <Activity aria-hidden />}{t(probe.isPending ? "running" : "run")}
           </Button>
         )}
       </Permitted>
       {probe.error && <FormError error={probe.error} />}
       {probe.data && !probe.isPending && <Outcome probe={probe.data} />}
-      <p className="text-xs text-ink-faint">{t("charges")}</p>
+      {adapter.credential_schema && <p className="text-xs text-ink-faint">{t("charges")}</p>}
     </div>
   );
 }
@@ -58,12 +60,16 @@ interface ChoiceProps {
 
 function ModelField({ adapter, value, onChange }: ChoiceProps) {
   const t = useTranslations("integrations.probe");
+  const list = useId();
   if (adapter.models.length === 0 && !adapter.any_model) return null;
   return (
     <Field label={t("model")} hint={adapter.any_model ? t("anyModel") : undefined}>
       {(control) =>
         adapter.any_model ? (
-          <Input {...control} value={value} placeholder={adapter.models[0] ?? t("usual")} onChange={(event) => onChange(event.target.value)} autoComplete="off" />
+          <>
+            <Input {...control} list={list} value={value} placeholder={t("usual")} onChange={(event) => onChange(event.target.value)} autoComplete="off" />
+            <datalist id={list}>{adapter.models.map((model) => <option key={model} value={model} />)}</datalist>
+          </>
         ) : (
           <Combobox {...control} value={value} onChange={onChange} options={[{ value: "", label: t("usual") }, ...adapter.models.map((model) => ({ value: model, label: model }))]} />
         )
@@ -74,12 +80,12 @@ function ModelField({ adapter, value, onChange }: ChoiceProps) {
 
 function LanguageField({ adapter, value, onChange }: ChoiceProps) {
   const t = useTranslations("integrations.probe");
-  const locale = useLocale();
+  const nameOf = useLanguageName();
   const codes = adapter.languages.filter((code) => code !== ANY);
   if (codes.length === 0) return null;
   return (
     <Field label={t("language")}>
-      {(control) => <Combobox {...control} value={value} onChange={onChange} options={[{ value: "", label: t("firstLanguage") }, ...codes.map((code) => ({ value: code, label: languageName(code, locale), hint: code }))]} />}
+      {(control) => <Combobox {...control} value={value} onChange={onChange} options={[{ value: "", label: t("firstLanguage") }, ...codes.map((code) => ({ value: code, label: nameOf(code), hint: code }))]} />}
     </Field>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Play, Square } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Permitted } from "@/features/session/components/permitted";
 import { useSearchState } from "@/lib/url-state";
@@ -20,14 +20,15 @@ import type { Voice } from "../api/integrations";
 import type { Offer } from "../hooks/use-integrations";
 import { usePreview } from "../hooks/use-preview";
 import { useVoices } from "../hooks/use-voices";
-import { ANY, languageName } from "../languages";
+import { useLanguageName } from "../hooks/use-language-name";
+import { ANY } from "../languages";
 import { isUsable } from "../standing";
 
 const LONGEST_TEXT = 300;
 
 export function VoicesTab({ offer: { adapter, standing } }: { offer: Offer }) {
   const t = useTranslations("integrations.voices");
-  const locale = useLocale();
+  const nameOf = useLanguageName();
   const [search, change] = useSearchState();
   const language = search.get("voices") ?? "";
   const [text, setText] = useState("");
@@ -44,12 +45,12 @@ export function VoicesTab({ offer: { adapter, standing } }: { offer: Offer }) {
     <div className="flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("language")}>
-          {(control) => <Combobox {...control} value={language} onChange={(value) => change({ voices: value })} options={[{ value: "", label: t("anyLanguage") }, ...codes.map((code) => ({ value: code, label: languageName(code, locale), hint: code }))]} />}
+          {(control) => <Combobox {...control} value={language} onChange={(value) => change({ voices: value })} options={[{ value: "", label: t("anyLanguage") }, ...codes.map((code) => ({ value: code, label: nameOf(code), hint: code }))]} />}
         </Field>
         {mayPlay && <Field label={t("rate")}>{() => <Slider aria-label={t("rate")} value={rate} onChange={setRate} min={0.5} max={2} step={0.1} format={(value) => `${value.toFixed(1)}×`} />}</Field>}
       </div>
       {mayPlay && (
-        <Field label={t("text")} aside={t("charges")}>
+        <Field label={t("text")} aside={adapter.credential_schema && t("charges")}>
           {(control) => <Input {...control} value={text} onChange={(event) => setText(event.target.value)} maxLength={LONGEST_TEXT} placeholder={t("textPlaceholder")} lang={language || undefined} />}
         </Field>
       )}
@@ -94,7 +95,7 @@ interface VoiceRowProps {
 
 function VoiceRow({ voice, canPlay, phase, onPlay, onStop }: VoiceRowProps) {
   const t = useTranslations("integrations.voices");
-  const locale = useLocale();
+  const nameOf = useLanguageName();
   return (
     <li className="flex items-center gap-3 px-3 py-1.5">
       {canPlay && (
@@ -112,7 +113,7 @@ function VoiceRow({ voice, canPlay, phase, onPlay, onStop }: VoiceRowProps) {
         <span className="block truncate font-medium">{voice.display_name || voice.id}</span>
         {voice.display_name && voice.display_name !== voice.id && <code className="block truncate font-mono text-xs text-ink-faint">{voice.id}</code>}
       </span>
-      <span className="shrink-0 text-xs text-ink-soft">{voice.language ? languageName(voice.language, locale) : t("everyLanguage")}</span>
+      <span className="shrink-0 text-xs text-ink-soft">{voice.language ? nameOf(voice.language) : t("everyLanguage")}</span>
       <CopyButton text={voice.id} label={t("copyId")} />
     </li>
   );
