@@ -22,21 +22,21 @@ export function AuditToolbar() {
     <>
       <Combobox
         aria-label={t("filters.actor")}
-        className="w-44"
+        className="min-w-36 flex-1 sm:w-44 sm:flex-none"
         value={filters.actor}
         onChange={(actor) => change({ actor })}
         options={[{ value: ANY, label: t("filters.anyActor") }, ...actors.options]}
       />
       <Combobox
         aria-label={t("filters.action")}
-        className="w-48"
+        className="min-w-36 flex-1 sm:w-48 sm:flex-none"
         value={filters.action}
         onChange={(action) => change({ action })}
         options={actions}
       />
-      <SearchInput className="w-48" icon={Search} label={t("filters.object")} value={filters.object} onChange={(object) => change({ object })} />
-      <Input type="date" className="w-36" aria-label={t("filters.from")} title={t("filters.from")} max={filters.to || undefined} value={filters.from} onChange={(event) => change({ from: event.target.value })} />
-      <Input type="date" className="w-36" aria-label={t("filters.to")} title={t("filters.to")} min={filters.from || undefined} value={filters.to} onChange={(event) => change({ to: event.target.value })} />
+      <SearchInput className="min-w-36 flex-1 sm:w-48 sm:flex-none" icon={Search} label={t("filters.object")} value={filters.object} onChange={(object) => change({ object })} />
+      <Input type="date" className="min-w-36 flex-1 sm:w-36 sm:flex-none" aria-label={t("filters.from")} title={t("filters.from")} max={filters.to || undefined} value={filters.from} onChange={(event) => change({ from: event.target.value })} />
+      <Input type="date" className="min-w-36 flex-1 sm:w-36 sm:flex-none" aria-label={t("filters.to")} title={t("filters.to")} min={filters.from || undefined} value={filters.to} onChange={(event) => change({ to: event.target.value })} />
       {isFiltered && <Button variant="ghost" onClick={clear}><X aria-hidden />{t("clear")}</Button>}
     </>
   );

@@ -27,15 +27,15 @@ export function IntegrationsToolbar({ offers }: { offers: readonly Offer[] }) {
       <SearchInput className="w-full sm:w-56" label={t("filters.search")} value={filters.q} onChange={(q) => change({ q })} />
       <Select
         aria-label={t("filters.modality")}
-        className="w-44"
+        className="min-w-36 flex-1 sm:w-44 sm:flex-none"
         value={filters.modality || ALL}
         onChange={(value) => change({ modality: noneFor(value) })}
         options={[{ value: ALL, label: t("filters.anyModality") }, ...MODALITIES.map(({ slug }) => ({ value: slug as string, label: t(`modalities.${slug}.title`) }))]}
       />
-      <Combobox aria-label={t("filters.language")} className="w-44" value={filters.language} onChange={(language) => change({ language })} options={[{ value: "", label: t("filters.anyLanguage") }, ...languages]} />
+      <Combobox aria-label={t("filters.language")} className="min-w-36 flex-1 sm:w-44 sm:flex-none" value={filters.language} onChange={(language) => change({ language })} options={[{ value: "", label: t("filters.anyLanguage") }, ...languages]} />
       <Select
         aria-label={t("filters.state")}
-        className="w-44"
+        className="min-w-36 flex-1 sm:w-44 sm:flex-none"
         value={filters.state || ALL}
         onChange={(value) => change({ state: noneFor(value) })}
         options={[{ value: ALL, label: t("filters.anyState") }, ...STATES.map((state) => ({ value: state as string, label: t(`filters.states.${state}`) }))]}
