@@ -4,6 +4,7 @@ import { ChartNoAxesColumn } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useChoice, useMinute } from "@/features/analytics/hooks/use-choice";
+import { useFormats } from "@/features/analytics/hooks/use-formats";
 import { useSummaries } from "@/features/analytics/hooks/use-summaries";
 import { dayOf } from "@/features/analytics/model/choice";
 import { cn } from "@/lib/cn";
@@ -20,6 +21,7 @@ import { Toolbar } from "./toolbar";
 export function Analytics() {
   const t = useTranslations("analytics");
   const [choice, choose] = useChoice();
+  const formats = useFormats();
   const now = useMinute();
   const { span, zone, overTime, before, reasons, breakdown } = useSummaries(choice, now);
   const failed = [overTime, reasons, breakdown].find((query) => query.isError && !query.data);
@@ -27,7 +29,7 @@ export function Analytics() {
   const days = `${dayOf(span.after)}-${dayOf(new Date(span.before.getTime() - 1))}`;
   return (
     <>
-      <PageHeader title={t("title")} description={t("description", { zone, days: span.days })} />
+      <PageHeader title={t("title")} description={t("description", { zone: formats.zone(zone), days: span.days })} />
       <div className="flex flex-col gap-4">
         <Toolbar choice={choice} span={span} onChoose={choose} />
         {failed ? (

@@ -38,7 +38,7 @@ export function ChartCard({ title, hint, sheet, empty, days, actions, ...plot }:
       isFlush
       title={title}
       hint={hint}
-      className="flex flex-col"
+      className="flex flex-col [&>:last-child]:flex [&>:last-child]:flex-1 [&>:last-child]:flex-col"
       actions={<>{actions}<SaveMenu title={title} name={`${sheet?.name ?? ""}-${days}`} sheet={isEmpty ? undefined : sheet} drawing={drawing} /></>}
     >
       {sheet === undefined && <Skeleton className="mx-4 mb-4 h-56" />}
@@ -46,7 +46,7 @@ export function ChartCard({ title, hint, sheet, empty, days, actions, ...plot }:
       {sheet && !isEmpty && (
         <>
           {plot.kind !== "ranking" && sheet.columns.length > 1 && <Legend columns={sheet.columns} tones={plot.tones} />}
-          <div ref={drawing} role="img" aria-label={t("chartOf", { title })} className="px-2">
+          <div ref={drawing} role="img" aria-label={t("chartOf", { title })} className="px-2 pb-2">
             <Plot sheet={sheet} {...plot} />
           </div>
           <Figures sheet={sheet} title={title} />
@@ -62,7 +62,7 @@ function Figures({ sheet, title }: { sheet: Sheet; title: string }) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   return (
-    <div className="mt-2 border-t">
+    <div className="mt-auto border-t">
       <button
         type="button"
         aria-expanded={isOpen}

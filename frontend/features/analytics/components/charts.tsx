@@ -55,7 +55,7 @@ function CostChart({ choice, span, days, overTime }: Omit<ChartsProps, "reasons"
       hint={t("costHint")}
       sheet={overTime && sheets.overTime("cost", overTime, currency ? [`cost.${currency}`] : [])}
       tones={["accent"]}
-      axis={currency ? formats.money(currency) : formats.short}
+      axis={currency ? formats.shortMoney(currency) : formats.short}
       days={days}
       empty={t("noCost")}
       actions={currencies.length > 1 && <Select aria-label={t("currency")} className="h-7 w-24" value={currency} onChange={choose} options={currencies.map((each) => ({ value: each, label: each }))} />}

@@ -41,7 +41,7 @@ function Bars({ sheet, tones, axis, max }: PlotProps) {
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <BarChart data={[...sheet.rows]} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
-        {frame(axis, max)}
+        {frame(sheet, axis, max)}
         <Tooltip cursor={{ fill: "var(--hover)" }} isAnimationActive={false} content={<PlotTooltip sheet={sheet} tones={tones} />} />
         {sheet.columns.map((column, index) => (
           <Bar
@@ -63,7 +63,7 @@ function Lines({ sheet, tones, axis, max }: PlotProps) {
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <LineChart data={[...sheet.rows]} margin={MARGIN} accessibilityLayer={false}>
-        {frame(axis, max)}
+        {frame(sheet, axis, max)}
         <Tooltip cursor={CURSOR} isAnimationActive={false} content={<PlotTooltip sheet={sheet} tones={tones} />} />
         {sheet.columns.map((column, index) => (
           <Line
@@ -107,12 +107,13 @@ function Ranking({ sheet, tones, axis }: PlotProps) {
 
 const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 };
 
-function frame(axis: PlotProps["axis"], max: number | undefined) {
+function frame(sheet: Sheet, axis: PlotProps["axis"], max: number | undefined) {
+  const hasParts = sheet.rows.some((row) => row.values.some((value) => value !== null && !Number.isInteger(value)));
   return (
     <>
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis dataKey="label" tick={TICK} tickLine={false} axisLine={{ stroke: "var(--line-strong)" }} minTickGap={24} tickMargin={6} />
-      <YAxis width={52} tick={TICK} tickLine={false} axisLine={false} tickFormatter={axis} domain={[0, max ?? "auto"]} tickCount={5} />
+      <YAxis width={52} tick={TICK} tickLine={false} axisLine={false} tickFormatter={axis} domain={[0, max ?? "auto"]} tickCount={5} allowDecimals={hasParts} />
     </>
   );
 }

@@ -27,6 +27,11 @@ export function formatsOf(locale: string) {
     percent: (value: number) => `${tenth.format(value)} %`,
     milliseconds: (value: number) => (value < SECOND_MS ? `${whole.format(value)} ms` : `${tenth.format(value / SECOND_MS)} s`),
     money: (currency: string) => moneyFormat(locale, currency),
+    shortMoney: (currency: string) => {
+      const format = new Intl.NumberFormat(locale, { style: "currency", currency, notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 2 });
+      return (value: number) => format.format(value);
+    },
+    zone: (name: string) => new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: "long" }).formatToParts().find(({ type }) => type === "timeZoneName")?.value ?? name,
     /** Of a key such as 2026-11-28 or 2026-11-28T09. */
     time: (key: string, isWithinDay: boolean) => {
       const moment = new Date(key.includes("T") ? `${key}:00Z` : `${key}T00:00Z`);
