@@ -12,7 +12,7 @@ UV_VERSION := 0.13.9
 TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools examples stores run demo certs test check lint breaking format types proto adapters-table drift lock e2e integration bench clean
+.PHONY: help setup tools examples dashboard stores run demo certs test check lint breaking format types proto adapters-table drift lock e2e integration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,25 @@ $(EXAMPLE)/build/server.js: $(wildcard $(EXAMPLE)/src/*.ts) $(EXAMPLE)/tsconfig.
 	@npm --prefix $(EXAMPLE) run --silent build
 	@touch $@
 
+DASHBOARD := frontend
+DASHBOARD_SOURCES = $(shell find $(DASHBOARD) \( -name node_modules -o -name .next -o -name '*.d.ts' \) -prune -o -type f -print)
+# Without Node 20.9+ and npm the mesh runs all the same, and says that the dashboard is left out.
+HAS_NODE = $(shell command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a === 20 && +b >= 9) ? 0 : 1)' && echo yes)
+
+dashboard: $(DASHBOARD)/.next/.built ## Install and build the dashboard (needs Node 20.9+)
+
+$(DASHBOARD)/node_modules/.package-lock.json: $(DASHBOARD)/package-lock.json
+	@echo "Installing what the dashboard is built with; the first time takes a minute."
+	@npm --prefix $(DASHBOARD) ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(DASHBOARD)/.next/.built: $(DASHBOARD)/node_modules/.package-lock.json $(DASHBOARD_SOURCES)
+	@echo "Building the dashboard; it takes half a minute."
+	@NEXT_TELEMETRY_DISABLED=1 npm --prefix $(DASHBOARD) run --silent build > $(DASHBOARD)/node_modules/.build.log 2>&1 || { cat $(DASHBOARD)/node_modules/.build.log; exit 1; }
+	@touch $@
+
+run demo e2e: $(if $(HAS_NODE),dashboard)
+
 # TLS=1 gives every process a certificate and puts the public port behind https.
 run demo: export VOICERA_TLS := $(if $(TLS),on,$(or $(VOICERA_TLS),off))
 
@@ -69,8 +88,9 @@ certs: setup ## Issue the certificates that TLS=1 needs; renew those that end so
 # One process each: some keep helpers in a package called tests, and espeak-ng can be loaded once per process.
 SUITES := kit services/auth services/agents services/media services/adapters services/voice gateway tools deploy tests
 
-test: setup examples $(TOOLS)/.installed ## Run all tests that need no extra server
+test: setup examples dashboard $(TOOLS)/.installed ## Run all tests that need no extra server
 	@for suite in $(SUITES); do echo "== $$suite"; $(BIN)/pytest -q $$suite || exit 1; done
+	@echo "== $(DASHBOARD)"; npm --prefix $(DASHBOARD) run --silent test
 
 # The same, against the servers the scaled-out stores speak to.
 INTEGRATED := kit tools $(wildcard tests/integration)
@@ -81,12 +101,13 @@ integration: setup ## Run the tests of the stores against real servers, fetched 
 
 check: setup lint types drift test integration ## What CI runs
 
-lint: setup $(TOOLS)/.installed
+lint: setup $(TOOLS)/.installed $(DASHBOARD)/node_modules/.package-lock.json
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	PYTHONPATH=$(subst $() ,:,$(MEMBERS)) $(TOOLS)/bin/lint-imports
 	@$(BIN)/python proto/generate.py --stage-googleapis .cache/googleapis
 	$(BIN)/buf lint
+	npm --prefix $(DASHBOARD) run --silent lint
 
 AGAINST ?= HEAD
 
@@ -100,20 +121,23 @@ format: setup ## Format and fix what can be fixed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-types: setup
+types: setup $(DASHBOARD)/node_modules/.package-lock.json
 	$(BIN)/mypy $(addprefix -p ,$(PACKAGES))
+	npm --prefix $(DASHBOARD) run --silent types
 
-proto: setup ## Generate stubs, Envoy's descriptors and the OpenAPI document (needs Go)
+proto: setup $(DASHBOARD)/node_modules/.package-lock.json ## Generate stubs, Envoy's descriptors and the OpenAPI document (needs Go)
 	$(BIN)/python proto/generate.py
 	$(BIN)/python proto/openapi.py
+	npm --prefix $(DASHBOARD) run --silent api
 
 adapters-table: setup ## Write into docs/adapters.md what the tests exercise with which adapter
 	$(BIN)/pytest -q services/adapters --write-adapters-table
 
-drift: setup
+drift: setup $(DASHBOARD)/node_modules/.package-lock.json
 	$(BIN)/python proto/generate.py --out .cache/drift
 	diff -r -x __pycache__ -x pyproject.toml -x '*.egg-info' .cache/drift proto/gen
 	$(BIN)/python proto/openapi.py --check
+	npm --prefix $(DASHBOARD) run --silent check:api
 
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-annotate --custom-compile-command "make lock"
@@ -141,4 +165,4 @@ bench: setup ## Measure calls under load; BENCH=soak the adapters, BENCH=failove
 	$(BIN)/python -m tests.load $(BENCH) $(OPTIONS)
 
 clean: ## Remove what was installed, built and recorded
-	rm -rf $(VENV) .cache .data $(EXAMPLE)/node_modules $(EXAMPLE)/build
+	rm -rf $(VENV) .cache .data $(EXAMPLE)/node_modules $(EXAMPLE)/build $(DASHBOARD)/node_modules $(DASHBOARD)/.next

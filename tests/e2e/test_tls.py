@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.browser import on_the_line
 from tests.e2e.carrier import Carrier
+from tests.e2e.dashboard.chromium import REPOSITORY, require_dashboard
 from tests.e2e.events import of_kind
 from tests.e2e.mesh import Account, Mesh, processes_of, running_mesh, wait_for
 from tests.e2e.specs import reception
@@ -18,6 +19,7 @@ from voicera_kit.settings import child_environment
 from voicera_kit.tls.authority import names_in
 
 NUMBER = "+918045777001"
+FRONTEND = REPOSITORY / "frontend/server.mjs"
 SERVICES = ("auth", "agents", "media", "voice", "adapters", "gateway")
 
 pytestmark = pytest.mark.timeout(240)
@@ -86,6 +88,17 @@ def test_a_process_shows_its_own_certificate_on_every_port(secured: Mesh, servic
     ports = ports_of(secured, f"voicera_{service}")
     assert ports
     assert {names_in(shown_at(port)) for port in ports} == {(f"{service}.voicera.internal",)}
+
+
+def test_the_dashboard_comes_over_tls_and_its_process_serves_nobody_but_envoy(secured: Mesh):
+    require_dashboard()
+    page = secured.client(secured.public_url).get("/sign-in")
+    assert page.is_success
+    assert "'nonce-" in page.headers["content-security-policy"]
+    [port] = ports_of(secured, str(FRONTEND))
+    assert names_in(shown_at(port)) == ("frontend.voicera.internal",)
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(f"https://127.0.0.1:{port}/healthz", verify=ssl._create_unverified_context())  # noqa: S323 - it must refuse us, not we it
 
 
 def test_the_edge_speaks_http_2_and_keeps_browsers_on_tls(secured: Mesh):

@@ -49,6 +49,7 @@ OBJECTS = {"objects_url", "objects_access_key", "objects_secret_key", "objects_s
 BUS = {"bus_url", "bus_password"}
 RUNNER = {
     "store",
+    "dashboard",
     "replicas",
     "tls",
     "public_host",
@@ -128,7 +129,7 @@ def test_every_shared_setting_is_read_by_some_process(compose):
         assert fields(compose[shared]) <= known
 
 
-@pytest.mark.parametrize("service", [*PROCESSES, "envoy"])
+@pytest.mark.parametrize("service", [*PROCESSES, "envoy", "frontend"])
 def test_a_service_sees_its_own_folder_and_cannot_write_there(compose, service):
     [mounted] = [each for each in compose["services"][service]["volumes"] if isinstance(each, dict)]
     assert mounted["read_only"] is True
@@ -264,7 +265,7 @@ def test_the_names_and_ports_are_those_envoy_is_told_of(compose):
     services = compose["services"]
     for host, _, port in (address.partition(":") for address in hosts):
         environment = services[host]["environment"]
-        assert int(port) in {environment["VOICERA_PORT"], environment.get("VOICERA_HTTP_PORT")}
+        assert int(port) in {environment.get("VOICERA_PORT"), environment.get("VOICERA_HTTP_PORT")}
     assert services["gateway"]["environment"]["VOICERA_HTTP_PORT"] == HTTP_PORT
     assert services["auth"]["environment"]["VOICERA_MESH_TARGET"] == f"envoy:{MESH_PORT}"
     assert services["envoy"]["ports"] == [f"${{PUBLIC_PORT:-8443}}:{PUBLIC_PORT}"]

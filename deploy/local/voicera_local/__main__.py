@@ -123,6 +123,10 @@ def require_free(settings: LocalSettings) -> None:
 
 def introduce(mesh: Mesh, installation: Installation, screen: Screen) -> None:
     url = mesh.topology.public_url
+    if mesh.topology.without_dashboard:
+        screen.warn(f"The dashboard is left out: {mesh.topology.without_dashboard}.")
+    else:
+        screen.step(f"Dashboard: {url}")
     if mesh.topology.certificates:
         screen.step(f"Browsers must trust {mesh.topology.certificates.ca_file}")
     screen.step(f"REST API and its documentation: {url}/docs")

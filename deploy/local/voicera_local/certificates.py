@@ -11,7 +11,7 @@ from voicera_local.state import Installation
 
 CA: Final = "ca"
 EDGE: Final = "edge"
-SERVICES: Final = ("envoy", "auth", "agents", "media", "voice", "adapters", "gateway")
+SERVICES: Final = ("envoy", "auth", "agents", "media", "voice", "adapters", "gateway", "frontend")
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 RENEW_BEFORE: Final = timedelta(days=30)
 

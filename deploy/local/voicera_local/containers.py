@@ -39,6 +39,7 @@ def clusters(adapter_servers: Mapping[str, str] | None = None) -> Mapping[str, l
     return {
         **{name: [f"{host}:{GRPC_PORT}"] for name, host in hosts.items()},
         "gateway": [f"gateway:{HTTP_PORT}"],
+        "frontend": [f"frontend:{HTTP_PORT}"],
         **others,
     }
 

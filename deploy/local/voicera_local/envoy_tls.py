@@ -13,6 +13,8 @@ SELF: Final = "self"
 """The cluster that leads back to the public listener."""
 OPERATOR: Final = "operator"
 """The secret with the certificate that the operator brought."""
+NO_CALLERS: Final = ("envoy", "frontend")
+"""What has a certificate and still no business in the mesh."""
 SERVED_BY: Final = {SELF: EDGE, "telephony": "gateway"}
 
 
@@ -35,7 +37,7 @@ def envoy_tls(
     _write(secrets, "authority", ca_file=folder.ca_file, folder=folder.path)
     served = {cluster: _service(cluster) for cluster in (*clusters, SELF)}
     names = {cluster: dns_name(name) for cluster, name in served.items() if name in {*SERVICES, EDGE}}
-    return Tls(secrets, names, [dns_name(name) for name in SERVICES if name != "envoy"], shown)
+    return Tls(secrets, names, [dns_name(name) for name in SERVICES if name not in NO_CALLERS], shown)
 
 
 def _service(cluster: str) -> str:

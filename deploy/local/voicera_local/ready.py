@@ -51,7 +51,7 @@ async def _all_ready(topology: Topology, timeout_s: float, logs: str) -> None:
     trust = True if certificates is None else trusting(certificates.ca_file)
     async with httpx.AsyncClient(timeout=1, verify=trust) as client, asyncio.TaskGroup() as group:
         for program in topology.programs:
-            check = _grpc(program, certificates) if program.ready_port else _http(client, program.ready_url)
+            check = _grpc(program, certificates) if program.ready_port else _plain(client, program)
             group.create_task(_wait(check, timeout_s, partial(_failure, program, logs)))
         routes = _routes(client, topology.envoy_admin_url, topology.others)
         group.create_task(_wait(routes, timeout_s, lambda: f"Envoy finds a process unhealthy; see {logs}"))
@@ -60,9 +60,7 @@ async def _all_ready(topology: Topology, timeout_s: float, logs: str) -> None:
 async def wait_for_stores(topology: Topology, timeout_s: float, logs: str) -> None:
     async with httpx.AsyncClient(timeout=1) as client, asyncio.TaskGroup() as group:
         for program in topology.stores.programs:
-            check = (
-                partial(_listens, program.listens) if program.listens else _http(client, program.ready_url)
-            )
+            check = _plain(client, program)
             group.create_task(_wait(check, timeout_s, partial(_failure, program, logs)))
 
 
@@ -132,6 +130,10 @@ async def _listens(port: int) -> bool:
         return False
     writer.close()
     return True
+
+
+def _plain(client: httpx.AsyncClient, program: Program) -> Callable[[], Awaitable[bool]]:
+    return partial(_listens, program.listens) if program.listens else _http(client, program.ready_url)
 
 
 def _http(client: httpx.AsyncClient, url: str) -> Callable[[], Awaitable[bool]]:

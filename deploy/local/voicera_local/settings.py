@@ -36,6 +36,8 @@ class LocalSettings(EdgeSettings, SealingSettings):
     """Further servers of `ai.v1` adapters, which run already: name=host:port, separated by commas."""
     replicas: int | None = Field(default=None, ge=1, le=16)
     """Processes of each service and of the gateway; without it two where the store serves several, else one."""
+    dashboard: Literal["auto", "off"] = "auto"
+    """`auto`: served at `/` where it is built and Node is there."""
     prices_file: FilePath | None = None
     """What providers charge; media reads it and says what is wrong with it."""
 

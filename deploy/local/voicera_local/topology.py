@@ -9,6 +9,7 @@ from pathlib import Path
 
 from voicera_kit.clock import SystemClock
 from voicera_kit.sealing import LOCAL_FILE, ensure_key_file
+from voicera_local import dashboard
 from voicera_local.certificates import CertificateFolder
 from voicera_local.envoy import REPOSITORY, Listeners, render
 from voicera_local.envoy_tls import envoy_tls
@@ -39,13 +40,16 @@ class Topology:
     others: frozenset[str] = frozenset()
     """Envoy's clusters of servers that we do not start, and do not wait for."""
     certificates: CertificateFolder | None = None
+    without_dashboard: str = ""
+    """Why the dashboard is left out; empty where it is served."""
     stores: Stores = field(default_factory=Stores)
 
 
 def plan(settings: LocalSettings, installation: Installation) -> Topology:
     """Give every process its ports and its certificate, and write Envoy's configuration."""
     certificates = _certificates(settings, installation)
-    ports = _allotted(settings.copies)
+    served, without_dashboard = _dashboard(settings)
+    ports = _allotted(settings.copies, ("frontend",) if served else ())
     [mesh], [admin], [sim] = (ports.pop(name) for name in ("mesh", "admin", "sim"))
     listeners = Listeners(settings.public_host, settings.public_port, mesh, admin)
     config = installation.run_dir / "envoy.yaml"
@@ -67,9 +71,10 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
     programs = (
         _envoy(config, settings, public_url),
         _sim(sim, installation.secret_path(SIM_SECRET), certificates),
-        *_services(ports),
+        *_services(ports, public_url),
         *_adapters(ports),
         *_gateways(ports, sim, public_url, sim_token),
+        *_frontend(served, ports.get("frontend", ())),
     )
     return Topology(
         programs=tuple(_certified(program, certificates) for program in programs),
@@ -81,6 +86,7 @@ def plan(settings: LocalSettings, installation: Installation) -> Topology:
         pid_marker=str(installation.data_dir),
         others=frozenset(others),
         certificates=certificates,
+        without_dashboard=without_dashboard,
         stores=stores,
     )
 
@@ -100,10 +106,12 @@ def _certified(program: Program, certificates: CertificateFolder | None) -> Prog
     return replace(program, environment={**program.environment, **shown})
 
 
-def _allotted(copies: int) -> dict[str, tuple[int, ...]]:
+def _allotted(copies: int, further: Sequence[str] = ()) -> dict[str, tuple[int, ...]]:
     """The ports of each cluster, one for each replica, and those there is one of in any case."""
     counts = dict.fromkeys((*SERVICES, "telephony", "gateway"), copies)
-    counts |= dict.fromkeys((*(f"adapters_{pool}" for pool in ADAPTER_POOLS), "mesh", "admin", "sim"), 1)
+    counts |= dict.fromkeys(
+        (*(f"adapters_{pool}" for pool in ADAPTER_POOLS), "mesh", "admin", "sim", *further), 1
+    )
     free = iter(free_ports(sum(counts.values())))
     return {name: tuple(islice(free, count)) for name, count in counts.items()}
 
@@ -172,17 +180,36 @@ def _sim(port: int, token_file: Path, certificates: CertificateFolder | None) ->
     return Program("vobiz_sim", command, ready_url=f"http://127.0.0.1:{port}/control/faults")
 
 
-def _services(ports: Mapping[str, Sequence[int]]) -> tuple[Program, ...]:
+def _services(ports: Mapping[str, Sequence[int]], public_url: str) -> tuple[Program, ...]:
+    # Where the links in letters lead.
+    own = {"auth": {"VOICERA_DASHBOARD_URL": public_url, "VOICERA_PUBLIC_URL": public_url}}
     return tuple(
         Program(
             replica,
             python(f"voicera_{name}"),
-            {"VOICERA_PORT": str(port)},
+            {"VOICERA_PORT": str(port), **own.get(name, {})},
             ready_port=port,
             service=name,
         )
         for name in SERVICES
         for replica, port in _replicas(name, ports[name])
+    )
+
+
+def _dashboard(settings: LocalSettings) -> tuple[tuple[str, ...], str]:
+    """The command that serves it, or why there is none."""
+    if settings.dashboard == "off":
+        return (), "VOICERA_DASHBOARD is off"
+    try:
+        return dashboard.command(), ""
+    except dashboard.LeftOut as reason:
+        return (), str(reason)
+
+
+def _frontend(command: tuple[str, ...], ports: Sequence[int]) -> tuple[Program, ...]:
+    return tuple(
+        Program("frontend", command, {"VOICERA_HTTP_PORT": str(port)}, listens=port, service="frontend")
+        for port in ports
     )
 
 

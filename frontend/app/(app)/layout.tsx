@@ -1,0 +1,14 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { Shell } from "@/features/shell/components/shell";
+import { PREFERENCES, isTheme } from "@/lib/preferences";
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const kept = await cookies();
+  const theme = kept.get(PREFERENCES.theme)?.value;
+  return (
+    <Shell isNavCollapsed={kept.get(PREFERENCES.nav)?.value === "collapsed"} theme={isTheme(theme) ? theme : "system"}>
+      {children}
+    </Shell>
+  );
+}

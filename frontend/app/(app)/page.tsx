@@ -1,0 +1,5 @@
+import { Home } from "@/features/home/components/home";
+
+export default function Page() {
+  return <Home />;
+}

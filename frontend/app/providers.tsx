@@ -1,0 +1,24 @@
+"use client";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { setNonce } from "get-nonce";
+import { type ReactNode, useState } from "react";
+import { newQueryClient } from "@/lib/query";
+import { Toaster } from "@/ui/toast";
+import { TooltipProvider } from "@/ui/tooltip";
+
+const TOOLTIP_DELAY_MS = 400;
+
+export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
+  const [queries] = useState(newQueryClient);
+  // Dialogs lock scrolling with a style element, which the content security policy lets in by this.
+  useState(() => setNonce(nonce));
+  return (
+    <QueryClientProvider client={queries}>
+      <TooltipProvider delayDuration={TOOLTIP_DELAY_MS}>
+        {children}
+        <Toaster />
+      </TooltipProvider>
+    </QueryClientProvider>
+  );
+}

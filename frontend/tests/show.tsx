@@ -1,0 +1,19 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import { NextIntlClientProvider } from "next-intl";
+import type { ReactNode } from "react";
+import { newQueryClient } from "@/lib/query";
+import errors from "@/messages/en/errors.json";
+import ui from "@/messages/en/ui.json";
+import { TooltipProvider } from "@/ui/tooltip";
+
+/** Draws it as a page would, in English. */
+export function show(content: ReactNode) {
+  return render(
+    <NextIntlClientProvider locale="en" timeZone="UTC" messages={{ errors, ui } as never}>
+      <QueryClientProvider client={newQueryClient()}>
+        <TooltipProvider>{content}</TooltipProvider>
+      </QueryClientProvider>
+    </NextIntlClientProvider>,
+  );
+}

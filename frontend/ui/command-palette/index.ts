@@ -1,0 +1,2 @@
+export { CommandPalette } from "./palette";
+export { type Command, useCommands } from "./registry";

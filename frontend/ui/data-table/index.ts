@@ -1,0 +1,2 @@
+export { DataTable, type DataTableProps } from "./data-table";
+export type { Selection } from "./selection";
