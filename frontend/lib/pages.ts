@@ -1,5 +1,8 @@
 import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
 
+/** Longer lists are not read again by themselves: every page of them would be. */
+const REFRESHED_PAGES = 3;
+
 export interface Page<Row> {
   rows: Row[];
   nextPageToken: string;
@@ -20,11 +23,15 @@ export function usePagedRows<Row>(
   queryKey: QueryKey,
   load: (pageToken: string, signal: AbortSignal) => Promise<Page<Row>>,
 ): PagedRows<Row> {
+  const isShort = (found: { state: { data?: { pages: readonly unknown[] } } }) => (found.state.data?.pages.length ?? 0) <= REFRESHED_PAGES;
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => load(pageParam, signal),
     initialPageParam: "",
     getNextPageParam: (last: Page<Row>) => last.nextPageToken || undefined,
+    refetchOnMount: isShort,
+    refetchOnWindowFocus: isShort,
+    refetchOnReconnect: isShort,
   });
   return {
     rows: query.data?.pages.flatMap((page) => page.rows) ?? [],

@@ -19,9 +19,3 @@ export function keepPreference(name: Preference | `columns.${string}`, value: st
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
 }
-
-export function showTheme(theme: Theme): void {
-  keepPreference(PREFERENCES.theme, theme);
-  if (theme === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-}

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
+import { focusFirstField } from "./first-field";
 import { IconButton } from "./icon-button";
 
 const WIDTHS = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" } as const;
@@ -27,6 +28,7 @@ export function Dialog({ isOpen, onOpenChange, title, description, footer, width
       <Radix.Portal>
         <Overlay />
         <Radix.Content
+          onOpenAutoFocus={focusFirstField}
           className={cn(
             "fixed inset-x-3 top-[max(1.5rem,10vh)] z-50 mx-auto flex max-h-[80vh] flex-col rounded-xl bg-raised shadow-pop animate-pop focus-visible:outline-none",
             WIDTHS[width],

@@ -6,6 +6,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { Overlay } from "./dialog";
+import { focusFirstField } from "./first-field";
 import { IconButton } from "./icon-button";
 
 interface SheetProps {
@@ -28,6 +29,7 @@ export function Sheet({ isOpen, onOpenChange, title, isTitleHidden = false, side
       <Radix.Portal>
         <Overlay />
         <Radix.Content
+          onOpenAutoFocus={focusFirstField}
           aria-describedby={undefined}
           className={cn(
             "fixed inset-y-0 z-50 flex w-full flex-col bg-raised shadow-pop focus-visible:outline-none",

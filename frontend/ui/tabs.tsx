@@ -1,6 +1,8 @@
+"use client";
+
 import Link from "next/link";
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
 
 const LIST = "flex gap-1 overflow-x-auto border-b [scrollbar-width:none]";
@@ -37,8 +39,13 @@ export function Tabs({ tabs, value, onChange, className }: { tabs: readonly Tab[
 }
 
 export function LinkTabs({ tabs, current, label }: { tabs: readonly { href: string; label: ReactNode }[]; current: string; label: string }) {
+  const list = useRef<HTMLElement>(null);
+  // On a narrow screen the part that is shown may lie beyond the edge.
+  useEffect(() => {
+    list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
-    <nav className={LIST} aria-label={label}>
+    <nav ref={list} className={LIST} aria-label={label}>
       {tabs.map((tab) => (
         <Link key={tab.href} href={tab.href} aria-current={tab.href === current ? "page" : undefined} className={cn(TAB, tab.href === current && CHOSEN)}>
           {tab.label}

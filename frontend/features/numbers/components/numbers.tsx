@@ -1,65 +1,76 @@
 "use client";
 
-import type { ColumnDef } from "@tanstack/react-table";
 import { Phone, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
+import { Permitted } from "@/features/session/components/permitted";
 import { useMay } from "@/features/session/hooks/use-me";
-import { Status } from "@/ui/badge";
+import { useSearchState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
+import { Combobox } from "@/ui/combobox";
 import { type Command, useCommands } from "@/ui/command-palette";
 import { DataTable } from "@/ui/data-table";
-import { DateTime } from "@/ui/date-time";
 import { EmptyState } from "@/ui/empty-state";
 import { PageHeader } from "@/ui/page-header";
-import { PhoneNumber } from "@/ui/phone-number";
 import type { PhoneLine } from "../api/numbers";
+import { useNumberColumns } from "../hooks/use-number-columns";
 import { useAgents, useNumbers } from "../hooks/use-numbers";
 import { AddNumber } from "./add-number";
+import { NumbersTabs } from "./numbers-tabs";
+import { TestCall } from "./test-call";
 
 export function Numbers() {
   const t = useTranslations("numbers");
-  const [isAdding, setAdding] = useState(false);
   const mayAdd = useMay("numbers.write");
-  const commands = useMemo<Command[]>(
-    () => (mayAdd ? [{ id: "numbers.add", label: t("add"), group: t("title"), icon: Plus, run: () => setAdding(true) }] : []),
-    [mayAdd, t],
+  const [search, change] = useSearchState();
+  const [tested, setTested] = useState<PhoneLine>();
+  const agentId = search.get("agent") ?? "";
+  const open = () => change({ show: "add" });
+  useCommands(useMemo<Command[]>(
+    () => (mayAdd ? [{ id: "numbers.add", label: t("add"), group: t("title"), icon: Plus, run: () => change({ show: "add" }) }] : []),
+    [mayAdd, t, change],
+  ));
+  const add = (
+    <Permitted to="numbers.write">
+      {(isPermitted) => <Button variant="primary" disabled={!isPermitted} onClick={open}><Plus aria-hidden />{t("add")}</Button>}
+    </Permitted>
   );
-  useCommands(commands);
-  const add = mayAdd && <Button variant="primary" onClick={() => setAdding(true)}><Plus aria-hidden />{t("add")}</Button>;
 
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} actions={add} />
-      <DataTable
+      <NumbersTabs current="/numbers" />
+      <DataTable<PhoneLine>
         id="numbers"
         label={t("title")}
-        columns={useColumns()}
-        list={useNumbers()}
+        columns={useNumberColumns(setTested)}
+        list={useNumbers(agentId)}
         rowId={(number) => number.id}
-        empty={<EmptyState icon={Phone} title={t("empty.title")} action={add}>{t("empty.text")}</EmptyState>}
+        toolbar={<AgentFilter value={agentId} onChange={(agent) => change({ agent })} />}
+        empty={
+          agentId ? (
+            <EmptyState icon={Phone} title={t("noneFor")} action={<Button onClick={() => change({ agent: undefined })}>{t("showAll")}</Button>} />
+          ) : (
+            <EmptyState icon={Phone} title={t("empty.title")} action={add}>{t("empty.text")}</EmptyState>
+          )
+        }
       />
-      <AddNumber isOpen={isAdding} onOpenChange={setAdding} />
+      {mayAdd && search.get("show") === "add" && <AddNumber onClose={() => change({ show: undefined })} />}
+      {tested && <TestCall number={tested} onClose={() => setTested(undefined)} />}
     </>
   );
 }
 
-function useColumns(): ColumnDef<PhoneLine>[] {
-  const t = useTranslations("numbers.columns");
-  const agents = useAgents().data;
-  return useMemo(() => {
-    const names = new Map(agents?.map((agent) => [agent.id, agent.display_name]));
-    return [
-      { id: "number", header: t("number"), enableHiding: false, cell: ({ row }) => <PhoneNumber e164={row.original.e164} className="font-medium" /> },
-      { id: "name", header: t("name"), cell: ({ row }) => row.original.display_name, meta: { className: "hidden sm:table-cell" } },
-      { id: "agent", header: t("agent"), cell: ({ row }) => <AnsweredBy number={row.original} names={names} /> },
-      { id: "added", header: t("added"), cell: ({ row }) => <DateTime value={row.original.created_at} />, meta: { className: "hidden md:table-cell text-ink-soft" } },
-    ];
-  }, [agents, t]);
-}
-
-function AnsweredBy({ number, names }: { number: PhoneLine; names: ReadonlyMap<string, string> }) {
+function AgentFilter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const t = useTranslations("numbers");
-  if (!number.agent_id) return <Status tone="warn">{t("unanswered")}</Status>;
-  return <Status tone="good">{names.get(number.agent_id) ?? number.agent_id}</Status>;
+  const agents = useAgents().data ?? [];
+  return (
+    <Combobox
+      aria-label={t("columns.agent")}
+      className="w-56"
+      value={value}
+      onChange={onChange}
+      options={[{ value: "", label: t("anyAgent") }, ...agents.map((agent) => ({ value: agent.id, label: agent.display_name }))]}
+    />
+  );
 }

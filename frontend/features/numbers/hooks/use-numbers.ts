@@ -4,8 +4,9 @@ import { agentsToChoose, listNumbers } from "../api/numbers";
 
 export const NUMBERS_KEY = ["numbers", "list"] as const;
 
-export function useNumbers() {
-  return usePagedRows(NUMBERS_KEY, listNumbers);
+/** All numbers, or those that lead to one agent. */
+export function useNumbers(agentId = "") {
+  return usePagedRows([...NUMBERS_KEY, agentId], (pageToken, signal) => listNumbers(agentId, pageToken, signal));
 }
 
 /** Agents by id, for names. */

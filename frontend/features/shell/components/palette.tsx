@@ -3,7 +3,7 @@
 import { PanelLeft, SunMoon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useEffect } from "react";
-import { showTheme } from "@/lib/preferences";
+import { showTheme } from "@/lib/theme";
 import { type Command, CommandPalette, useCommands } from "@/ui/command-palette";
 import { usePlaces } from "../hooks/use-places";
 

@@ -4,9 +4,9 @@ import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
 import { LOCALES, LOCALE_NAMES, type Locale } from "@/i18n/locales";
-import { PREFERENCES, type Theme, keepPreference, showTheme } from "@/lib/preferences";
+import { PREFERENCES, type Theme, keepPreference } from "@/lib/preferences";
+import { showTheme, useTheme } from "@/lib/theme";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { toast } from "@/ui/toast";
 import { signOut } from "@/features/session/api/session";
@@ -56,12 +56,7 @@ export function UserMenu({ isCollapsed, theme }: { isCollapsed: boolean; theme: 
 
 function ThemeChoice({ initial }: { initial: Theme }) {
   const t = useTranslations("shell.theme");
-  const [theme, setTheme] = useState(initial);
-  function choose(next: Theme) {
-    showTheme(next);
-    setTheme(next);
-  }
-  return <MenuChoice value={theme} onChange={choose} options={THEMES.map((value) => ({ value, label: t(value) }))} />;
+  return <MenuChoice value={useTheme(initial)} onChange={showTheme} options={THEMES.map((value) => ({ value, label: t(value) }))} />;
 }
 
 function LanguageChoice() {

@@ -1,0 +1,91 @@
+"use client";
+
+import type { ColumnDef } from "@tanstack/react-table";
+import { Phone } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import { AddNumber } from "@/features/numbers/components/add-number";
+import { Permitted } from "@/features/session/components/permitted";
+import { Badge, Status } from "@/ui/badge";
+import { Button } from "@/ui/button";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
+import { DataTable } from "@/ui/data-table";
+import { EmptyState } from "@/ui/empty-state";
+import { PhoneNumber } from "@/ui/phone-number";
+import { toast } from "@/ui/toast";
+import type { CarrierNumber } from "../api/carrier";
+import { useCarrierNumbers, useConnectNumber } from "../hooks/use-carrier";
+
+/** What the account rents, and whether calls to it come here. */
+export function CarrierNumbers() {
+  const t = useTranslations("carrier.numbers");
+  const [chosen, setChosen] = useState<CarrierNumber>();
+  return (
+    <section aria-labelledby="carrier-numbers">
+      <h2 id="carrier-numbers" className="text-sm font-semibold">{t("title")}</h2>
+      <p className="mb-2.5 text-xs text-ink-faint">{t("hint")}</p>
+      <DataTable
+        id="carrier-numbers"
+        label={t("title")}
+        columns={useColumns(setChosen)}
+        list={useCarrierNumbers()}
+        rowId={(number) => number.e164}
+        empty={<EmptyState icon={Phone} title={t("empty")} className="py-10">{t("emptyText")}</EmptyState>}
+      />
+      {chosen && <AddNumber from={chosen} onClose={() => setChosen(undefined)} />}
+    </section>
+  );
+}
+
+function useColumns(onAdd: (number: CarrierNumber) => void): ColumnDef<CarrierNumber>[] {
+  const t = useTranslations("carrier.numbers");
+  return useMemo(
+    () => [
+      { id: "number", header: t("number"), enableHiding: false, cell: ({ row }) => <PhoneNumber e164={row.original.e164} className="font-medium" /> },
+      { id: "leads", header: t("leads"), cell: ({ row }) => <Leads number={row.original} /> },
+      { id: "registered", header: t("here"), cell: ({ row }) => row.original.registered && <Badge tone="good">{t("added")}</Badge>, meta: { className: "hidden sm:table-cell" } },
+      { id: "actions", header: "", enableHiding: false, cell: ({ row }) => <Actions number={row.original} onAdd={onAdd} />, meta: { align: "right" } },
+    ],
+    [t, onAdd],
+  );
+}
+
+function Leads({ number }: { number: CarrierNumber }) {
+  const t = useTranslations("carrier.numbers");
+  if (number.connected) return <Status tone="good">{t("connected")}</Status>;
+  if (!number.answer_url) return <Status tone="neutral">{t("nowhere")}</Status>;
+  return <Status tone="warn"><span className="truncate" title={number.answer_url}>{t("elsewhere", { host: hostOf(number.answer_url) })}</span></Status>;
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function Actions({ number, onAdd }: { number: CarrierNumber; onAdd: (number: CarrierNumber) => void }) {
+  const t = useTranslations("carrier.numbers");
+  const connect = useConnectNumber();
+  const [isAsking, setAsking] = useState(false);
+
+  async function take() {
+    await connect(number.e164);
+    toast({ title: t("nowConnected"), tone: "good" });
+  }
+
+  if (number.connected && number.registered) return null;
+  return (
+    <Permitted to="numbers.write">
+      {(isPermitted) =>
+        number.registered ? (
+          <>
+            <Button size="sm" disabled={!isPermitted} onClick={() => setAsking(true)}>{t("connect")}</Button>
+            <ConfirmDialog isOpen={isAsking} onOpenChange={setAsking} title={t("connectTitle")} confirm={t("connect")} isDanger={false} onConfirm={take}>
+              {number.answer_url ? t("connectFrom", { url: number.answer_url }) : t("connectText")}
+            </ConfirmDialog>
+          </>
+        ) : (
+          <Button size="sm" variant="primary" disabled={!isPermitted} onClick={() => onAdd(number)}>{t("use")}</Button>
+        )
+      }
+    </Permitted>
+  );
+}

@@ -1,0 +1,41 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCredentials, newestFor } from "@/features/credentials/hooks/use-credentials";
+import { useMay } from "@/features/session/hooks/use-me";
+import { usePagedRows } from "@/lib/pages";
+import { checkCarrier, connectCarrierNumber, listCarrierNumbers } from "../api/carrier";
+
+export const VENDOR = "vobiz";
+/** A check is a request to the carrier and an entry of the audit log. */
+const CHECK_FRESH_MS = 5 * 60_000;
+
+/** The organization's own carrier account, as it is kept. */
+export function useCarrierCredential() {
+  const { data, isPending, error, refetch } = useCredentials();
+  return { credential: newestFor(VENDOR, data), isPending, error, refetch };
+}
+
+/** How the account that is kept stands; asked only of who may, and if there is one. */
+export function useCarrierCheck(isThere: boolean) {
+  const mayAsk = useMay("integrations.write");
+  return useQuery({
+    queryKey: ["carrier", "check"],
+    queryFn: ({ signal }) => checkCarrier({}, signal),
+    enabled: mayAsk && isThere,
+    staleTime: CHECK_FRESH_MS,
+  });
+}
+
+export const CARRIER_NUMBERS_KEY = ["carrier", "numbers"] as const;
+
+export function useCarrierNumbers() {
+  return usePagedRows(CARRIER_NUMBERS_KEY, listCarrierNumbers);
+}
+
+export function useConnectNumber() {
+  const queries = useQueryClient();
+  return async (e164: string) => {
+    const connected = await connectCarrierNumber(e164);
+    await queries.invalidateQueries({ queryKey: CARRIER_NUMBERS_KEY });
+    return connected;
+  };
+}
