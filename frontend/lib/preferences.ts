@@ -2,7 +2,7 @@
 export const PREFERENCES = { theme: "theme", locale: "locale", nav: "nav", columns: "columns" } as const;
 
 export type Theme = "system" | "light" | "dark";
-type Preference = (typeof PREFERENCES)[keyof typeof PREFERENCES];
+type Preference = (typeof PREFERENCES)[keyof typeof PREFERENCES] | `columns.${string}` | `views.${string}`;
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
@@ -10,12 +10,12 @@ export function isTheme(value: string | undefined): value is Theme {
   return value === "system" || value === "light" || value === "dark";
 }
 
-export function readPreference(name: Preference | `columns.${string}`): string | undefined {
+export function readPreference(name: Preference): string | undefined {
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
   return found && decodeURIComponent(found.slice(name.length + 1));
 }
 
-export function keepPreference(name: Preference | `columns.${string}`, value: string): void {
+export function keepPreference(name: Preference, value: string): void {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
 }

@@ -23,7 +23,7 @@ export function useCommandKeys({ commands, run, toggle }: CommandKeys): void {
       if (event.metaKey || event.ctrlKey || event.altKey || isBusyElsewhere(event.target)) return;
       const isLate = event.timeStamp - pressed.current.at > SEQUENCE_MS;
       const keys = [...(isLate ? [] : pressed.current.keys), event.key.toUpperCase()].slice(-3);
-      const command = commands.find((each) => each.keys && endsWith(keys, each.keys.split(" ")));
+      const command = longest(commands.filter((each) => each.keys && endsWith(keys, each.keys.split(" "))));
       pressed.current = { keys: command ? [] : keys, at: event.timeStamp };
       if (!command) return;
       event.preventDefault();
@@ -36,6 +36,11 @@ export function useCommandKeys({ commands, run, toggle }: CommandKeys): void {
 
 function endsWith(pressed: readonly string[], keys: readonly string[]): boolean {
   return keys.every((key, index) => pressed[pressed.length - keys.length + index] === key.toUpperCase());
+}
+
+/** "G L" goes before "L". */
+function longest(commands: readonly Command[]): Command | undefined {
+  return commands.toSorted((one, other) => (other.keys?.length ?? 0) - (one.keys?.length ?? 0))[0];
 }
 
 /** Somebody types, or a dialog or menu is open. */

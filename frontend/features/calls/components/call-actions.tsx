@@ -1,0 +1,55 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { AudioLines, Download, FileText, Share2, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMay } from "@/features/session/hooks/use-me";
+import { Button } from "@/ui/button";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
+import { IconButton } from "@/ui/icon-button";
+import { Menu, MenuItem } from "@/ui/menu";
+import { toast } from "@/ui/toast";
+import { Tooltip } from "@/ui/tooltip";
+import { type Call, deleteCall, recordingPath, transcriptPath } from "../api/calls";
+import { isOver } from "./facts";
+import { ShareDialog } from "./share-dialog";
+
+export function CallActions({ call }: { call: Call }) {
+  const t = useTranslations("calls.detail");
+  const queries = useQueryClient();
+  const router = useRouter();
+  const [isSharing, setSharing] = useState(false);
+  const [isDeleting, setDeleting] = useState(false);
+  const [mayShare, mayDelete, mayHear] = [useMay("calls.share"), useMay("calls.delete"), useMay("recordings.read")];
+  const isRunning = !isOver(call.state);
+  const noShare = !mayShare ? t("mayNotShare") : isRunning ? t("stillRuns") : "";
+  const noDelete = !mayDelete ? t("mayNotDelete") : isRunning ? t("stillRuns") : t("delete");
+
+  async function remove() {
+    await deleteCall(call.id);
+    toast({ title: t("deleted"), tone: "good" });
+    router.push("/calls");
+    queries.removeQueries({ queryKey: ["calls", call.id] });
+    void queries.invalidateQueries({ queryKey: ["calls", "list"] });
+  }
+
+  const share = <Button disabled={noShare !== ""} onClick={() => setSharing(true)}><Share2 aria-hidden />{t("share")}</Button>;
+  return (
+    <>
+      {noShare ? <Tooltip text={noShare}><span>{share}</span></Tooltip> : share}
+      <Menu trigger={<Button><Download aria-hidden />{t("download")}</Button>}>
+        {call.has_recording && mayHear ? (
+          <MenuItem asChild><a href={recordingPath(call.id)} download={`${call.id}.wav`}><AudioLines aria-hidden />{t("recording")}</a></MenuItem>
+        ) : (
+          <MenuItem icon={AudioLines} disabled>{mayHear ? t("noRecording") : t("mayNotHear")}</MenuItem>
+        )}
+        <MenuItem asChild><a href={transcriptPath(call.id)} download={`${call.id}.txt`}><FileText aria-hidden />{t("transcript")}</a></MenuItem>
+      </Menu>
+      <Tooltip text={noDelete}><span><IconButton icon={Trash2} variant="secondary" label={t("delete")} hasTooltip={false} disabled={!mayDelete || isRunning} onClick={() => setDeleting(true)} /></span></Tooltip>
+      <ShareDialog callId={call.id} hasRecording={call.has_recording} isOpen={isSharing} onOpenChange={setSharing} />
+      <ConfirmDialog isOpen={isDeleting} onOpenChange={setDeleting} title={t("deleteTitle")} confirm={t("delete")} onConfirm={remove}>{t("deleteText")}</ConfirmDialog>
+    </>
+  );
+}

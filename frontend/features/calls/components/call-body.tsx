@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo, type ReactNode } from "react";
+import { useMay } from "@/features/session/hooks/use-me";
+import { useSearchState } from "@/lib/url-state";
+import { Banner } from "@/ui/banner";
+import { Button } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { useErrorText } from "@/ui/error-text";
+import { Skeleton } from "@/ui/skeleton";
+import { type Call, recordingPath } from "../api/calls";
+import { conversationOf } from "../conversation";
+import { type Everything, useCallEvents, useTranscript } from "../hooks/use-call-events";
+import { usePeaks, usePlayer } from "../hooks/use-recording";
+import { marksOf } from "../timeline";
+import { CallPanel } from "./call-panel";
+import { PlayerCard } from "./player-card";
+import { Transcript } from "./transcript";
+
+export const TALL = "h-[min(44rem,calc(100dvh-12rem))] min-h-80";
+
+export function CallBody({ call }: { call: Call }) {
+  const t = useTranslations("calls.detail");
+  const events = useCallEvents(call.id);
+  const transcript = useTranscript(call.id);
+  const mayHear = useMay("recordings.read");
+  const path = call.has_recording && mayHear ? recordingPath(call.id) : undefined;
+  const player = usePlayer(path);
+  const reader = usePeaks(path, false);
+  const told = useMemo(() => conversationOf(events.rows), [events.rows]);
+  const marks = useMemo(() => marksOf(events.rows), [events.rows]);
+  // The events know what an interrupted agent still meant to say; the transcript is there sooner.
+  const lines = events.isComplete && told.lines.length > 0 ? told.lines : transcript.rows;
+  const [search, change] = useSearchState();
+
+  return (
+    <div className="flex flex-col gap-5">
+      {player ? <PlayerCard player={player} reader={reader} lines={lines} marks={marks} durationMs={Number(call.duration_ms)} /> : <NoPlayer why={path ? undefined : mayHear ? t("noRecordingText") : t("mayNotHear")} />}
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]">
+        <Card isFlush title={t("transcript")} hint={lines.length > 0 ? t("lines", { count: lines.length }) : undefined}>
+          <Loaded list={transcript} none={t("nothingSaid")}><Transcript lines={lines} player={player} className={TALL} /></Loaded>
+        </Card>
+        <CallPanel call={call} events={events} told={told} player={player} search={search} change={change} />
+      </div>
+    </div>
+  );
+}
+
+function NoPlayer({ why }: { why: string | undefined }) {
+  return why === undefined ? <Skeleton className="h-44 rounded-xl" /> : <Banner>{why}</Banner>;
+}
+
+/** What stands in for a list that is not there yet, or not at all. */
+export function Loaded<Row>({ list, none, children }: { list: Everything<Row>; none: string; children: ReactNode }) {
+  const t = useTranslations("calls.detail");
+  const say = useErrorText();
+  if (list.isLoading && !list.error) return <div className="flex flex-col gap-3 p-4">{Array.from({ length: 6 }, (_, row) => <Skeleton key={row} className={row % 2 ? "h-10 w-3/5 self-end" : "h-10 w-1/2"} />)}</div>;
+  return (
+    <>
+      {list.error && <Banner tone="warn" className="mx-4 mb-3" action={<Button size="sm" onClick={list.retry}>{t("tryAgain")}</Button>}>{say(list.error)}</Banner>}
+      {list.rows.length === 0 && !list.error ? <p className="px-4 py-10 text-center text-ink-faint">{none}</p> : children}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "@/ui/button";
+import { cn } from "@/lib/cn";
+import type { Player } from "../audio/player";
+import { type Line, lastBegun } from "../conversation";
+import { useMoment } from "../hooks/use-recording";
+import { Utterance } from "./utterance";
+
+interface TranscriptProps {
+  lines: readonly Line[];
+  /** Present: words lead to their place in the recording, and the line that is played is marked. */
+  player?: Player;
+  /** The newest line is kept in sight, as long as one does not scroll back. */
+  isLive?: boolean;
+  className?: string;
+}
+
+const LINE_PX = 64;
+const OVERSCAN = 6;
+const AT_END_PX = 48;
+
+export function Transcript({ lines, player, isLive = false, className }: TranscriptProps) {
+  const t = useTranslations("calls.transcript");
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isFollowing, setFollowing] = useState(true);
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    overscan: OVERSCAN,
+    getItemKey: (index) => lines[index]?.key ?? index,
+  });
+  const begins = useMemo(() => lines.map(({ startMs }) => ({ startMs })), [lines]);
+  const played = useMoment(player, (now) => (now > 0 ? lastBegun(begins, now) : -1));
+
+  const toEnd = useCallback(() => virtualizer.scrollToIndex(lines.length - 1, { align: "end" }), [virtualizer, lines.length]);
+  useEffect(() => {
+    if (isLive && isFollowing && lines.length > 0) toEnd();
+  }, [isLive, isFollowing, lines.length, toEnd]);
+  useEffect(() => {
+    if (!isLive && isFollowing && played >= 0 && player?.state.isPlaying) virtualizer.scrollToIndex(played, { align: "auto" });
+  }, [isLive, isFollowing, played, player, virtualizer]);
+
+  function onScroll() {
+    const box = scroller.current;
+    if (isLive && box) setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX);
+  }
+
+  return (
+    <div className="relative min-h-0">
+      {/* Long: who has no wheel scrolls with the keys. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div ref={scroller} tabIndex={0} role="log" aria-label={t("title")} aria-live="off" onScroll={onScroll} onWheel={() => !isLive && setFollowing(false)} className={cn("relative overflow-y-auto overscroll-contain rounded-md px-4 pb-4 focus-visible:-outline-offset-2", className)}>
+        <ol className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const line = lines[item.index];
+            return (
+              line && (
+                <li
+                  key={item.key}
+                  ref={virtualizer.measureElement}
+                  data-index={item.index}
+                  className="absolute inset-x-0 top-0 pt-3"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <Utterance line={line} player={player} isPlayed={item.index === played} />
+                </li>
+              )
+            );
+          })}
+        </ol>
+      </div>
+      {!isFollowing && (isLive || player) && (
+        <Button size="sm" className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised" onClick={() => { setFollowing(true); if (isLive) toEnd(); else if (played >= 0) virtualizer.scrollToIndex(played, { align: "center" }); }}>
+          <ArrowDown aria-hidden />{isLive ? t("toNewest") : t("follow")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import type { CallEvent } from "./api/calls";
+import { conversationOf, gapsOf, lastBegun, wordsOf } from "./conversation";
+
+let sequence = 0;
+function event(offsetMs: number, what: object): CallEvent {
+  sequence += 1;
+  return { sequence: String(sequence), at: "2026-11-28T09:00:00Z", offset_ms: String(offsetMs), ...what } as CallEvent;
+}
+const caller = (text: string, start: number, end: number) => event(end, { caller_said: { text, start_ms: String(start), end_ms: String(end), turn: 1, intent: "", translated_text: "", language: "en-IN" } });
+
+describe("a conversation told from its events", () => {
+  it("keeps what an interrupted agent still meant to say apart from what was heard", () => {
+    const said = { text: "Half past ten", intended_text: "Half past ten, or four?", interrupted: true, start_ms: "0", end_ms: "900", node_id: "n", original_text: "", language: "en" };
+    expect(conversationOf([event(900, { agent_said: said })]).lines).toMatchObject([{ text: "Half past ten", unheard: ", or four?", isInterrupted: true }]);
+  });
+
+  it("orders lines by when they began, not by when they were known", () => {
+    expect(conversationOf([caller("second", 500, 900), caller("first", 0, 400)]).lines.map((line) => line.text)).toEqual(["first", "second"]);
+  });
+
+  it("joins keys that are pressed one after the other, until something is said", () => {
+    const press = (digit: string, at: number) => event(at, { key_pressed: { digit } });
+    const told = conversationOf([press("1", 10), press("#", 20), caller("done", 30, 40), press("9", 50)]);
+    expect(told.lines.map((line) => line.text)).toEqual(["[keys: 1#]", "done", "[keys: 9]"]);
+  });
+
+  it("keeps the last value of a variable and every step of the path", () => {
+    const told = conversationOf([event(1, { node_entered: { node_id: "a", title: "" } }), event(2, { variable_set: { name: "day", value: "Mon" } }), event(3, { variable_set: { name: "day", value: "Tue" } }), event(4, { node_entered: { node_id: "b", title: "Book" } })]);
+    expect(told.variables).toEqual({ day: "Tue" });
+    expect(told.path.map((step) => step.title)).toEqual(["a", "Book"]);
+  });
+});
+
+describe("words", () => {
+  it("begin at their share of the utterance", () => {
+    const words = wordsOf({ text: "ab cd", startMs: 1000, endMs: 2000, language: "en" });
+    expect(words.filter((word) => word.isWord)).toEqual([{ text: "ab", startMs: 1000, isWord: true }, { text: "cd", startMs: 1600, isWord: true }]);
+  });
+
+  it("are found in Devanagari, with its vowel signs, and in languages nobody has heard of", () => {
+    expect(wordsOf({ text: "मेरा नाम मीरा है", startMs: 0, endMs: 100, language: "hi-IN" }).filter((word) => word.isWord).map((word) => word.text)).toEqual(["मेरा", "नाम", "मीरा", "है"]);
+    expect(wordsOf({ text: "a b", startMs: 0, endMs: 1, language: "not a tag!" })).toHaveLength(3);
+  });
+});
+
+describe("moments", () => {
+  const lines = [{ startMs: 0, endMs: 1000 }, { startMs: 4000, endMs: 5000 }, { startMs: 4500, endMs: 4700 }];
+
+  it("belong to what began last", () => {
+    expect([-1, 0, 3999, 4000, 99_999].map((at) => lastBegun(lines, at))).toEqual([-1, 0, 0, 1, 2]);
+  });
+
+  it("of silence are those in which nobody speaks, also at the end", () => {
+    expect(gapsOf(lines, 9000, 1500)).toEqual([{ startMs: 1000, endMs: 4000 }, { startMs: 5000, endMs: 9000 }]);
+  });
+});
