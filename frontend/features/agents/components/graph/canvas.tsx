@@ -49,7 +49,7 @@ function Graph() {
   const labels = useAriaLabels();
   const box = useRef<HTMLDivElement>(null);
   const [node, edge] = [query.get("node"), query.get("edge")];
-  const nodes = useMemo(() => canvasNodes(spec, view), [spec, view]);
+  const nodes = useMemo(() => canvasNodes(spec, view, node), [spec, view, node]);
   const edges = useMemo(() => canvasEdges(spec, { nodeId: node, edge }), [spec, node, edge]);
   const changes = useCanvasChanges({ setView, change });
   const onKeyDown = useCanvasKeys({ selected: view.selected, setView });

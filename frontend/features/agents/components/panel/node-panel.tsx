@@ -60,7 +60,7 @@ export function NodePanel({ at, onClose }: { at: number; onClose: () => void }) 
             }}
           />
         )}
-        <IconButton icon={X} size="sm" label={t("close")} hasTooltip={false} onClick={onClose} />
+        <IconButton icon={X} size="sm" label={t("close")} hasTooltip={false} onClick={onClose} className="max-lg:hidden" />
       </div>
       <SpecText path={`graph.nodes.${at}.title`} label="title" placeholder={id} />
       {kind && <KindFields kind={kind} path={`graph.nodes.${at}.${kind}`} />}
