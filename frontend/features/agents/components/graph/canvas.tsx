@@ -2,7 +2,7 @@
 
 import { Background, type Connection, ConnectionMode, Controls, type FinalConnectionState, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useEditor, useSpec } from "@/features/agents/hooks/use-editor";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useTrace } from "@/features/agents/hooks/use-trace";
@@ -47,7 +47,7 @@ function Graph() {
   const [adding, setAdding] = useState<NewNode>();
   const flow = useReactFlow<CanvasNode>();
   const labels = useAriaLabels();
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const [node, edge] = [query.get("node"), query.get("edge")];
   const nodes = useMemo(() => canvasNodes(spec, view, node), [spec, view, node]);
   const edges = useMemo(() => canvasEdges(spec, { nodeId: node, edge }), [spec, node, edge]);
@@ -79,7 +79,7 @@ function Graph() {
   }
 
   return (
-    <div ref={box} className="relative h-full" onKeyDown={isReadOnly ? undefined : onKeyDown}>
+    <div ref={setBox} className="relative h-full" onKeyDown={isReadOnly ? undefined : onKeyDown}>
       <ReactFlow<CanvasNode>
         nodes={nodes}
         edges={edges}

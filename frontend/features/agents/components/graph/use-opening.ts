@@ -1,5 +1,5 @@
 import { useNodesInitialized, useReactFlow } from "@xyflow/react";
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { START } from "./flow";
 
 export const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.15 };
@@ -9,12 +9,12 @@ const READABLE_ZOOM = 0.55;
 const MARGIN_PX = 48;
 
 /** Shows all of a small conversation, and the beginning of a large one; again when the room changes, until somebody moves it. */
-export function useOpening(box: RefObject<HTMLDivElement | null>) {
+export function useOpening(box: HTMLElement | null) {
   const flow = useReactFlow();
   const hasMoved = useRef(false);
 
   const open = useCallback(() => {
-    const room = box.current?.getBoundingClientRect();
+    const room = box?.getBoundingClientRect();
     const start = flow.getInternalNode(START)?.internals.positionAbsolute;
     if (!room || !start || hasMoved.current) return;
     const { width, height } = flow.getNodesBounds(flow.getNodes());
@@ -24,10 +24,9 @@ export function useOpening(box: RefObject<HTMLDivElement | null>) {
   }, [box, flow]);
 
   useEffect(() => {
-    const room = box.current;
-    if (!room) return;
+    if (!box) return;
     const observer = new ResizeObserver(open);
-    observer.observe(room);
+    observer.observe(box);
     return () => observer.disconnect();
   }, [box, open]);
 
