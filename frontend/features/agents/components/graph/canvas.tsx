@@ -7,7 +7,7 @@ import { useEditor, useSpec } from "@/features/agents/hooks/use-editor";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useTrace } from "@/features/agents/hooks/use-trace";
 import { type Point, addNode, connectEdge, moveNodes } from "@/features/agents/model/graph";
-import { laidOut, isUnplaced } from "@/features/agents/model/layout";
+import { freePlace, isUnplaced, laidOut } from "@/features/agents/model/layout";
 import type { NodeKind } from "@/features/agents/model/spec";
 import { AddNodeMenu } from "./add-node";
 import { CanvasToolbar } from "./toolbar";
@@ -60,7 +60,7 @@ function Graph() {
   function create(kind: NodeKind, wish: NewNode) {
     let made = "";
     store.edit((before) => {
-      const added = addNode(before, kind, wish.at);
+      const added = addNode(before, kind, freePlace(before, wish.at));
       made = added.id;
       if (!wish.from) return added.spec;
       const { spec: ready, ref } = edgeFrom(added.spec, wish.from.nodeId, wish.from.handle);
