@@ -14,6 +14,8 @@ from voicera.agents.v1.credential_service_pb2_grpc import add_CredentialServiceS
 from voicera.agents.v1.number_service_pb2_grpc import add_NumberServiceServicer_to_server
 from voicera.media.v1.call_service_pb2_grpc import add_CallServiceServicer_to_server
 from voicera.media.v1.recording_service_pb2_grpc import add_RecordingServiceServicer_to_server
+from voicera.media.v1.share_service_pb2_grpc import add_ShareServiceServicer_to_server
+from voicera.media.v1.transcript_service_pb2_grpc import add_TranscriptServiceServicer_to_server
 from voicera.telephony.v1.live_call_service_pb2_grpc import LiveCallServiceStub
 from voicera.telephony.v1.telephony_service_pb2_grpc import TelephonyServiceStub
 from voicera.voice.v1.conversation_service_pb2_grpc import add_ConversationServiceServicer_to_server
@@ -27,7 +29,7 @@ from voicera_kit.testing import Signer, free_port, running_mesh
 
 from .fakes.agents import NUMBER, ORGANIZATION, SEALING_KEY, FakeAgents, FakeCredentials, FakeNumbers
 from .fakes.carrier import FakeCarrier, MediaStream, media_stream
-from .fakes.media import FakeMedia, FakeRecordings
+from .fakes.media import FakeMedia, FakeRecordings, FakeShares, FakeTranscripts
 from .fakes.voice import FakeVoice
 
 CALLER = "919800000001"
@@ -53,6 +55,8 @@ class World:
     credentials: FakeCredentials = field(default_factory=FakeCredentials)
     media: FakeMedia = field(default_factory=FakeMedia)
     recordings: FakeRecordings = field(default_factory=lambda: FakeRecordings(ORGANIZATION))
+    shares: FakeShares = field(default_factory=lambda: FakeShares(ORGANIZATION))
+    transcripts: FakeTranscripts = field(default_factory=lambda: FakeTranscripts(ORGANIZATION))
     voice: FakeVoice = field(default_factory=FakeVoice)
     carrier: FakeCarrier = field(default_factory=FakeCarrier)
     bus: MemoryBus = field(default_factory=MemoryBus)
@@ -113,6 +117,8 @@ class World:
         add_CredentialServiceServicer_to_server(self.credentials, server)
         add_CallServiceServicer_to_server(self.media, server)
         add_RecordingServiceServicer_to_server(self.recordings, server)
+        add_ShareServiceServicer_to_server(self.shares, server)
+        add_TranscriptServiceServicer_to_server(self.transcripts, server)
         add_ConversationServiceServicer_to_server(self.voice, server)
 
     @property

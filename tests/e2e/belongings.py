@@ -9,7 +9,7 @@ from tests.e2e.contracts import Caller, rpc_named
 from tests.e2e.mesh import Account, Json, Mesh, wait_for
 from tests.e2e.specs import listener, reception
 from voicera.media.v1 import call_pb2
-from voicera.media.v1.call_service_pb2 import CreateCallRequest
+from voicera.media.v1.call_service_pb2 import CreateCallRequest, EndCallRequest
 
 PASSWORD = "a long enough phrase"
 _numbers = itertools.count(918046100101)
@@ -25,6 +25,7 @@ class Belongings:
         self._email = fresh_address(mark)
         self.mark = mark
         self.ids: list[str] = []
+        self._ended: Json = {}
         wish = {"email": self._email, "password": PASSWORD, "organization_name": mark}
         signed_up = mesh.client(mesh.public_url).post("/v1/auth:signUp", json=wish)
         assert signed_up.is_success, signed_up.text
@@ -67,6 +68,20 @@ class Belongings:
 
         wait_for(quiet)
         return {"id": call_id, "agent_id": agent_id}
+
+    def ended_call(self) -> Json:
+        """Nobody answered it."""
+        call = self.call()
+        end = EndCallRequest(call_id=call["id"], state=call_pb2.CALL_STATE_NO_ANSWER, authoritative=True)
+        token = self._caller.service_token(self.organization()["id"])
+        assert not self._caller.ask(rpc_named("media.v1.CallService/EndCall"), end, token).refusal
+        self._ended = call
+        return call
+
+    def share(self) -> Json:
+        """Shows the call that was ended last."""
+        made: Json = self.owner.post(f"/v1/calls/{self._ended['id']}/shares", {"hours": 1})["share"]
+        return made
 
     def user(self) -> Json:
         member = joined(self._mesh, self.owner, "viewer", self.mark)

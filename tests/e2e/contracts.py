@@ -24,12 +24,14 @@ from voicera_local.envoy import DESCRIPTORS
 DEADLINE_S = 10.0
 READS = descriptor_pb2.MethodOptions.NO_SIDE_EFFECTS
 LARGEST_PAGE = 500
-TEXTS = {"to": "+919800000191", "e164": "+918046100003", "vendor": "openai"}
+TEXTS = {"time_zone": "Asia/Kolkata", "to": "+919800000191", "e164": "+918046100003", "vendor": "openai"}
 NUMBERS = {"number": 1, "sample_rate_hz": 8000}
 ENDLESS = {"telephony.v1.LiveCallService/WatchLiveCalls"}
 """Streams that never end by themselves."""
 ENDLESS_S = 2.0
 """For how long those are read."""
+GROUPED = {"group_by": "GROUP_BY_AGENT"}
+"""What a summary is asked by, so that its answer names what it is about."""
 STATES = {"AdvanceCallRequest": "CALL_STATE_IN_PROGRESS", "EndCallRequest": "CALL_STATE_COMPLETED"}
 """What passes for right in fields of these names, and in the state of these messages."""
 
@@ -70,7 +72,7 @@ class Rpc:
 
     @property
     def is_list(self) -> bool:
-        return self.descriptor.name.startswith(("List", "Export"))
+        return self.descriptor.name.startswith(("List", "Export", "Summarize"))
 
     @property
     def is_endless(self) -> bool:
@@ -188,7 +190,18 @@ def naming(rpc: Rpc, ids: Mapping[str, str], revision: int = 1) -> Any:
         fill(request, revision)
     elif hasattr(request, "page_size"):
         request.page_size = LARGEST_PAGE
+    else:
+        _group(request)
     return request
+
+
+def _group(request: Any) -> None:
+    """A summary without groups would be numbers, which are nobody's."""
+    for name, value in GROUPED.items():
+        if name in request.DESCRIPTOR.fields_by_name:
+            setattr(
+                request, name, request.DESCRIPTOR.fields_by_name[name].enum_type.values_by_name[value].number
+            )
 
 
 def fill(message: Any, revision: int) -> None:

@@ -26,7 +26,9 @@ def refusals(answers: list[httpx.Response]) -> list[httpx.Response]:
     return [each for each in answers if each.status_code == 429]
 
 
-@pytest.mark.parametrize("path", ["/v1/auth:signIn", "/v1/auth:requestPasswordReset", "/session/signIn"])
+@pytest.mark.parametrize(
+    "path", ["/v1/auth:signIn", "/v1/auth:requestPasswordReset", "/v1/shares:open", "/session/signIn"]
+)
 def test_one_address_asks_so_often_to_sign_in_and_no_more(edge: Rig, path: str):
     with edge.client(origin=edge.url) as client:
         answers = [client.post(path, json={"email": "a@example.com"}) for _ in range(SIGN_INS + 5)]

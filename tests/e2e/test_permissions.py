@@ -164,4 +164,4 @@ def test_every_public_rpc_over_rest_is_meant_to_be():
             "SignUp",
             "StartOidcSignIn",
         )
-    ] + ["auth.v1.TokenService/GetJwks"]
+    ] + ["auth.v1.TokenService/GetJwks", "media.v1.ShareService/OpenShare"]

@@ -29,6 +29,7 @@ NAMED_BY_THE_SERVICE = {
     "media.v1.CallService/CreateCall": "the call is new",
     "media.v1.CallService/FindCall": "finds the organization of a carrier's call",
     "telephony.v1.CarrierService/CheckCarrier": "the carrier names its accounts itself",
+    "media.v1.ShareService/FindShare": "finds the organization of a link",
     "voice.v1.ConversationService/Converse": "the call is new to the node",
 }
 """RPCs whose ids are not those of objects looked up in an organization, and why."""
@@ -86,7 +87,9 @@ WRITES = sorted((rpc for rpc in NAMING if rpc not in NAMING_READS), key=lambda r
 UNFILTERED = [
     rpc
     for rpc in GUARDED
-    if not rpc.changes_something and (rpc.is_list or not named_objects(rpc)) and rpc.name not in OF_AN_ADAPTER
+    if not rpc.changes_something
+    and (rpc.is_list or not named_objects(rpc))
+    and rpc.name not in OF_AN_ADAPTER | NAMED_BY_THE_SERVICE
 ]
 
 OBJECTS = {
@@ -103,15 +106,20 @@ OBJECTS = {
     "auth.v1.MemberService": {"user_id": "user", "id": "invitation"},
     "auth.v1.OrganizationService": {"organization.id": "organization"},
     "auth.v1.ProfileService": {"id": "session"},
+    "media.v1.AnalyticsService": {"agent_id": "agent"},
     "media.v1.ArchiveService": {"open.call_id": "call"},
     "media.v1.CallService": {"call_id": "call", "agent_id": "agent", "carrier_call_id": "call"},
     "media.v1.RecordingService": {"call_id": "call"},
+    "media.v1.ShareService": {"call_id": "ended_call", "share_id": "share"},
     "media.v1.StorageService": {"key_id": "encryption_key"},
     "media.v1.TranscriptService": {"call_id": "call"},
     "telephony.v1.LiveCallService": {"call_id": "live_call", "agent_id": "live_agent"},
     "telephony.v1.TelephonyService": {"call_id": "call", "agent_id": "agent"},
 }
 """The kind of what a service's fields name."""
+
+OBJECTS_OF = {"media.v1.CallService/DeleteCall": {"call_id": "ended_call"}}
+"""The same where one RPC is about another kind than the rest of its service."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,7 @@ def things(mesh: Mesh, belongings: Belongings, carrier: Carrier) -> Mapping[str,
     """One of everything an organization can have, by kind; a call was held with the agent."""
     owner = belongings.owner
     kinds = ("encryption_key", "organization", "session", "api_key", "credential", "invitation", "number")
+    kinds += ("ended_call", "share")
     made = {kind: belongings.make(kind) for kind in kinds}
     number, agent_id = made["number"]["e164"], made["number"]["agent_id"]
     owner.post("/v1/credentials", {"vendor": "vobiz", "values": carrier_keys(mesh)})
@@ -281,7 +290,8 @@ def test_all_of_them_were_asked(stranger, counts):
 
 def kinds_of(rpc: Rpc) -> Mapping[str, str]:
     """The kind of what each field names."""
-    return {name: OBJECTS[rpc.service][name] for name in named_objects(rpc)}
+    kinds = OBJECTS_OF.get(rpc.name, OBJECTS[rpc.service])
+    return {name: kinds[name] for name in named_objects(rpc)}
 
 
 def request_for(rpc: Rpc, things: Mapping[str, Json]) -> Message:

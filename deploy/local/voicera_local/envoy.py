@@ -1,7 +1,7 @@
 """Renders Envoy's configuration from the contracts and a list of endpoints."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import jinja2
 from google.api import annotations_pb2, http_pb2
 from google.protobuf import descriptor_pb2
 
-from voicera.common.v1 import access_pb2
+from voicera.common.v1 import access_pb2, sensitivity_pb2
 from voicera_local.edge import EdgeSettings
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -63,18 +63,20 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """What routing needs to know of an RPC."""
+    """What routing needs to know of an RPC; `guessable` says that it rewards whoever guesses a secret."""
 
     path: str
     service: str
     idempotent: bool
     streaming: bool
     public: bool
+    guessable: bool
     rest: tuple[Binding, ...]
 
 
 def methods(descriptors: bytes) -> Iterator[Method]:
     files = descriptor_pb2.FileDescriptorSet.FromString(descriptors)
+    secret = set(_with_secrets(files.file))
     for file in files.file:
         for service in file.service:
             name = f"{file.package}.{service.name}"
@@ -87,8 +89,27 @@ def methods(descriptors: bytes) -> Iterator[Method]:
                     streaming=method.client_streaming or method.server_streaming,
                     public=method.options.Extensions[access_pb2.access].audience
                     == access_pb2.AUDIENCE_PUBLIC,
+                    guessable=_is_guessable(method, secret),
                     rest=_bindings(method.options.Extensions[annotations_pb2.http]),
                 )
+
+
+def _with_secrets(files: Iterable[descriptor_pb2.FileDescriptorProto]) -> Iterator[str]:
+    """The messages with a secret in one of their own fields."""
+    for file in files:
+        for message in file.message_type:
+            marks = (field.options.Extensions[sensitivity_pb2.sensitivity] for field in message.field)
+            if sensitivity_pb2.SENSITIVITY_SECRET in marks:
+                yield f".{file.package}.{message.name}"
+
+
+def _is_guessable(method: descriptor_pb2.MethodDescriptorProto, secret: Collection[str]) -> bool:
+    match method.options.idempotency_level:
+        case descriptor_pb2.MethodOptions.IDEMPOTENCY_UNKNOWN:
+            return True
+        case descriptor_pb2.MethodOptions.NO_SIDE_EFFECTS:
+            return method.input_type in secret
+    return False
 
 
 def _bindings(rule: http_pb2.HttpRule) -> tuple[Binding, ...]:
@@ -145,7 +166,7 @@ def render(
         edge=edge or EdgeSettings(),
         tls=tls,
         public_paths=[path_match(binding) for _, binding in public],
-        sign_in_paths=sign_in_paths(binding for method, binding in public if not method.idempotent),
+        sign_in_paths=sign_in_paths(binding for method, binding in public if method.guessable),
         clusters=clusters,
         adapter_pools=adapter_pools,
         idempotent_methods=[method.path for method in known if method.idempotent and not method.streaming],

@@ -6,22 +6,28 @@ from dataclasses import dataclass, field
 from voicera.media.v1 import call_pb2 as calls
 from voicera.media.v1 import call_service_pb2 as service
 from voicera.media.v1 import recording_service_pb2 as recordings
+from voicera.media.v1 import share_service_pb2 as shares
+from voicera.media.v1 import transcript_service_pb2 as transcripts
 from voicera.media.v1.call_service_pb2_grpc import CallServiceServicer
 from voicera.media.v1.recording_service_pb2_grpc import RecordingServiceServicer
-from voicera_kit.errors import NotFound, Unavailable
+from voicera.media.v1.share_service_pb2_grpc import ShareServiceServicer
+from voicera.media.v1.transcript_service_pb2_grpc import TranscriptServiceServicer
+from voicera_kit.errors import NotFound, PermissionDenied, Unavailable
 from voicera_kit.identity import current_identity
 from voicera_kit.ids import new_id
 
 
 @dataclass
 class FakeMedia(CallServiceServicer):
-    """`ends` keeps every EndCall in order; `is_down` makes every method fail."""
+    """`ends` keeps every EndCall in order; `is_down` makes every method fail, `max_pages` lists after so many pages."""
 
     records: dict[str, calls.Call] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     ends: list[service.EndCallRequest] = field(default_factory=list)
     is_down: bool = False
+    listed: list[service.ListCallsRequest] = field(default_factory=list)
+    max_pages: int = 1000
 
     async def CreateCall(self, request, context):
         self._check()
@@ -60,6 +66,24 @@ class FakeMedia(CallServiceServicer):
         if call_id is None:
             raise NotFound("call", request.carrier_call_id)
         return service.FindCallResponse(organization_id=self.owners[call_id], call=self.records[call_id])
+
+    async def ListCalls(self, request, context):
+        """Every page is full; a role that may see nothing is refused."""
+        self._check()
+        if current_identity().role is None:
+            raise PermissionDenied("calls.read")
+        if len(self.listed) >= self.max_pages:
+            raise Unavailable("media went down")
+        self.listed.append(request)
+        first = int(request.page_token or 0)
+        own = [
+            each
+            for each in self.records.values()
+            if self.owners[each.id] == current_identity().organization_id
+        ]
+        following = first + request.page_size
+        token = str(following) if following < len(own) else ""
+        return service.ListCallsResponse(calls=own[first:following], next_page_token=token)
 
     async def GetCall(self, request, context):
         return self._own(request.call_id)
@@ -111,3 +135,36 @@ class FakeRecordings(RecordingServiceServicer):
         self.asked_by.append(identity.subject)
         if identity.organization_id != self.organization_id or call_id != "call_1":
             raise NotFound("recording", call_id, reason="RECORDING_NOT_FOUND")
+
+
+@dataclass
+class FakeShares(ShareServiceServicer):
+    """`links` are the shares by secret, all of one organization."""
+
+    organization_id: str
+    links: dict[str, shares.Share] = field(default_factory=dict)
+    is_down: bool = False
+
+    async def FindShare(self, request, context):
+        if self.is_down:
+            raise Unavailable("media is down")
+        if request.secret not in self.links:
+            raise NotFound("share", "")
+        return shares.FindShareResponse(
+            organization_id=self.organization_id, share=self.links[request.secret]
+        )
+
+
+@dataclass
+class FakeTranscripts(TranscriptServiceServicer):
+    organization_id: str
+    lines: list[transcripts.TranscriptLine] = field(default_factory=list)
+    page_lines: int = 2
+
+    async def GetTranscript(self, request, context):
+        if current_identity().organization_id != self.organization_id or request.call_id != "call_1":
+            raise NotFound("call", request.call_id)
+        first = int(request.page_token or 0)
+        following = first + self.page_lines
+        token = str(following) if following < len(self.lines) else ""
+        return transcripts.GetTranscriptResponse(lines=self.lines[first:following], next_page_token=token)

@@ -11,6 +11,7 @@ from voicera_gateway.browser.socket import BrowserEndpoint
 from voicera_gateway.calls.sessions import Sessions
 from voicera_gateway.edge.hooks import Hooks
 from voicera_gateway.http import documentation, errors
+from voicera_gateway.http.exports import Exports
 from voicera_gateway.http.recordings import Recordings
 from voicera_gateway.http.tracing import Tracing
 from voicera_gateway.live.passes import PATHS, Purpose
@@ -28,6 +29,7 @@ class Parts:
     sessions: Sessions
     webhooks: Webhooks
     recordings: Recordings
+    exports: Exports
     hooks: Hooks
     browsers: BrowserSessions
     live: Mapping[Purpose, LiveEndpoint]
@@ -39,6 +41,7 @@ def application(settings: GatewaySettings, parts: Parts) -> FastAPI:
     app.add_middleware(Tracing)
     app.include_router(parts.webhooks.router())
     app.include_router(parts.recordings.router())
+    app.include_router(parts.exports.router())
     app.add_api_route("/healthz", _health(parts.sessions), include_in_schema=False)
     documentation.install(app, settings.openapi_path)
     app.include_router(parts.browsers.router())

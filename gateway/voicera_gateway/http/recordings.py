@@ -1,4 +1,4 @@
-"""Serves recordings as WAV files, with ranges, so that players can seek."""
+"""Serves recordings as WAV files, with ranges, so that players can seek: to members, and to who was given a link."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -9,36 +9,73 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from voicera.media.v1 import recording_service_pb2 as media
+from voicera.media.v1 import share_service_pb2 as shares
 from voicera.media.v1.recording_service_pb2_grpc import RecordingServiceStub
+from voicera.media.v1.share_service_pb2_grpc import ShareServiceStub
+from voicera_gateway.edge.guesses import Guesses
 from voicera_gateway.http import ranges
-from voicera_kit.client import Mesh, StreamCall
-from voicera_kit.errors import Unauthenticated, Unavailable
-from voicera_kit.identity import Identity, TokenVerifier
+from voicera_gateway.http.askers import asker
+from voicera_kit.addresses import forwarded_address
+from voicera_kit.client import CallMetadata, Mesh, StreamCall
+from voicera_kit.errors import NotFound, ServiceError, Unavailable
+from voicera_kit.identity import TokenVerifier
 
 TIMEOUT_S: Final = 5.0
 CHUNK_TIMEOUT_S: Final = 15.0
-_BEARER: Final = "Bearer "
 
 
 class Recordings:
-    """Asks media for the bytes as the member who asks us, so that media decides who may hear what."""
+    """Asks media for the bytes as the member who asks us, so that media decides who may hear what.
 
-    def __init__(self, mesh: Mesh, verifier: TokenVerifier) -> None:
+    For a link it asks as a service, of the organization and the call that media says the link is for; `guesses`
+    counts the links that do not work by the address they come from.
+    """
+
+    def __init__(
+        self, mesh: Mesh, verifier: TokenVerifier, guesses: Guesses, trusted_proxies: int = 0
+    ) -> None:
         self._mesh = mesh
         self._verifier = verifier
+        self._guesses = guesses
+        self._trusted_proxies = trusted_proxies
         self._stub = mesh.stub(RecordingServiceStub)
+        self._shares = mesh.stub(ShareServiceStub)
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/v1/calls/{call_id}/recording", self.get, methods=["GET", "HEAD"])
+        router.add_api_route("/v1/shares/{secret}/recording", self.get_shared, methods=["GET", "HEAD"])
         return router
 
     async def get(self, request: Request, call_id: str) -> Response:
-        identity = await self._identity(request)
+        identity = await asker(request, self._verifier)
+        return await self._answer(request, call_id, self._mesh.forward(identity))
+
+    async def get_shared(self, request: Request, secret: str) -> Response:
+        """A link that shows no recording is not told from one that does not work."""
+        address = forwarded_address(request.headers.items(), self._trusted_proxies)
+        self._guesses.take(address)
+        try:
+            found = await self._shares.FindShare(
+                shares.FindShareRequest(secret=secret),
+                metadata=await self._mesh.authorize(""),
+                timeout=TIMEOUT_S,
+            )
+        except NotFound:
+            raise
+        except ServiceError:
+            self._guesses.give_back(address)
+            raise
+        self._guesses.give_back(address)
+        if not found.share.with_recording:
+            raise NotFound("share", "")
+        return await self._answer(
+            request, found.share.call_id, await self._mesh.authorize(found.organization_id)
+        )
+
+    async def _answer(self, request: Request, call_id: str, asking: CallMetadata) -> Response:
         recording = await self._stub.GetRecording(
-            media.GetRecordingRequest(call_id=call_id),
-            metadata=self._mesh.forward(identity),
-            timeout=TIMEOUT_S,
+            media.GetRecordingRequest(call_id=call_id), metadata=asking, timeout=TIMEOUT_S
         )
         headers = _headers(recording)
         if _names(request.headers.get("if-none-match", ""), headers["ETag"]):
@@ -49,12 +86,12 @@ class Recordings:
             return Response(
                 status_code=416, headers=headers | {"Content-Range": f"bytes */{recording.size_bytes}"}
             )
-        return await self._bytes(request, identity, recording, wanted, headers)
+        return await self._bytes(request, asking, recording, wanted, headers)
 
     async def _bytes(
         self,
         request: Request,
-        identity: Identity,
+        asking: CallMetadata,
         recording: media.Recording,
         wanted: ranges.ByteRange | None,
         headers: dict[str, str],
@@ -67,11 +104,11 @@ class Recordings:
         status = 200 if wanted is None else 206
         if request.method == "HEAD" or not part.length:
             return Response(status_code=status, headers=headers, media_type="audio/wav")
-        content = await self._opened(identity, recording, part)
+        content = await self._opened(asking, recording, part)
         return StreamingResponse(content, status, headers, media_type="audio/wav")
 
     async def _opened(
-        self, identity: Identity, recording: media.Recording, part: ranges.ByteRange
+        self, asking: CallMetadata, recording: media.Recording, part: ranges.ByteRange
     ) -> AsyncGenerator[bytes, None]:
         """Wait for the first bytes, so that a refusal still becomes a status."""
         request = media.ReadRecordingRequest(
@@ -80,15 +117,9 @@ class Recordings:
             length=part.length,
             size_bytes=recording.size_bytes,
         )
-        stream = cast("StreamCall", self._stub.ReadRecording(request, metadata=self._mesh.forward(identity)))
+        stream = cast("StreamCall", self._stub.ReadRecording(request, metadata=asking))
         content = _chunks(stream, part.length)
         return _after(await anext(content, b""), content)
-
-    async def _identity(self, request: Request) -> Identity:
-        header = request.headers.get("authorization", "")
-        if not header.startswith(_BEARER):
-            raise Unauthenticated("a bearer token is needed")
-        return await self._verifier.verify(header.removeprefix(_BEARER))
 
 
 async def _chunks(stream: StreamCall, length: int) -> AsyncGenerator[bytes, None]:

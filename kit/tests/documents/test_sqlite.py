@@ -2,13 +2,28 @@ import asyncio
 import signal
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from voicera_kit.documents import Collection, Index, equals, first, open_documents
-from voicera_kit.documents.sqlite import SqliteDocuments
+from voicera_kit.clock import VirtualClock
+from voicera_kit.documents import (
+    Collection,
+    Index,
+    Query,
+    Sort,
+    at_least,
+    below,
+    equals,
+    first,
+    open_documents,
+)
+from voicera_kit.documents.cursor import read_cursor
+from voicera_kit.documents.sqlite import SqliteDocuments, reads
+from voicera_kit.documents.sqlite.tables import connect
 from voicera_kit.errors import ServiceError, Unavailable
+from voicera_kit.paging import Page
 from voicera_kit.settings import SettingsError
 
 CALLS = Collection("calls")
@@ -114,3 +129,45 @@ async def test_a_file_that_is_no_database_any_more_does_not_answer(tmp_path: Pat
         path.write_bytes(b"no database " * 1000)
         with pytest.raises(Unavailable):
             await store.ping()
+
+
+@pytest.mark.parametrize("descending", [False, True])
+async def test_a_page_of_a_span_of_time_begins_where_the_one_before_ended(
+    tmp_path: Path, *, descending: bool
+) -> None:
+    """And not where the span begins, whose rows would be passed over again for each page."""
+    path, clock = tmp_path / "calls.db", VirtualClock()
+    store = await SqliteDocuments.open(path, [CALLS], clock)
+    since = clock.now()
+    for number in range(100):
+        await store.insert("org_1", CALLS, f"call_{number:03}", {})
+        await clock.advance(1)
+    where = (at_least("created_at", since), below("created_at", clock.now()))
+    query = Query(where, Sort(descending=descending), Page(10))
+    seen: list[str] = []
+    taken: list[int] = []
+    while True:
+        listing = await store.find("org_1", CALLS, query)
+        seen += [document.id for document in listing.items]
+        if not listing.next_token:
+            break
+        query = Query(where, query.sort, Page(10, listing.next_token))
+        taken.append(steps_of(path, query))
+    await store.close()
+    assert max(taken) < 2 * min(taken)
+    assert len(set(seen)) == 100
+    assert seen == sorted(seen, reverse=descending)
+
+
+def steps_of(path: Path, query: Query) -> int:
+    """Return how many steps SQLite takes for a page."""
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    with closing(connect(path, read_only=True)) as connection:
+        connection.set_progress_handler(step, 1)
+        reads.find(connection, "org_1", CALLS, query, read_cursor(CALLS, query))
+    return steps

@@ -22,6 +22,22 @@ class Condition:
     operand: Operand | tuple[Operand, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Holds if all conditions of one of the alternatives hold."""
+
+    alternatives: tuple[tuple[Condition, ...], ...]
+
+
+Restriction = Condition | Either
+
+
+def either(*alternatives: Condition | tuple[Condition, ...]) -> Either:
+    if not alternatives:
+        raise ValueError("nothing to choose from")
+    return Either(tuple((each,) if isinstance(each, Condition) else each for each in alternatives))
+
+
 def equals(field: str, value: Operand) -> Condition:
     """Match the value; None matches documents in which the field is absent."""
     return Condition(field, "equals", value)
@@ -67,7 +83,7 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    where: tuple[Condition, ...] = ()
+    where: tuple[Restriction, ...] = ()
     sort: Sort = field(default_factory=Sort)
     page: Page = field(default_factory=Page)
 

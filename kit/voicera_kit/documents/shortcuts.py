@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from voicera_kit.documents.model import Body, Collection, Document
-from voicera_kit.documents.query import Condition, Query
+from voicera_kit.documents.query import Query, Restriction
 from voicera_kit.documents.store import DocumentStore
 from voicera_kit.errors import RevisionConflict
 from voicera_kit.paging import Page
@@ -12,7 +12,7 @@ _ATTEMPTS = 10
 
 
 async def first(
-    store: DocumentStore, organization_id: str, collection: Collection, *where: Condition
+    store: DocumentStore, organization_id: str, collection: Collection, *where: Restriction
 ) -> Document | None:
     """Return the oldest document that meets every condition."""
     listing = await store.find(organization_id, collection, Query(where=where, page=Page(1)))

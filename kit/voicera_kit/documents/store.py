@@ -1,10 +1,10 @@
-"""The eight verbs every engine offers; the first argument is always the organization."""
+"""The verbs every engine offers; the first argument is always the organization."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
-from voicera_kit.documents.model import Body, Change, Collection, Document
-from voicera_kit.documents.query import OLDEST_FIRST, Condition, Group, Measure, Query
+from voicera_kit.documents.model import Body, Change, Collection, Document, Value
+from voicera_kit.documents.query import OLDEST_FIRST, Group, Measure, Query, Restriction
 from voicera_kit.feed import Subscription
 from voicera_kit.paging import Listing
 
@@ -45,7 +45,7 @@ class DocumentStore(Protocol):
         """Return one page; documents inserted meanwhile neither repeat nor hide those of later pages."""
 
     async def count(
-        self, organization_id: str, collection: Collection, where: Sequence[Condition] = ()
+        self, organization_id: str, collection: Collection, where: Sequence[Restriction] = ()
     ) -> int: ...
 
     async def aggregate(
@@ -53,17 +53,29 @@ class DocumentStore(Protocol):
         organization_id: str,
         collection: Collection,
         *,
-        where: Sequence[Condition] = (),
+        where: Sequence[Restriction] = (),
         group_by: Sequence[str] = (),
         measures: Sequence[Measure] = (),
     ) -> tuple[Group, ...]:
         """Return the groups in the order of their keys; InvalidArgument if there are more than 10,000."""
 
+    def scan(
+        self,
+        organization_id: str,
+        collection: Collection,
+        fields: Sequence[str],
+        where: Sequence[Restriction] = (),
+    ) -> AsyncGenerator[Sequence[tuple[Value, ...]], None]:
+        """Yield the indexed values of everything that matches, in blocks, without reading bodies; each document once.
+
+        The order is the engine's; times are Unix microseconds; what changes meanwhile is as it was or as it is.
+        """
+
     async def claim(
         self,
         organization_id: str,
         collection: Collection,
-        where: Sequence[Condition],
+        where: Sequence[Restriction],
         *,
         owner: str,
         lease_s: float,

@@ -31,7 +31,7 @@ class Reason(StrEnum):
     SESSION_ENDED = "SESSION_ENDED"
     """The token was valid once, but its session, member or API key was ended."""
     PERMISSION_DENIED = "PERMISSION_DENIED"
-    """The caller may not do this; metadata {permission: "agents.write"}."""
+    """The caller may not do this; metadata {permission: "agents.write"}, and the field if only that needs it."""
     RESOURCE_EXHAUSTED = "RESOURCE_EXHAUSTED"
     """A quota or a queue is full; `retry_after` says when to come back."""
     UNAVAILABLE = "UNAVAILABLE"
@@ -171,8 +171,10 @@ class Unauthenticated(ServiceError):
 class PermissionDenied(ServiceError):
     code = grpc.StatusCode.PERMISSION_DENIED
 
-    def __init__(self, permission: str, *, reason: str = Reason.PERMISSION_DENIED) -> None:
-        super().__init__(f"this needs {permission}", reason=reason, metadata={"permission": permission})
+    def __init__(self, permission: str, *, field: str = "", reason: str = Reason.PERMISSION_DENIED) -> None:
+        """`field` names what of the request needs the permission; without it the whole does."""
+        metadata = {"permission": permission} | ({"field": field} if field else {})
+        super().__init__(f"{field or 'this'} needs {permission}", reason=reason, metadata=metadata)
 
 
 class ResourceExhausted(ServiceError):

@@ -17,10 +17,12 @@ from voicera.media.v1 import call_pb2, call_service_pb2
 from voicera.media.v1 import recording_service_pb2 as recording_pb
 from voicera.media.v1 import storage_service_pb2 as storage_pb
 from voicera.media.v1 import transcript_service_pb2 as transcript_pb
+from voicera.media.v1.analytics_service_pb2_grpc import AnalyticsServiceStub
 from voicera.media.v1.archive_service_pb2_grpc import ArchiveServiceStub
 from voicera.media.v1.call_event_pb2 import CallEvent
 from voicera.media.v1.call_service_pb2_grpc import CallServiceStub
 from voicera.media.v1.recording_service_pb2_grpc import RecordingServiceStub
+from voicera.media.v1.share_service_pb2_grpc import ShareServiceStub
 from voicera.media.v1.storage_service_pb2_grpc import StorageServiceStub
 from voicera.media.v1.transcript_service_pb2_grpc import TranscriptServiceStub
 from voicera_kit.client import Mesh
@@ -95,6 +97,8 @@ class Media:
         self.recordings = mesh.stub(RecordingServiceStub)
         self.transcripts = mesh.stub(TranscriptServiceStub)
         self.storage = mesh.stub(StorageServiceStub)
+        self.shares = mesh.stub(ShareServiceStub)
+        self.analytics = mesh.stub(AnalyticsServiceStub)
 
     async def create(
         self, organization: str = OURS, key: str = "", **fields: Any
@@ -123,6 +127,23 @@ class Media:
             call_id=call_id, state=f"CALL_STATE_{state}", reason=f"END_REASON_{reason}", **fields
         )
         return await self.calls.EndCall(request, metadata=await self.mesh.authorize(OURS))
+
+    async def archived(self, call_id: str, *events: Any, samples: int = 0) -> None:
+        """Append events and audio, and close the archive."""
+        stream = await self.append()
+        await stream.open(call_id)
+        for sequence, event in enumerate(events, 1):
+            await stream.event(sequence, **event)
+        if samples:
+            await stream.audio(0, bytes(2 * samples))
+        await stream.close()
+
+    async def ended(self, *events: Any, samples: int = 0, **fields: Any) -> str:
+        """Hold a call from beginning to end and return its id."""
+        call_id = await self.running(**fields)
+        await self.archived(call_id, *events, samples=samples)
+        await self.end(call_id, "COMPLETED", "CALLER_HUNG_UP", authoritative=True)
+        return call_id
 
     def owner(self, organization: str = OURS, role: str = "owner") -> Any:
         return self.mesh.forward(self.signer.member(organization, role))

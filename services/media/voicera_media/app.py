@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import grpc
 
 from voicera.media.v1 import (
+    analytics_service_pb2_grpc,
     archive_service_pb2_grpc,
     call_service_pb2_grpc,
     recording_service_pb2_grpc,
+    share_service_pb2_grpc,
     storage_service_pb2_grpc,
     transcript_service_pb2_grpc,
 )
@@ -22,10 +24,13 @@ from voicera_kit.objects import ObjectStore, open_objects
 from voicera_kit.objects.access import ObjectAccess
 from voicera_kit.sealing import Sealer
 from voicera_kit.sealing.canary import SEALING_KEYS, require_known_keys
+from voicera_media.analytics.service import Analytics
+from voicera_media.analytics.servicer import AnalyticsServicer
 from voicera_media.archive.closing import ArchiveCloser
 from voicera_media.archive.service import ArchiveService
 from voicera_media.archive.servicer import ArchiveServicer
 from voicera_media.archive.session import Keeping
+from voicera_media.call.deletion import CallDeletion
 from voicera_media.call.directory import CARRIER_CALLS, CarrierDirectory
 from voicera_media.call.document import CALLS
 from voicera_media.call.feed import CallFeed
@@ -44,13 +49,27 @@ from voicera_media.recording.service import RecordingService
 from voicera_media.recording.servicer import RecordingServicer
 from voicera_media.retention.retention import Retention
 from voicera_media.settings import MediaSettings
+from voicera_media.share.service import ShareService
+from voicera_media.share.servicer import ShareServicer
+from voicera_media.share.store import SHARE_LINKS, SHARES, ShareStore
+from voicera_media.share.sweeper import ShareSweeper
 from voicera_media.storage.service import StorageService
 from voicera_media.storage.servicer import StorageServicer
 from voicera_media.storage.store import POLICIES, PolicyStore
 from voicera_media.transcript.service import TranscriptService
 from voicera_media.transcript.servicer import TranscriptServicer
 
-COLLECTIONS = (AUDIT_OUTBOX, CALLS, EVENTS, CARRIER_CALLS, POLICIES, ENCRYPTION_KEYS, SEALING_KEYS)
+COLLECTIONS = (
+    AUDIT_OUTBOX,
+    CALLS,
+    EVENTS,
+    CARRIER_CALLS,
+    SHARES,
+    SHARE_LINKS,
+    POLICIES,
+    ENCRYPTION_KEYS,
+    SEALING_KEYS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,9 @@ class App:
     recordings: RecordingService
     transcripts: TranscriptService
     storage: StorageServicer
+    shares: ShareServicer
+    analytics: AnalyticsServicer
+    sweeper: ShareSweeper
     reconciler: Reconciler
     retention: Retention
     keyring: Keyring
@@ -79,12 +101,14 @@ class App:
         transcript_service_pb2_grpc.add_TranscriptServiceServicer_to_server(
             TranscriptServicer(self.transcripts), server
         )
+        share_service_pb2_grpc.add_ShareServiceServicer_to_server(self.shares, server)
+        analytics_service_pb2_grpc.add_AnalyticsServiceServicer_to_server(self.analytics, server)
         storage_service_pb2_grpc.add_StorageServiceServicer_to_server(self.storage, server)
 
     async def run(self) -> None:
         """Do what nobody asks for, until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for job in (self.reconciler, self.retention, self.keyring):
+            for job in (self.reconciler, self.retention, self.keyring, self.sweeper):
                 group.create_task(job.run())
 
     async def drain(self) -> None:
@@ -126,20 +150,26 @@ def build(
     objects, events = CallObjects(plain_objects, vault), EventStore(documents, vault)
     blocks, storage = BlockStore(objects), StorageService(policies, keys, keyring, clock)
     feed = CallFeed(bus, settings.watch_capacity)
-    calls = CallService(store, CarrierDirectory(documents), storage, feed, clock)
+    directory, shares = CarrierDirectory(documents), ShareStore(documents)
+    calls = CallService(store, directory, storage, feed, clock)
     watch = CallWatch(store, events, feed, clock, settings.watch_refresh_s)
     recordings = RecordingService(store, objects, blocks)
+    deletion = CallDeletion(calls, store, directory, shares, events, recordings)
+    transcripts = TranscriptService(store, events)
     closer = ArchiveCloser(calls, events, recordings, settings.prices(), clock)
     keeping = Keeping(calls, events, blocks, closer, feed, clock, settings)
     return App(
         documents,
         plain_objects,
-        CallServicer(calls, events, watch, vault, clock),
+        CallServicer(calls, deletion, events, watch, vault, clock, settings.default_region),
         ArchiveService(keeping, recordings),
         watch,
         recordings,
-        TranscriptService(store, events),
+        transcripts,
         StorageServicer(storage),
+        ShareServicer(ShareService(shares, store, clock), transcripts, vault, clock),
+        AnalyticsServicer(Analytics(documents, clock), clock),
+        ShareSweeper(shares, clock),
         Reconciler(documents, calls, closer, clock, settings),
         Retention(policies, store, calls, events, recordings, clock, settings),
         keyring,

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Self
 
+import phonenumbers
 from pydantic import Field, field_validator, model_validator
 
 from voicera_kit.sealing import SealingSettings
@@ -33,6 +34,9 @@ class MediaSettings(SealingSettings):
     retention_every_s: float = Field(default=3600, gt=0)
     """How often an organization's calls are searched for those kept long enough."""
 
+    default_region: str = "IN"
+    """The country of phone numbers written without its code."""
+
     prices_file: Path | None = None
     """What providers charge, JSON; without it usage is kept and costs are not."""
 
@@ -40,6 +44,13 @@ class MediaSettings(SealingSettings):
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
+
+    @field_validator("default_region")
+    @classmethod
+    def _known(cls, region: str) -> str:
+        if region not in phonenumbers.SUPPORTED_REGIONS:
+            raise ValueError("must be an ISO 3166 code of two letters, for example IN")
+        return region
 
     @model_validator(mode="after")
     def _life_is_noted_in_time(self) -> Self:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from voicera_kit.documents.cursor import Cursor
 from voicera_kit.documents.model import EVERY_ORGANIZATION, Collection, Value
 from voicera_kit.documents.mongodb.layout import BUILT_IN, Scalar, field, identity
-from voicera_kit.documents.query import Condition, Operand, Operator, Sort, prefix_end
+from voicera_kit.documents.query import Condition, Operand, Operator, Restriction, Sort, prefix_end
 from voicera_kit.documents.values import microseconds
 
 Filter = dict[str, Any]
@@ -27,9 +27,9 @@ def this(organization_id: str, id_: str) -> Filter:
     return {"_id": identity(organization_id, id_)}
 
 
-def matching(organization_id: str, collection: Collection, where: Sequence[Condition]) -> list[Filter]:
+def matching(organization_id: str, collection: Collection, where: Sequence[Restriction]) -> list[Filter]:
     """Return what must hold in one organization, or in all of them for a claim."""
-    clauses = [_condition(collection, each) for each in where]
+    clauses = [_restriction(collection, each) for each in where]
     if organization_id != EVERY_ORGANIZATION:
         clauses.insert(0, {"o": {"$eq": organization_id}})
     return clauses
@@ -47,6 +47,17 @@ def following(clauses: Sequence[Filter], sort: Sort, cursor: Cursor) -> Filter:
 def order(sort: Sort) -> list[tuple[str, int]]:
     direction = -1 if sort.descending else 1
     return [(name, direction) for name in dict.fromkeys((field(sort.field), "c", "d"))]
+
+
+def _restriction(collection: Collection, restriction: Restriction) -> Filter:
+    if isinstance(restriction, Condition):
+        return _condition(collection, restriction)
+    return {
+        "$or": [
+            all_of([_condition(collection, each) for each in alternative])
+            for alternative in restriction.alternatives
+        ]
+    }
 
 
 def _condition(collection: Collection, condition: Condition) -> Filter:

@@ -20,9 +20,12 @@ def indexes(collection: Collection) -> Iterator[IndexModel]:
     yield _index("id", "o", "d")
     yield _index("created_at", "o", "c", "d")
     yield _index("fingerprint", "f")
+    if collection.scanned:
+        yield _index("scanned", "o", "c", "d", *map(field, collection.scanned))
     for index in collection.indexes:
         name = field(index.path)
-        yield _index(index.path, "o", name, "c", "d")
+        if index.ordered:
+            yield _index(index.path, "o", name, "c", "d")
         if index.unique:
             yield _index(index.path + _UNIQUE, f"q.{key(index.path)}", unique=True, sparse=True)
         if index.across:

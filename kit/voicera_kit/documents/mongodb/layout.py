@@ -73,8 +73,15 @@ def digest(organization_id: str, value: Scalar) -> str:
 
 
 def fingerprint(collection: Collection) -> str:
-    declared = sorted((index.path, index.unique, index.across) for index in collection.indexes)
-    return hashlib.sha256(json.dumps([LAYOUT, declared]).encode()).hexdigest()[:16]
+    declared = sorted(_declared(index) for index in collection.indexes)
+    scanned = [collection.scanned] if collection.scanned else []
+    return hashlib.sha256(json.dumps([LAYOUT, declared, *scanned]).encode()).hexdigest()[:16]
+
+
+def _declared(index: Index) -> tuple[str | bool, ...]:
+    """What most indexes are not is left out, so that their fingerprints stay what they were."""
+    rare = [name for name, is_so in (("unordered", not index.ordered), ("derived", index.derived)) if is_so]
+    return index.path, index.unique, index.across, *rare
 
 
 def document_of(record: Record) -> Document:

@@ -2,17 +2,26 @@
 
 # ruff: noqa: A002 - `id` is the field's name
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Self, TypeVar
 
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents.cursor import read_cursor
-from voicera_kit.documents.model import Body, Change, ChangeKind, Collection, Document, require_organization
+from voicera_kit.documents.model import (
+    Body,
+    Change,
+    ChangeKind,
+    Collection,
+    Document,
+    Value,
+    require_organization,
+)
 from voicera_kit.documents.mongodb import reads, transfer, writes
 from voicera_kit.documents.mongodb.driver import Client, Database, Requests, Work, connect, ping
 from voicera_kit.documents.mongodb.migrations import migrate, require_migrated
 from voicera_kit.documents.mongodb.reads import Records
-from voicera_kit.documents.query import OLDEST_FIRST, Condition, Group, Measure, Query
+from voicera_kit.documents.query import OLDEST_FIRST, Group, Measure, Query, Restriction
 from voicera_kit.documents.transfer import BEGINNING, Place
 from voicera_kit.documents.values import microseconds, text_of
 from voicera_kit.feed import Feed, Subscription
@@ -67,7 +76,7 @@ class MongoDocuments:
             return await reads.find(self._records(collection), organization_id, collection, query, cursor)
 
     async def count(
-        self, organization_id: str, collection: Collection, where: Sequence[Condition] = ()
+        self, organization_id: str, collection: Collection, where: Sequence[Restriction] = ()
     ) -> int:
         require_organization(organization_id)
         async with self._requests.admitted():
@@ -78,7 +87,7 @@ class MongoDocuments:
         organization_id: str,
         collection: Collection,
         *,
-        where: Sequence[Condition] = (),
+        where: Sequence[Restriction] = (),
         group_by: Sequence[str] = (),
         measures: Sequence[Measure] = (),
     ) -> tuple[Group, ...]:
@@ -87,6 +96,22 @@ class MongoDocuments:
             return await reads.aggregate(
                 self._records(collection), organization_id, collection, where, group_by, measures
             )
+
+    async def scan(
+        self,
+        organization_id: str,
+        collection: Collection,
+        fields: Sequence[str],
+        where: Sequence[Restriction] = (),
+    ) -> AsyncGenerator[Sequence[tuple[Value, ...]], None]:
+        require_organization(organization_id)
+        records = self._records(collection)
+        async with (
+            self._requests.admitted(),
+            aclosing(reads.scan(records, organization_id, collection, fields, where)) as blocks,
+        ):
+            async for block in blocks:
+                yield block
 
     async def insert(self, organization_id: str, collection: Collection, id: str, body: Body) -> Document:
         require_organization(organization_id)
@@ -120,7 +145,7 @@ class MongoDocuments:
         self,
         organization_id: str,
         collection: Collection,
-        where: Sequence[Condition],
+        where: Sequence[Restriction],
         *,
         owner: str,
         lease_s: float,

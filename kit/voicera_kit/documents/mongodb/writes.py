@@ -13,7 +13,7 @@ from voicera_kit.documents.mongodb.driver import MAYBE_TAKEN
 from voicera_kit.documents.mongodb.filters import Filter, all_of, matching, this
 from voicera_kit.documents.mongodb.layout import Record, document_of, identity, indexed, key
 from voicera_kit.documents.mongodb.reads import Records, get
-from voicera_kit.documents.query import Condition
+from voicera_kit.documents.query import Restriction
 from voicera_kit.errors import AlreadyExists, RevisionConflict
 
 _FREE: Final = {"lo": "", "lu": 0}
@@ -80,7 +80,7 @@ async def delete(
 
 
 def claimable(
-    organization_id: str, collection: Collection, where: Sequence[Condition], now_us: int
+    organization_id: str, collection: Collection, where: Sequence[Restriction], now_us: int
 ) -> list[Filter]:
     return [*matching(organization_id, collection, where), {"lu": {"$lte": now_us}}]
 

@@ -3,14 +3,20 @@
 # ruff: noqa: A002, S608 - `id` is the field's name; names in SQL are checked where they are declared
 import sqlite3
 from collections.abc import Sequence
+from typing import Final
 
 from voicera_kit.documents.cursor import Cursor, write_cursor
-from voicera_kit.documents.model import Collection, Document
-from voicera_kit.documents.query import MAX_GROUPS, Condition, Group, Measure, Query
+from voicera_kit.documents.model import Collection, Document, Value
+from voicera_kit.documents.query import MAX_GROUPS, Group, Measure, Query, Restriction, Sort
 from voicera_kit.documents.sqlite.statements import after, column, matching, order
 from voicera_kit.documents.sqlite.values import DOCUMENT_COLUMNS, document_of
 from voicera_kit.errors import NotFound, invalid
 from voicera_kit.paging import Listing
+
+Mark = tuple[int, str]
+"""When a document was created, in Unix microseconds, and its id."""
+
+_BLOCK: Final = 2000
 
 
 def ping(connection: sqlite3.Connection) -> None:
@@ -35,8 +41,8 @@ def find(
     query: Query,
     cursor: Cursor | None,
 ) -> Listing[Document]:
-    collection.require(query.sort.field)
-    where, parameters = matching(organization_id, collection, query.where)
+    collection.require_order(query.sort.field)
+    where, parameters = matching(organization_id, collection, query.where, query.sort if cursor else None)
     if cursor is not None:
         following, more = after(query.sort, cursor)
         where, parameters = f"{where} AND {following}", parameters + more
@@ -53,11 +59,34 @@ def find(
     return Listing(tuple(document_of(row) for row in shown), token)
 
 
+def scan(
+    connection: sqlite3.Connection,
+    organization_id: str,
+    collection: Collection,
+    fields: Sequence[str],
+    where: Sequence[Restriction],
+    after: Mark | None,
+) -> tuple[list[tuple[Value, ...]], Mark | None]:
+    """Return a block in the order of creation, and where it ended if there may be more."""
+    for path in fields:
+        collection.require(path)
+    condition, parameters = matching(organization_id, collection, where, Sort() if after else None)
+    if after is not None:
+        condition, parameters = f"{condition} AND (created_at, id) > (?, ?)", [*parameters, *after]
+    rows = connection.execute(
+        f'SELECT {", ".join((*map(column, fields), "created_at", "id"))} FROM "{collection.name}"'
+        f" WHERE {condition} ORDER BY created_at, id LIMIT ?",
+        (*parameters, _BLOCK),
+    ).fetchall()
+    end = rows[-1][-2:] if len(rows) == _BLOCK else None
+    return [row[:-2] for row in rows], end
+
+
 def aggregate(
     connection: sqlite3.Connection,
     organization_id: str,
     collection: Collection,
-    where: Sequence[Condition],
+    where: Sequence[Restriction],
     group_by: Sequence[str],
     measures: Sequence[Measure],
 ) -> tuple[Group, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from voicera_kit.documents.cursor import Cursor
 from voicera_kit.documents.model import BUILT_IN_FIELDS, EVERY_ORGANIZATION, Collection, Value
-from voicera_kit.documents.query import Condition, Operand, Sort, prefix_end
+from voicera_kit.documents.query import Condition, Operand, Restriction, Sort, prefix_end
 from voicera_kit.documents.values import microseconds
 
 _COMPARISONS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
@@ -19,9 +19,20 @@ def column(path: str) -> str:
     return f'"{path}"' if path in BUILT_IN_FIELDS else f'"f.{path}"'
 
 
-def matching(organization_id: str, collection: Collection, where: Sequence[Condition]) -> Clause:
-    """Return the WHERE expression for one organization, or for all of them in a claim."""
-    clauses = [_condition(collection, each) for each in where]
+def matching(
+    organization_id: str, collection: Collection, where: Sequence[Restriction], follows: Sort | None = None
+) -> Clause:
+    """Return the WHERE expression for one organization, or for all of them in a claim.
+
+    `follows` is the order of what is read on from a cursor, which is where an index is to begin: at a bound that lies
+    before it, every page would begin with those before.
+    """
+    clauses = [_restriction(collection, each) for each in where]
+    if follows is not None and follows.field == "created_at":
+        clauses = [
+            (f"+{text}" if _lies_before(each, follows) else text, parameters)
+            for each, (text, parameters) in zip(where, clauses, strict=True)
+        ]
     if organization_id != EVERY_ORGANIZATION:
         clauses.insert(0, ("organization_id = ?", [organization_id]))
     return _all_of(clauses)
@@ -46,6 +57,26 @@ def order(sort: Sort) -> str:
     direction = "DESC" if sort.descending else "ASC"
     names = dict.fromkeys((column(sort.field), column("created_at"), column("id")))
     return ", ".join(f"{name} {direction}" for name in names)
+
+
+def _restriction(collection: Collection, restriction: Restriction) -> Clause:
+    if isinstance(restriction, Condition):
+        return _condition(collection, restriction)
+    clauses = [
+        _all_of([_condition(collection, each) for each in alternative])
+        for alternative in restriction.alternatives
+    ]
+    text = " OR ".join(f"({text})" for text, _ in clauses)
+    return f"({text})", [parameter for _, parameters in clauses for parameter in parameters]
+
+
+def _lies_before(restriction: Restriction, sort: Sort) -> bool:
+    bounds = ("at_most", "below") if sort.descending else ("at_least", "above")
+    return (
+        isinstance(restriction, Condition)
+        and restriction.field == sort.field
+        and restriction.operator in bounds
+    )
 
 
 def _condition(collection: Collection, condition: Condition) -> Clause:

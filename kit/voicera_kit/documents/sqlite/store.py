@@ -5,13 +5,22 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
 from voicera_kit.clock import Clock, SystemClock
 from voicera_kit.documents.cursor import read_cursor
-from voicera_kit.documents.model import Body, Change, ChangeKind, Collection, Document, require_organization
-from voicera_kit.documents.query import OLDEST_FIRST, Condition, Group, Measure, Query
+from voicera_kit.documents.model import (
+    Body,
+    Change,
+    ChangeKind,
+    Collection,
+    Document,
+    Value,
+    require_organization,
+)
+from voicera_kit.documents.query import OLDEST_FIRST, Group, Measure, Query, Restriction
 from voicera_kit.documents.sqlite import reads, transfer, writes
 from voicera_kit.documents.sqlite.tables import connect, prepare
 from voicera_kit.documents.sqlite.threads import Readers, Writer
@@ -54,7 +63,7 @@ class SqliteDocuments:
         )
 
     async def count(
-        self, organization_id: str, collection: Collection, where: Sequence[Condition] = ()
+        self, organization_id: str, collection: Collection, where: Sequence[Restriction] = ()
     ) -> int:
         groups = await self.aggregate(organization_id, collection, where=where)
         return groups[0].count
@@ -64,7 +73,7 @@ class SqliteDocuments:
         organization_id: str,
         collection: Collection,
         *,
-        where: Sequence[Condition] = (),
+        where: Sequence[Restriction] = (),
         group_by: Sequence[str] = (),
         measures: Sequence[Measure] = (),
     ) -> tuple[Group, ...]:
@@ -74,6 +83,30 @@ class SqliteDocuments:
                 connection, organization_id, collection, where, group_by, measures
             )
         )
+
+    async def scan(
+        self,
+        organization_id: str,
+        collection: Collection,
+        fields: Sequence[str],
+        where: Sequence[Restriction] = (),
+    ) -> AsyncGenerator[Sequence[tuple[Value, ...]], None]:
+        require_organization(organization_id)
+        after: reads.Mark | None = None
+        while True:
+            rows, after = await self._readers.run(
+                partial(
+                    reads.scan,
+                    organization_id=organization_id,
+                    collection=collection,
+                    fields=fields,
+                    where=where,
+                    after=after,
+                )
+            )
+            yield rows
+            if after is None:
+                return
 
     async def insert(self, organization_id: str, collection: Collection, id: str, body: Body) -> Document:
         require_organization(organization_id)
@@ -111,7 +144,7 @@ class SqliteDocuments:
         self,
         organization_id: str,
         collection: Collection,
-        where: Sequence[Condition],
+        where: Sequence[Restriction],
         *,
         owner: str,
         lease_s: float,

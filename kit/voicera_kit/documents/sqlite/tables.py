@@ -1,8 +1,10 @@
 """Creates the table of a collection and brings its indexes up to date."""
 
 # ruff: noqa: S608 - names of collections and fields are checked where they are declared
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from voicera_kit.documents.model import Collection, Index
@@ -41,24 +43,34 @@ def prepare(connection: sqlite3.Connection, collection: Collection) -> None:
     columns = "".join(f"{column(index.path)}, " for index in collection.indexes)
     connection.execute(_TABLE.format(name=collection.name, columns=columns))
     known = {row[1] for row in connection.execute(f'PRAGMA table_info("{collection.name}")')}
-    for index in collection.indexes:
-        if column(index.path).strip('"') not in known:
-            _add_column(connection, collection, index)
+    missing = [index for index in collection.indexes if column(index.path).strip('"') not in known]
+    if missing:
+        _add_columns(connection, collection, missing)
     for statement in _indexes(collection):
         connection.execute(statement)
 
 
-def _add_column(connection: sqlite3.Connection, collection: Collection, index: Index) -> None:
-    name = column(index.path)
-    connection.execute(f'ALTER TABLE "{collection.name}" ADD COLUMN {name}')
-    connection.execute(f'UPDATE "{collection.name}" SET {name} = json_extract(body, ?)', (f"$.{index.path}",))
+def _add_columns(connection: sqlite3.Connection, collection: Collection, missing: Sequence[Index]) -> None:
+    """Fill all of them in one pass, which reads every body once."""
+    body_of = lru_cache(maxsize=1)(json.loads)
+    connection.create_function("value_of", 2, lambda place, body: missing[place].value(body_of(body)))
+    for index in missing:
+        connection.execute(f'ALTER TABLE "{collection.name}" ADD COLUMN {column(index.path)}')
+    values = ", ".join(
+        f"{column(index.path)} = value_of({place}, body)" for place, index in enumerate(missing)
+    )
+    connection.execute(f'UPDATE "{collection.name}" SET {values}')
 
 
 def _indexes(collection: Collection) -> Iterator[str]:
     yield _index(collection, "created_at", "organization_id, created_at, id")
+    if collection.scanned:
+        fields = ", ".join(map(column, collection.scanned))
+        yield _index(collection, "scanned", f"organization_id, created_at, id, {fields}")
     for index in collection.indexes:
         name = column(index.path)
-        yield _index(collection, index.path, f"organization_id, {name}, created_at, id")
+        if index.ordered:
+            yield _index(collection, index.path, f"organization_id, {name}, created_at, id")
         if index.unique:
             yield _index(collection, f"{index.path} unique", f"organization_id, {name}", unique=True)
         if index.across:

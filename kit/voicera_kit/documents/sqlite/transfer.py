@@ -82,5 +82,8 @@ def _indexes(connection: sqlite3.Connection, table: str, columns: Sequence[str])
         if name.startswith(_FIELD):
             path = name.removeprefix(_FIELD)
             yield Index(
-                path, unique=f"{table} {path} unique" in known, across=f"{table} {path} across" in known
+                path,
+                unique=f"{table} {path} unique" in known,
+                across=f"{table} {path} across" in known,
+                ordered=f"{table} {path}" in known,
             )

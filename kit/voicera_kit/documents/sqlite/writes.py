@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from voicera_kit.documents.model import Collection, Document, Value
-from voicera_kit.documents.query import Condition
+from voicera_kit.documents.query import Restriction
 from voicera_kit.documents.sqlite.reads import get
 from voicera_kit.documents.sqlite.statements import column, matching
 from voicera_kit.documents.sqlite.values import DOCUMENT_COLUMNS, document_of
@@ -77,7 +77,7 @@ def claim(
     connection: sqlite3.Connection,
     organization_id: str,
     collection: Collection,
-    where: Sequence[Condition],
+    where: Sequence[Restriction],
     owner: str,
     now_us: int,
     until_us: int,

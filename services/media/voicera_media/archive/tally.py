@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Final
 
-from voicera.media.v1.call_event_pb2 import CallEvent, ConversationEnded, TurnMeasured
+from voicera.media.v1.call_event_pb2 import CallEvent, ConversationEnded, ProviderFailed, TurnMeasured
 from voicera_media.call.endings import state_after
 from voicera_media.call.lifecycle import ended
-from voicera_media.call.model import Call, End, Latency, Progress, Speaker
+from voicera_media.call.model import Call, End, Latency, Progress, Provider, Speaker
 from voicera_media.call.wire import reason_if_known
 from voicera_media.usage.meter import Meter
 from voicera_media.usage.prices import PriceTable
+
+_MAX_PROVIDERS: Final = 50
+_MAX_NAME: Final = 200
 
 
 class Tally:
@@ -28,6 +32,8 @@ class Tally:
         self._meter = Meter(prices)
         self._responses_ms: list[float] = []
         self._platform_ms: list[float] = []
+        self._failures: dict[Provider, int] = {}
+        self._is_taken_over = False
         self._end: End | None = None
 
     def add(self, event: CallEvent) -> None:
@@ -49,6 +55,8 @@ class Tally:
                 self._meter.add(event.usage_recorded)
             case "ended":
                 self._conclude(event.ended, _moment(event))
+            case _:
+                self._note_trouble(event)
 
     def on(self, call: Call) -> Call:
         """Return the call with what the events add to it."""
@@ -61,6 +69,8 @@ class Tally:
             self._latency() or known.latency,
             self._language or known.language,
             self._meter.on(known.usage),
+            MappingProxyType({**known.failures, **self._failures}),
+            self._is_taken_over or known.is_taken_over,
         )
         told = replace(call, progress=progress)
         if self._end is None:
@@ -70,6 +80,18 @@ class Tally:
     def _hear(self, language: str) -> None:
         """Only a switch changes the language once it is known: what was said before one may arrive after it."""
         self._language = self._language or language
+
+    def _note_trouble(self, event: CallEvent) -> None:
+        match event.WhichOneof("event"):
+            case "provider_failed":
+                self._fail(event.provider_failed)
+            case "operator_took_over":
+                self._is_taken_over = True
+
+    def _fail(self, failure: ProviderFailed) -> None:
+        provider = Provider(failure.modality[:_MAX_NAME], failure.adapter[:_MAX_NAME])
+        if provider in self._failures or len(self._failures) < _MAX_PROVIDERS:
+            self._failures[provider] = self._failures.get(provider, 0) + 1
 
     def _measure(self, turn: TurnMeasured) -> None:
         insort(self._responses_ms, turn.first_byte_ms)

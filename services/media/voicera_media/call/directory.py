@@ -1,5 +1,6 @@
 """Finds the organization and the call behind a carrier's id."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +28,12 @@ class CarrierDirectory:
         except AlreadyExists:
             return await self.find(carrier_call_id)
         return entry
+
+    async def forget(self, carrier_call_id: str, entry: Entry) -> None:
+        """Remove the carrier's id if it is this call's; again is no error."""
+        with suppress(NotFound):
+            if await self.find(carrier_call_id) == entry:
+                await self._documents.delete(SYSTEM_ORGANIZATION, CARRIER_CALLS, carrier_call_id)
 
     async def find(self, carrier_call_id: str) -> Entry:
         if not carrier_call_id:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from voicera_kit.documents import Body, Collection, Document, Index
+from voicera_media.call import derived
 from voicera_media.call.model import (
     Archive,
     ArchiveState,
@@ -16,11 +17,24 @@ from voicera_media.call.model import (
     EndReason,
     Latency,
     Progress,
+    Provider,
     Speaker,
 )
 from voicera_media.usage import document as usage_document
 from voicera_media.usage.model import CallUsage
 
+MEASURES: Final = (
+    "outcome",
+    "duration_ms",
+    "progress.turns",
+    "progress.latency.response_p50_ms",
+    "progress.latency.response_p95_ms",
+    "cost_currency",
+    "cost_nanos",
+    "providers",
+)
+"""What figures are added up from, in this order."""
+GROUPINGS: Final = ("agent_id", "direction", "end_reason", "our_number", "progress.disposition")
 CALLS: Final = Collection(
     "calls",
     kind="call",
@@ -34,7 +48,15 @@ CALLS: Final = Collection(
         Index("unsettled_ms", across=True),
         Index("archive.state", across=True),
         Index("deletable_ms"),
+        Index("from"),
+        Index("to"),
+        Index("end_reason", derived=derived.end_reason),
+        Index("progress.disposition"),
+        Index("answered_ms", ordered=False),
+        *(Index(path, ordered=False) for path in MEASURES if path not in derived.VALUES),
+        *(Index(path, ordered=False, derived=value) for path, value in derived.VALUES.items()),
     ),
+    scanned=(*GROUPINGS, *MEASURES),
 )
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -124,6 +146,8 @@ def _progress_body(progress: Progress) -> Mapping[str, Any]:
         },
         "language": progress.language,
         "usage": usage_document.body_of(progress.usage),
+        "failures": [[each.modality, each.adapter, count] for each, count in progress.failures.items()],
+        "is_taken_over": progress.is_taken_over,
     }
 
 
@@ -136,6 +160,10 @@ def _progress(body: Mapping[str, Any]) -> Progress:
         Latency(**body["latency"]) if body["latency"] else None,
         body.get("language", ""),
         usage_document.usage_of(body["usage"]) if "usage" in body else CallUsage(),
+        MappingProxyType({
+            Provider(modality, adapter): count for modality, adapter, count in body.get("failures", ())
+        }),
+        body.get("is_taken_over", False),
     )
 
 

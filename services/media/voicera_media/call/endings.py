@@ -1,5 +1,6 @@
 """Weighs what carrier, conversation and platform say about the end of a call."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -28,9 +29,9 @@ _OWN_WEIGHTS: Final = MappingProxyType({
 """What the conversation guesses from a connection that closed; the carrier knows better."""
 
 
-def decisive_end(call: Call) -> End | None:
+def decisive_end(ends: Mapping[Speaker, End]) -> End | None:
     """Return the most telling word, whatever order the words came in."""
-    spoken = [(speaker, call.ends[speaker]) for speaker in Speaker if speaker in call.ends]
+    spoken = [(speaker, ends[speaker]) for speaker in Speaker if speaker in ends]
     if not spoken:
         return None
     return max(spoken, key=lambda word: _weight(word[0], word[1].reason))[1]

@@ -78,8 +78,19 @@ class Latency:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """An adapter in one of its uses, such as "speech_to_text"."""
+
+    modality: str
+    adapter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """What the events so far add up to; `language` is the one spoken last, BCP-47."""
+    """What the events so far add up to; `language` is the one spoken last, BCP-47.
+
+    `failures` counts how often each provider failed; `is_taken_over` says that an operator talked for the agent.
+    """
 
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     turns: int = 0
@@ -88,6 +99,8 @@ class Progress:
     latency: Latency | None = None
     language: str = ""
     usage: CallUsage = field(default_factory=CallUsage)
+    failures: Mapping[Provider, int] = field(default_factory=lambda: MappingProxyType({}))
+    is_taken_over: bool = False
 
 
 class ArchiveState(StrEnum):

@@ -9,9 +9,10 @@ from voicera_kit.errors import AlreadyExists, FailedPrecondition
 from voicera_kit.paging import Listing, Page
 from voicera_media.call.directory import CarrierDirectory, Entry
 from voicera_media.call.feed import CallFeed
+from voicera_media.call.filter import CallFilter
 from voicera_media.call.lifecycle import advanced, ended
 from voicera_media.call.model import Call, CallState, End, Speaker
-from voicera_media.call.store import CallFilter, CallStore
+from voicera_media.call.store import CallStore
 
 
 class Policies(Protocol):

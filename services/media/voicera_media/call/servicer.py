@@ -7,6 +7,7 @@ from typing import Final
 
 from voicera.media.v1 import call_pb2, call_service_pb2_grpc
 from voicera.media.v1 import call_service_pb2 as pb
+from voicera_kit.audit import note_change
 from voicera_kit.clock import Clock
 from voicera_kit.errors import invalid
 from voicera_kit.identity import current_identity
@@ -14,11 +15,12 @@ from voicera_kit.ids import new_id
 from voicera_kit.paging import page_of
 from voicera_kit.server import Context
 from voicera_media.call.asked import digest_of
+from voicera_media.call.asking import SEES_NUMBERS, filter_of
+from voicera_media.call.deletion import CallDeletion
 from voicera_media.call.model import RUNNING, Call, CallState, End, Progress, Speaker
 from voicera_media.call.service import CallService
-from voicera_media.call.store import CallFilter
 from voicera_media.call.watch import CallWatch
-from voicera_media.call.wire import direction_of, message_of, moment_of, reason_of, state_of
+from voicera_media.call.wire import direction_of, hide_numbers, message_of, reason_of, state_of
 from voicera_media.encryption.vault import Vault
 from voicera_media.event.store import EventStore
 
@@ -27,14 +29,25 @@ _MAX_DETAIL: Final = 2000
 
 
 class CallServicer(call_service_pb2_grpc.CallServiceServicer):
+    """`region` is the country of phone numbers written without its code."""
+
     def __init__(
-        self, service: CallService, events: EventStore, watch: CallWatch, vault: Vault, clock: Clock
+        self,
+        service: CallService,
+        deletion: CallDeletion,
+        events: EventStore,
+        watch: CallWatch,
+        vault: Vault,
+        clock: Clock,
+        region: str,
     ) -> None:
         self._service = service
+        self._deletion = deletion
         self._events = events
         self._watch = watch
         self._vault = vault
         self._clock = clock
+        self._region = region
 
     async def CreateCall(self, request: pb.CreateCallRequest, context: Context) -> pb.CreateCallResponse:
         call, created = await self._service.create(self._draft(request))
@@ -65,7 +78,8 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
 
     async def ListCalls(self, request: pb.ListCallsRequest, context: Context) -> pb.ListCallsResponse:
         page = page_of(request.page_size, request.page_token)
-        listing = await self._service.list(_organization(), _filter(request), page)
+        wanted = filter_of(request, self._clock.now(), self._region)
+        listing = await self._service.list(_organization(), wanted, page)
         return pb.ListCallsResponse(
             calls=[await self._message(call) for call in listing.items], next_page_token=listing.next_token
         )
@@ -77,6 +91,11 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
         call = await self._service.get(_organization(), request.call_id)
         listing = await self._events.find(call.organization_id, call.id, page)
         return pb.ListCallEventsResponse(events=listing.items, next_page_token=listing.next_token)
+
+    async def DeleteCall(self, request: pb.DeleteCallRequest, context: Context) -> pb.DeleteCallResponse:
+        deleted = await self._deletion.delete(_organization(), request.call_id)
+        note_change(message_of(deleted, self._clock.now()), None)
+        return pb.DeleteCallResponse()
 
     async def WatchCall(
         self, request: pb.WatchCallRequest, context: Context
@@ -94,6 +113,8 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
     async def _message(self, call: Call) -> call_pb2.Call:
         message = message_of(call, self._clock.now())
         message.has_recording = message.has_recording and await self._vault.can_read(call)
+        if not current_identity().may(SEES_NUMBERS):
+            hide_numbers(message)
         return message
 
     def _draft(self, request: pb.CreateCallRequest) -> Call:
@@ -129,16 +150,6 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
 
 def _organization() -> str:
     return current_identity().organization_id
-
-
-def _filter(request: pb.ListCallsRequest) -> CallFilter:
-    return CallFilter(
-        request.agent_id,
-        state_of(request.state, "state"),
-        direction_of(request.direction, "direction"),
-        moment_of(request.created_after, "created_after") if request.HasField("created_after") else None,
-        moment_of(request.created_before, "created_before") if request.HasField("created_before") else None,
-    )
 
 
 def _require_short(field: str, text: str) -> None:

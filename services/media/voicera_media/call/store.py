@@ -1,29 +1,18 @@
 """Keeps the records of calls."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from voicera_kit.documents import Condition, DocumentStore, Query, Sort, at_least, below, equals, first
+from voicera_kit.documents import DocumentStore, Query, Sort, below, equals, first
 from voicera_kit.errors import RevisionConflict
 from voicera_kit.paging import Listing, Page
 from voicera_media.call.document import CALLS, body_of, call_of, milliseconds
-from voicera_media.call.model import Call, CallState, Direction
+from voicera_media.call.filter import CallFilter
+from voicera_media.call.model import Call
 
 _ATTEMPTS: Final = 20
 _NEWEST_FIRST: Final = Sort("created_at", descending=True)
-
-
-@dataclass(frozen=True, slots=True)
-class CallFilter:
-    """None and "" mean all; `created_before` is exclusive."""
-
-    agent_id: str = ""
-    state: CallState | None = None
-    direction: Direction | None = None
-    created_after: datetime | None = None
-    created_before: datetime | None = None
 
 
 class CallStore:
@@ -61,6 +50,9 @@ class CallStore:
                 continue
         raise RevisionConflict(CALLS.kind, call_id)
 
+    async def delete(self, organization_id: str, call_id: str) -> None:
+        await self._documents.delete(organization_id, CALLS, call_id)
+
     async def deletable(self, organization_id: str, ended_before: datetime, page: Page) -> Listing[Call]:
         """Return calls whose events and audio have been kept since before then."""
         query = Query((below("deletable_ms", milliseconds(ended_before)),), Sort("deletable_ms"), page)
@@ -69,7 +61,7 @@ class CallStore:
 
     async def find(self, organization_id: str, wanted: CallFilter, page: Page) -> Listing[Call]:
         """Newest first."""
-        query = Query(_conditions(wanted), _NEWEST_FIRST, page)
+        query = Query(wanted.restrictions(), _NEWEST_FIRST, page)
         listing = await self._documents.find(organization_id, CALLS, query)
         return Listing(tuple(call_of(each) for each in listing.items), listing.next_token)
 
@@ -79,14 +71,3 @@ class CallStore:
                 call.organization_id, CALLS, call.id, body_of(call), if_revision=call.revision
             )
         )
-
-
-def _conditions(wanted: CallFilter) -> tuple[Condition, ...]:
-    conditions = (
-        equals("agent_id", wanted.agent_id) if wanted.agent_id else None,
-        equals("state", wanted.state) if wanted.state else None,
-        equals("direction", wanted.direction) if wanted.direction else None,
-        at_least("created_at", wanted.created_after) if wanted.created_after else None,
-        below("created_at", wanted.created_before) if wanted.created_before else None,
-    )
-    return tuple(each for each in conditions if each)

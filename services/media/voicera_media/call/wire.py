@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from voicera.media.v1 import call_pb2 as pb
 from voicera_kit.errors import invalid
 from voicera_media.call.endings import decisive_end
 from voicera_media.call.model import Call, CallState, Direction, EndReason, Latency
+from voicera_media.call.numbers import masked
 from voicera_media.usage import wire as usage_wire
 
 Name = TypeVar("Name", bound=StrEnum)
@@ -54,6 +56,11 @@ def moment_of(timestamp: Timestamp, field: str) -> datetime:
         raise invalid(field, "is not a time") from None
 
 
+def optional_moment_of(message: Message, field: str) -> datetime | None:
+    """Return the moment in a field that may be absent; InvalidArgument if it is none."""
+    return moment_of(getattr(message, field), field) if message.HasField(field) else None
+
+
 def timestamp_of(moment: datetime) -> Timestamp:
     timestamp = Timestamp()
     timestamp.FromDatetime(moment)
@@ -62,7 +69,7 @@ def timestamp_of(moment: datetime) -> Timestamp:
 
 def message_of(call: Call, now: datetime) -> pb.Call:
     """`now` is for the duration of a call that runs."""
-    end = decisive_end(call)
+    end = decisive_end(call.ends)
     message = pb.Call(
         id=call.id,
         agent_id=call.agent_id,
@@ -83,6 +90,7 @@ def message_of(call: Call, now: datetime) -> pb.Call:
         has_recording=call.archive.samples > 0,
         latency=_latency(call.progress.latency),
         language=call.progress.language,
+        provider_failures=sum(call.progress.failures.values()),
         usage=usage_wire.messages_of(call.progress.usage),
         cost=usage_wire.cost_of(call.progress.usage),
         answered_at=timestamp_of(call.answered_at) if call.answered_at else None,
@@ -90,6 +98,12 @@ def message_of(call: Call, now: datetime) -> pb.Call:
     )
     setattr(message, "from", call.from_number)
     return message
+
+
+def hide_numbers(message: pb.Call) -> None:
+    """Leave the last four digits of the numbers."""
+    setattr(message, "from", masked(getattr(message, "from")))
+    message.to = masked(message.to)
 
 
 def _latency(latency: Latency | None) -> pb.LatencySummary | None:

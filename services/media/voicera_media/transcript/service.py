@@ -10,7 +10,7 @@ from voicera_media.transcript.lines import lines_of
 from voicera_media.transcript.model import Line
 
 _DEFAULT_LINES: Final = 500
-_MAX_LINES: Final = 2000
+MAX_LINES: Final = 2000
 
 
 class TranscriptService:
@@ -31,7 +31,7 @@ def transcript_page(page_size: int, page_token: str) -> Page:
     """Return the page a request asks for: 0 means 500 lines, more than 2,000 means 2,000."""
     if page_size < 0:
         raise invalid("page_size", "must not be negative")
-    return Page(min(page_size or _DEFAULT_LINES, _MAX_LINES), page_token)
+    return Page(min(page_size or _DEFAULT_LINES, MAX_LINES), page_token)
 
 
 def _first_line(call_id: str, token: str) -> int:

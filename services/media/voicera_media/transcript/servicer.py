@@ -4,8 +4,8 @@ from voicera.media.v1 import transcript_service_pb2 as pb
 from voicera.media.v1 import transcript_service_pb2_grpc
 from voicera_kit.identity import current_identity
 from voicera_kit.server import Context
-from voicera_media.transcript.model import Line
 from voicera_media.transcript.service import TranscriptService, transcript_page
+from voicera_media.transcript.wire import line_message
 
 
 class TranscriptServicer(transcript_service_pb2_grpc.TranscriptServiceServicer):
@@ -18,17 +18,5 @@ class TranscriptServicer(transcript_service_pb2_grpc.TranscriptServiceServicer):
         page = transcript_page(request.page_size, request.page_token)
         listing = await self._service.read(current_identity().organization_id, request.call_id, page)
         return pb.GetTranscriptResponse(
-            lines=[_line(line) for line in listing.items], next_page_token=listing.next_token
+            lines=[line_message(line) for line in listing.items], next_page_token=listing.next_token
         )
-
-
-def _line(line: Line) -> pb.TranscriptLine:
-    return pb.TranscriptLine(
-        speaker=pb.SPEAKER_CALLER if line.is_caller else pb.SPEAKER_AGENT,
-        text=line.text,
-        start_ms=line.start_ms,
-        end_ms=line.end_ms,
-        interrupted=line.is_interrupted,
-        translation=line.translation,
-        language=line.language,
-    )

@@ -33,7 +33,7 @@ class _GroupByEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_GroupBy.Value
     GROUP_BY_DAY: _GroupBy.ValueType  # 1
     """The day in `time_zone`, "2026-11-28"."""
     GROUP_BY_HOUR: _GroupBy.ValueType  # 2
-    """The hour in `time_zone`, "2026-11-28T09"."""
+    """The hour in `time_zone`, "2026-11-28T09"; one that comes twice as clocks are put back counts once. At most 1000 hours."""
     GROUP_BY_AGENT: _GroupBy.ValueType  # 3
     """The agent's id."""
     GROUP_BY_NUMBER: _GroupBy.ValueType  # 4
@@ -53,7 +53,7 @@ GROUP_BY_UNSPECIFIED: GroupBy.ValueType  # 0
 GROUP_BY_DAY: GroupBy.ValueType  # 1
 """The day in `time_zone`, "2026-11-28"."""
 GROUP_BY_HOUR: GroupBy.ValueType  # 2
-"""The hour in `time_zone`, "2026-11-28T09"."""
+"""The hour in `time_zone`, "2026-11-28T09"; one that comes twice as clocks are put back counts once. At most 1000 hours."""
 GROUP_BY_AGENT: GroupBy.ValueType  # 3
 """The agent's id."""
 GROUP_BY_NUMBER: GroupBy.ValueType  # 4
@@ -199,15 +199,15 @@ class CallFigures(_message.Message):
     ended: _builtins.int
     """Those that are over."""
     contained: _builtins.int
-    """Answered calls that ended without a transfer, an operator or a failure: the agent's own."""
+    """Answered calls that ended without a transfer, an operator (who ended it or talked) or a failure: the agent's own."""
     failed: _builtins.int
     """Those that failed: FAILED, or an end by carrier, media, voice node, provider or platform."""
     duration_ms: _builtins.int
-    """Milliseconds from answer to end, summed."""
+    """Milliseconds from answer to end, summed over the calls that have ended."""
     response_p50_ms: _builtins.int
-    """Median of the calls' median response time in milliseconds; 0 without turns."""
+    """Median of the calls' median response time in milliseconds; 0 without turns. Exact up to 4096 different values, else within 1 %."""
     response_p95_ms: _builtins.int
-    """95th percentile of the calls' 95th percentile of response time in milliseconds; 0 without turns."""
+    """95th percentile of the calls' 95th percentile of response time in milliseconds; 0 without turns. As exact as the median."""
     turns: _builtins.int
     """Turns of the callers, summed."""
     @_builtins.property

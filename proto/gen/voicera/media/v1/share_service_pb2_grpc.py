@@ -55,6 +55,11 @@ class ShareServiceStub:
                 request_serializer=voicera_dot_media_dot_v1_dot_share__service__pb2.OpenShareRequest.SerializeToString,
                 response_deserializer=voicera_dot_media_dot_v1_dot_share__service__pb2.OpenShareResponse.FromString,
                 _registered_method=True)
+        self.FindShare = channel.unary_unary(
+                '/voicera.media.v1.ShareService/FindShare',
+                request_serializer=voicera_dot_media_dot_v1_dot_share__service__pb2.FindShareRequest.SerializeToString,
+                response_deserializer=voicera_dot_media_dot_v1_dot_share__service__pb2.FindShareResponse.FromString,
+                _registered_method=True)
 
 
 class ShareServiceServicer:
@@ -83,7 +88,14 @@ class ShareServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def OpenShare(self, request, context):
-        """OpenShare returns what a link shows: the call without cost and variables, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works.
+        """OpenShare returns what a link shows: the call without costs, variables and what only its organization needs, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindShare(self, request, context):
+        """FindShare tells whose call a link shows, for the download of its recording. Fails with NOT_FOUND as OpenShare does.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -111,6 +123,11 @@ def add_ShareServiceServicer_to_server(servicer, server):
                     servicer.OpenShare,
                     request_deserializer=voicera_dot_media_dot_v1_dot_share__service__pb2.OpenShareRequest.FromString,
                     response_serializer=voicera_dot_media_dot_v1_dot_share__service__pb2.OpenShareResponse.SerializeToString,
+            ),
+            'FindShare': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindShare,
+                    request_deserializer=voicera_dot_media_dot_v1_dot_share__service__pb2.FindShareRequest.FromString,
+                    response_serializer=voicera_dot_media_dot_v1_dot_share__service__pb2.FindShareResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -222,6 +239,33 @@ class ShareService:
             '/voicera.media.v1.ShareService/OpenShare',
             voicera_dot_media_dot_v1_dot_share__service__pb2.OpenShareRequest.SerializeToString,
             voicera_dot_media_dot_v1_dot_share__service__pb2.OpenShareResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindShare(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/voicera.media.v1.ShareService/FindShare',
+            voicera_dot_media_dot_v1_dot_share__service__pb2.FindShareRequest.SerializeToString,
+            voicera_dot_media_dot_v1_dot_share__service__pb2.FindShareResponse.FromString,
             options,
             channel_credentials,
             insecure,

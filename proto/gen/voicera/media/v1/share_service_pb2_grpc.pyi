@@ -40,7 +40,9 @@ class ShareServiceStub:
     RevokeShare: _grpc.UnaryUnaryMultiCallable[_share_service_pb2.RevokeShareRequest, _share_service_pb2.RevokeShareResponse]
     """RevokeShare makes a link stop working."""
     OpenShare: _grpc.UnaryUnaryMultiCallable[_share_service_pb2.OpenShareRequest, _share_service_pb2.OpenShareResponse]
-    """OpenShare returns what a link shows: the call without cost and variables, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works."""
+    """OpenShare returns what a link shows: the call without costs, variables and what only its organization needs, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works."""
+    FindShare: _grpc.UnaryUnaryMultiCallable[_share_service_pb2.FindShareRequest, _share_service_pb2.FindShareResponse]
+    """FindShare tells whose call a link shows, for the download of its recording. Fails with NOT_FOUND as OpenShare does."""
 
 @_typing.type_check_only
 class ShareServiceAsyncStub(ShareServiceStub):
@@ -54,7 +56,9 @@ class ShareServiceAsyncStub(ShareServiceStub):
     RevokeShare: _aio.UnaryUnaryMultiCallable[_share_service_pb2.RevokeShareRequest, _share_service_pb2.RevokeShareResponse]  # type: ignore[assignment]
     """RevokeShare makes a link stop working."""
     OpenShare: _aio.UnaryUnaryMultiCallable[_share_service_pb2.OpenShareRequest, _share_service_pb2.OpenShareResponse]  # type: ignore[assignment]
-    """OpenShare returns what a link shows: the call without cost and variables, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works."""
+    """OpenShare returns what a link shows: the call without costs, variables and what only its organization needs, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works."""
+    FindShare: _aio.UnaryUnaryMultiCallable[_share_service_pb2.FindShareRequest, _share_service_pb2.FindShareResponse]  # type: ignore[assignment]
+    """FindShare tells whose call a link shows, for the download of its recording. Fails with NOT_FOUND as OpenShare does."""
 
 class ShareServiceServicer(metaclass=_abc_1.ABCMeta):
     """ShareService shows single calls to people without an account, by links that expire."""
@@ -89,6 +93,14 @@ class ShareServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _share_service_pb2.OpenShareRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_share_service_pb2.OpenShareResponse, _abc.Awaitable[_share_service_pb2.OpenShareResponse]]:
-        """OpenShare returns what a link shows: the call without cost and variables, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works."""
+        """OpenShare returns what a link shows: the call without costs, variables and what only its organization needs, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works."""
+
+    @_abc_1.abstractmethod
+    def FindShare(
+        self,
+        request: _share_service_pb2.FindShareRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_share_service_pb2.FindShareResponse, _abc.Awaitable[_share_service_pb2.FindShareResponse]]:
+        """FindShare tells whose call a link shows, for the download of its recording. Fails with NOT_FOUND as OpenShare does."""
 
 def add_ShareServiceServicer_to_server(servicer: ShareServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,0 +1,74 @@
+"""Numbers are shown to who may see them; everybody else sees their last four digits."""
+
+from typing import Any
+
+import pytest
+
+from voicera.media.v1 import call_service_pb2 as pb
+from voicera_kit.errors import PermissionDenied
+from voicera_media.call.numbers import masked
+
+OURS = "org_ours"
+CALLER, LINE = "+919800000001", "+918045550099"
+HIDDEN = ("•" * 9 + "0001", "•" * 9 + "0099")
+
+
+def as_role(media: Any, role: str) -> Any:
+    return media.mesh.forward(media.signer.member(OURS, role))
+
+
+def as_key(media: Any, *scopes: str) -> Any:
+    return media.mesh.forward(media.signer.api_key(OURS, *scopes))
+
+
+async def seen(media: Any, call_id: str, metadata: Any) -> set[tuple[str, str]]:
+    """What is shown of the numbers by everything that shows a call."""
+    got = await media.calls.GetCall(pb.GetCallRequest(call_id=call_id), metadata=metadata)
+    page = await media.calls.ListCalls(pb.ListCallsRequest(), metadata=metadata)
+    watch = media.calls.WatchCall(pb.WatchCallRequest(call_id=call_id), metadata=metadata)
+    first = await watch.read()
+    watch.cancel()
+    return {(getattr(call, "from"), call.to) for call in (got, page.calls[0], first.call)}
+
+
+async def test_who_may_not_see_callers_sees_the_last_four_digits(media: Any) -> None:
+    call_id = await media.running(**{"from": CALLER}, to=LINE)
+    for metadata in (as_role(media, "viewer"), as_key(media, "calls.read")):
+        assert await seen(media, call_id, metadata) == {HIDDEN}
+
+
+async def test_who_may_see_callers_and_services_see_everything(media: Any) -> None:
+    call_id = await media.running(**{"from": CALLER}, to=LINE)
+    shown = [as_role(media, role) for role in ("operator", "admin", "owner")]
+    shown += [as_key(media, "calls.read", "callers.read"), await media.mesh.authorize(OURS)]
+    for metadata in shown:
+        assert await seen(media, call_id, metadata) == {(CALLER, LINE)}
+
+
+async def test_who_may_not_see_numbers_cannot_search_for_them(media: Any) -> None:
+    request = pb.ListCallsRequest(number=CALLER)
+    for metadata in (as_role(media, "viewer"), as_key(media, "calls.read")):
+        with pytest.raises(PermissionDenied) as refusal:
+            await media.calls.ListCalls(request, metadata=metadata)
+        assert refusal.value.metadata == {"permission": "callers.read", "field": "number"}
+    found = await media.calls.ListCalls(request, metadata=as_role(media, "operator"))
+    assert not found.calls
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+919800000001", "•••••••••0001"),
+        ("09800000001", "•••••••0001"),
+        ("+91 98000 00001", "•••••••••0001"),
+        ("12345", "•2345"),
+        ("1234", "••••"),
+        ("112", "•••"),
+        ("sip:asha@example.com", "•" * 20),
+        ("", ""),
+    ],
+)
+def test_what_is_no_number_or_too_short_is_hidden_as_a_whole(number: str, shown: str) -> None:
+    hidden = masked(number)
+    assert hidden[-4:] == shown[-4:]
+    assert set(hidden[:-4]) <= {"•"}

@@ -1,0 +1,1 @@
+"""Links that show single calls to people without an account."""
