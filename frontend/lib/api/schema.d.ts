@@ -601,6 +601,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The calls as a CSV file (RFC 4180, UTF-8), newest first, with the parameters and the permission of `GET /v1/calls`
+         *     but without pages. A cell that a spreadsheet would take for a formula begins with an apostrophe. The file has
+         *     100,000 calls at most; if there are more, its last row says so. Whoever lacks `callers.read` sees the last four
+         *     digits of numbers.
+         */
+        get: operations["CallService_ExportCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{call_id}": {
         parameters: {
             query?: never;
@@ -721,6 +743,26 @@ export interface paths {
          * @description GetTranscript returns what both sides said, in order, as it was heard.
          */
         get: operations["TranscriptService_GetTranscript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/transcript.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The call's transcript as plain text: a line for what was said, with minutes and seconds on the recording's clock,
+         *     and one more for what it means in the language the agent thinks in.
+         */
+        get: operations["TranscriptService_DownloadTranscript"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1621,6 +1663,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shares/{secret}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The recording that a link shows, as a stereo WAV file; without a token, for the secret is the credential. Ranges and
+         *     conditional requests are supported.
+         */
+        get: operations["ShareService_DownloadRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shares:open": {
         parameters: {
             query?: never;
@@ -1631,8 +1693,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Returns what a link shows: the call without cost and variables, and its transcript
-         * @description OpenShare returns what a link shows: the call without cost and variables, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works.
+         * Returns what a link shows: the call without costs, variables and what only its organization needs, and its transcript
+         * @description OpenShare returns what a link shows: the call without costs, variables and what only its organization needs, and its transcript. Fails with NOT_FOUND for a link that never was or no longer works.
          */
         post: operations["ShareService_OpenShare"];
         delete?: never;
@@ -2133,20 +2195,20 @@ export interface components {
             answered?: string;
             /** @description Those that are over. */
             ended?: string;
-            /** @description Answered calls that ended without a transfer, an operator or a failure: the agent's own. */
+            /** @description Answered calls that ended without a transfer, an operator (who ended it or talked) or a failure: the agent's own. */
             contained?: string;
             /** @description Those that failed: FAILED, or an end by carrier, media, voice node, provider or platform. */
             failed?: string;
-            /** @description Milliseconds from answer to end, summed. */
+            /** @description Milliseconds from answer to end, summed over the calls that have ended. */
             duration_ms?: string;
             /**
              * Format: int32
-             * @description Median of the calls' median response time in milliseconds; 0 without turns.
+             * @description Median of the calls' median response time in milliseconds; 0 without turns. Exact up to 4096 different values, else within 1 %.
              */
             response_p50_ms?: number;
             /**
              * Format: int32
-             * @description 95th percentile of the calls' 95th percentile of response time in milliseconds; 0 without turns.
+             * @description 95th percentile of the calls' 95th percentile of response time in milliseconds; 0 without turns. As exact as the median.
              */
             response_p95_ms?: number;
             /** @description What was priced, summed, one entry for each currency. */
@@ -5282,6 +5344,58 @@ export interface operations {
             };
         };
     };
+    CallService_ExportCalls: {
+        parameters: {
+            query?: {
+                /** @description Only calls of this agent. */
+                agent_id?: string;
+                /** @description Only calls in this state. */
+                state?: string;
+                /** @description Only calls of this direction. */
+                direction?: string;
+                /** @description Only calls created at or after. */
+                created_after?: string;
+                /** @description Only calls created before. */
+                created_before?: string;
+                /** @description Only calls that ended for one of these reasons. */
+                end_reasons?: string[];
+                /** @description Only calls with this outcome. */
+                disposition?: string;
+                /** @description Only calls from or to this number; needs `callers.read`. */
+                number?: string;
+                /** @description Only calls of at least this length in milliseconds. */
+                min_duration_ms?: string;
+                /** @description Only calls of at most this length in milliseconds. */
+                max_duration_ms?: string;
+                /** @description Only calls in which an AI provider failed. */
+                with_provider_failures?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
     CallService_GetCall: {
         parameters: {
             query?: never;
@@ -5579,6 +5693,47 @@ export interface operations {
                 };
             };
             /** @description Default error response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    TranscriptService_DownloadTranscript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call's id. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description There is no such call. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description A refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7279,6 +7434,68 @@ export interface operations {
                 };
             };
             /** @description Default error response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    ShareService_DownloadRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bytes to send, for example `bytes=0-65535`. */
+                Range?: string;
+            };
+            path: {
+                /** @description The secret at the end of the link's path. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The range asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The link does not work or shows no recording. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Too many links that do not work came from this address. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description A refusal. */
             default: {
                 headers: {
                     [name: string]: unknown;
