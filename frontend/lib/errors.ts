@@ -146,6 +146,9 @@ const KEYS: Readonly<Record<string, ErrorKey>> = {
   TOO_MANY_SHARES: "tooManyShares",
   MICROPHONE_REFUSED: "microphoneRefused",
   MICROPHONE_MISSING: "microphoneMissing",
+  REHEARSAL_STATE_STALE: "rehearsalStale",
+  REHEARSAL_TOO_LONG: "rehearsalTooLong",
+  REHEARSALS_LIMIT_REACHED: "tooMany",
   REQUEST_TOO_LARGE: "tooLarge",
   BODY_TOO_LARGE: "tooLarge",
 };

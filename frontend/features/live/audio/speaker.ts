@@ -10,7 +10,7 @@ export class Speaker {
     this.stop();
     const context = new AudioContext({ sampleRate: sampleRateHz });
     this.context = context;
-    await context.audioWorklet.addModule("/audio/playback.js");
+    await context.audioWorklet.addModule("/audio/both-sides.js");
     if (this.context !== context) return;
     this.node = new AudioWorkletNode(context, "playback", { numberOfInputs: 0, outputChannelCount: [2] });
     this.node.port.addEventListener("message", ({ data }: MessageEvent<[number, number]>) => {

@@ -1,0 +1,72 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useMay } from "@/features/session/hooks/use-me";
+import { ErrorState } from "@/ui/error-state";
+import { Skeleton } from "@/ui/skeleton";
+import { type Agent, getAgent, updateAgent } from "@/features/agents/api/agents";
+import { useAdapters } from "@/features/agents/hooks/use-agents";
+import { EditorContext, type EditorValue } from "@/features/agents/hooks/use-editor";
+import { useFieldFocus } from "@/features/agents/hooks/use-field-focus";
+import { useProblems } from "@/features/agents/hooks/use-problems";
+import { useSafeLeave } from "@/features/agents/hooks/use-safe-leave";
+import { useUndoKeys } from "@/features/agents/hooks/use-undo-keys";
+import { DraftStore } from "@/features/agents/model/draft-store";
+import { Conflict } from "./conflict";
+import { EditorHeader } from "./editor-header";
+import { TestPanel } from "../test/test-panel";
+
+/** What all tabs of an agent share: its draft, saved as one edits. */
+export function AgentEditor({ id, children }: { id: string; children: ReactNode }) {
+  // Read once: from then on the store knows better than any later answer.
+  const { data, error, refetch } = useQuery({
+    queryKey: ["agents", "one", id],
+    queryFn: ({ signal }) => getAgent(id, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <EditorSkeleton />;
+  return <OpenEditor key={id} agent={data}>{children}</OpenEditor>;
+}
+
+function OpenEditor({ agent, children }: { agent: Agent; children: ReactNode }) {
+  const mayWrite = useMay("agents.write");
+  const [store] = useState(
+    () =>
+      new DraftStore(agent, {
+        save: (draft, revision) => updateAgent(agent.id, revision, { draft }),
+        read: () => getAgent(agent.id),
+      }),
+  );
+  const adapters = useAdapters().data?.adapters;
+  const { problems, isChecking } = useProblems(store);
+  const [none] = useState<EditorValue["adapters"]>([]);
+  useSafeLeave(store);
+  useUndoKeys(store);
+  useFieldFocus();
+  const value: EditorValue = { store, problems, isChecking, isReadOnly: !mayWrite, adapters: adapters ?? none };
+  return (
+    <EditorContext value={value}>
+      <div className="flex min-w-0 items-start gap-5">
+        <div className="min-w-0 flex-1">
+          <EditorHeader />
+          {children}
+        </div>
+        <TestPanel />
+      </div>
+      <Conflict />
+    </EditorContext>
+  );
+}
+
+function EditorSkeleton() {
+  return (
+    <div className="flex flex-col gap-4">
+      <Skeleton className="h-6 w-56" />
+      <Skeleton className="h-8 w-96 max-w-full" />
+      <Skeleton className="h-[60vh] w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Rocket } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMay } from "@/features/session/hooks/use-me";
+import { isReason } from "@/lib/errors";
+import { Banner } from "@/ui/banner";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import { FormError } from "@/ui/form";
+import { Skeleton } from "@/ui/skeleton";
+import { Textarea } from "@/ui/textarea";
+import { toast } from "@/ui/toast";
+import { getAgent, getRevision, publishAgent, rollBackAgent } from "@/features/agents/api/agents";
+import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
+import { Differences } from "../history/differences";
+
+export function PublishButton() {
+  const t = useTranslations("agent.publish");
+  const mayPublish = useMay("agents.publish");
+  const { problems, store } = useEditor();
+  const { save } = useDraft();
+  const [isOpen, setOpen] = useState(false);
+  const isBlocked = problems.length > 0 || save === "conflict";
+  const reason = !mayPublish ? t("mayNot") : problems.length > 0 ? t("blocked", { count: problems.length }) : undefined;
+  return (
+    <>
+      <span title={reason}>
+        <Button
+          variant="primary"
+          disabled={!mayPublish || isBlocked}
+          onClick={() => {
+            void store.flush();
+            setOpen(true);
+          }}
+        >
+          <Rocket aria-hidden />
+          {t("button")}
+        </Button>
+      </span>
+      {isOpen && <PublishDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function PublishDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("agent.publish");
+  const cancel = useTranslations("ui")("cancel");
+  const { agent, history, save } = useDraft();
+  const [note, setNote] = useState("");
+  const { publish, isBusy, error } = usePublish(onClose);
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={t("title", { number: agent.latest_revision + 1 })}
+      description={agent.live_revision ? t("description") : t("first")}
+      width="lg"
+      footer={
+        <>
+          <Button onClick={onClose}>{cancel}</Button>
+          <Button variant="primary" isBusy={isBusy || save === "saving"} onClick={() => void publish(note)}>{t("confirm")}</Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <FormError error={error} />
+        {agent.rollout && <Banner tone="warn">{t("endsRollout")}</Banner>}
+        <Field label={t("note")} hint={t("noteHint")}>
+          {(control) => <Textarea {...control} rows={2} value={note} onChange={(event) => setNote(event.target.value)} />}
+        </Field>
+        {agent.live_revision > 0 && <AgainstLive agentId={agent.id} number={agent.live_revision} draft={history.present} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function AgainstLive({ agentId, number, draft }: { agentId: string; number: number; draft: unknown }) {
+  const t = useTranslations("agent.publish");
+  const live = useQuery({ queryKey: ["agents", "revision", agentId, number], queryFn: ({ signal }) => getRevision(agentId, number, signal), staleTime: Infinity });
+  return (
+    <section>
+      <h3 className="mb-2 text-sm font-medium">{t("changes", { number })}</h3>
+      {live.error ? <FormError error={live.error} /> : live.data ? <Differences before={live.data.spec} after={draft} /> : <Skeleton className="h-24" />}
+    </section>
+  );
+}
+
+function usePublish(onDone: () => void) {
+  const t = useTranslations("agent.publish");
+  const queries = useQueryClient();
+  const { store } = useEditor();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+
+  async function refresh() {
+    const { id } = store.read().agent;
+    store.adopt(await getAgent(id));
+    await queries.invalidateQueries({ queryKey: ["agents"], predicate: ({ queryKey }) => queryKey[1] !== "one" });
+  }
+
+  async function publish(note: string) {
+    setBusy(true);
+    setError(undefined);
+    try {
+      if (!(await store.flush())) throw store.read().error;
+      const { agent } = store.read();
+      const revision = await publishAgent(agent.id, agent.revision, note);
+      await refresh();
+      const before = agent.live_revision;
+      toast({
+        title: t("done", { number: revision.number }),
+        tone: "good",
+        undo: before ? () => void rollBackAgent(agent.id, before).then(refresh) : undefined,
+      });
+      onDone();
+    } catch (reason) {
+      if (isReason(reason, "REVISION_CONFLICT")) await refresh();
+      setError(reason);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { publish, isBusy, error };
+}

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ApiError } from "@/lib/errors";
+import type { Agent } from "../api/agents";
+import { DraftStore } from "./draft-store";
+import type { Spec } from "./spec";
+
+/** Keeps an agent as the service does: with a revision that grows and must be named. */
+class FakeServer {
+  agent: Agent;
+  fails: ApiError[] = [];
+  saves = 0;
+  losesNextAnswer = false;
+
+  constructor(draft: Spec) {
+    this.agent = { id: "agent_1", display_name: "A", description: "", draft, live_revision: 0, latest_revision: 0, revision: "1" } as unknown as Agent;
+  }
+
+  save = async (draft: Spec, revision: string): Promise<Agent> => {
+    const failure = this.fails.shift();
+    if (failure) throw failure;
+    if (revision !== this.agent.revision) throw new ApiError({ status: 409, reason: "REVISION_CONFLICT", message: "" });
+    this.saves += 1;
+    this.change(draft);
+    if (!this.losesNextAnswer) return this.agent;
+    this.losesNextAnswer = false;
+    throw new ApiError({ status: 0, reason: "CONNECTION_LOST", message: "" });
+  };
+
+  read = async () => this.agent;
+
+  change(draft: Spec) {
+    this.agent = { ...this.agent, draft: draft as Agent["draft"], revision: String(Number(this.agent.revision) + 1) };
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const greet = (greeting: string) => (spec: Spec) => ({ ...spec, greeting });
+const opened = () => {
+  const server = new FakeServer({ greeting: "a" });
+  return { server, store: new DraftStore(server.agent, server) };
+};
+
+test("changes are saved together shortly after the last one", async () => {
+  const { server, store } = opened();
+  store.edit(greet("b"), "greeting");
+  store.edit(greet("bc"), "greeting");
+  expect(store.read().save).toBe("waiting");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([server.saves, server.agent.draft?.greeting, store.read().save]).toEqual([1, "bc", "saved"]);
+});
+
+test("typing in one field is one step of undo, and undo is saved, too", async () => {
+  const { server, store } = opened();
+  store.edit(greet("b"), "greeting");
+  store.edit(greet("bc"), "greeting");
+  await vi.advanceTimersByTimeAsync(1_000);
+  store.undo();
+  expect(store.spec.greeting).toBe("a");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.agent.draft?.greeting).toBe("a");
+  store.redo();
+  expect(store.spec.greeting).toBe("bc");
+});
+
+test("while nothing answers changes wait, and are saved once something does", async () => {
+  const { server, store } = opened();
+  server.fails = [new ApiError({ status: 0, reason: "CONNECTION_LOST", message: "" })];
+  store.edit(greet("b"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(store.read().save).toBe("offline");
+  store.edit(greet("c"));
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect([server.agent.draft?.greeting, store.read().save]).toEqual(["c", "saved"]);
+});
+
+test("an answer that got lost is no conflict with oneself", async () => {
+  const { server, store } = opened();
+  server.losesNextAnswer = true;
+  store.edit(greet("b"));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([store.read().save, store.read().theirs, store.read().agent.revision]).toEqual(["saved", undefined, "2"]);
+});
+
+test("somebody else's change waits for a decision; keeping mine saves over theirs", async () => {
+  const { server, store } = opened();
+  server.change({ greeting: "theirs" });
+  store.edit(greet("mine"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([store.read().save, store.read().theirs?.draft?.greeting, server.agent.draft?.greeting]).toEqual(["conflict", "theirs", "theirs"]);
+  store.edit(greet("mine too"));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(server.agent.draft?.greeting).toBe("theirs");
+  await store.keepMine();
+  expect([server.agent.draft?.greeting, store.read().save]).toEqual(["mine too", "saved"]);
+});
+
+test("taking theirs can be undone", async () => {
+  const { server, store } = opened();
+  server.change({ greeting: "theirs" });
+  store.edit(greet("mine"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  store.takeTheirs();
+  expect([store.spec.greeting, store.isKept]).toEqual(["theirs", true]);
+  store.undo();
+  expect(store.spec.greeting).toBe("mine");
+});
+
+test("a change of the name by somebody else is no conflict of drafts", async () => {
+  const { server, store } = opened();
+  server.change({ greeting: "a" });
+  store.edit(greet("mine"));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([server.agent.draft?.greeting, store.read().save]).toEqual(["mine", "saved"]);
+});
+
+test("what the service refuses stays, and says why", async () => {
+  const { server, store } = opened();
+  server.fails = [new ApiError({ status: 400, reason: "INVALID_ARGUMENT", message: "too large" })];
+  store.edit(greet("b"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([store.read().save, store.spec.greeting, server.saves]).toEqual(["refused", "b", 0]);
+});

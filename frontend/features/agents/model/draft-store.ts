@@ -1,0 +1,160 @@
+import { ApiError, CONNECTION_LOST, DEADLINE_EXCEEDED, isReason } from "@/lib/errors";
+import type { Agent } from "../api/agents";
+import { isSame } from "./canonical";
+import { type History, changedTo, historyOf, redone, undone } from "./history";
+import type { Spec } from "./spec";
+
+export type SaveState = "saved" | "waiting" | "saving" | "offline" | "conflict" | "refused";
+
+export interface DraftState {
+  history: History<Spec>;
+  agent: Agent;
+  save: SaveState;
+  /** Why it was refused. */
+  error?: unknown;
+  /** What somebody else saved meanwhile, while a person has not decided. */
+  theirs?: Agent;
+}
+
+export interface DraftServer {
+  save: (spec: Spec, revision: string) => Promise<Agent>;
+  read: () => Promise<Agent>;
+}
+
+const SAVE_AFTER_MS = 800;
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 30_000;
+
+/** The draft as it is edited: undo, redo, and a save shortly after every change. Nothing is lost while nothing answers. */
+export class DraftStore {
+  private state: DraftState;
+  private kept: Spec;
+  private sent: Spec | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private retryMs = FIRST_RETRY_MS;
+  private isSaving = false;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(agent: Agent, private readonly server: DraftServer) {
+    this.kept = agent.draft ?? {};
+    this.state = { history: historyOf(this.kept), agent, save: "saved" };
+  }
+
+  readonly subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  readonly read = (): DraftState => this.state;
+
+  get spec(): Spec {
+    return this.state.history.present;
+  }
+
+  get isKept(): boolean {
+    return this.spec === this.kept;
+  }
+
+  /** Changes of one `place` in quick succession are one step of undo. */
+  readonly edit = (change: (spec: Spec) => Spec, place = ""): void => {
+    this.step(changedTo(this.state.history, change(this.spec), place, Date.now()));
+  };
+
+  readonly undo = (): void => this.step(undone(this.state.history));
+  readonly redo = (): void => this.step(redone(this.state.history));
+
+  /** Saves at once what waits; resolves when it is kept, or once it is clear that it cannot be now. */
+  readonly flush = async (): Promise<boolean> => {
+    clearTimeout(this.timer);
+    while (this.isSaving) await new Promise((resolve) => setTimeout(resolve, 50));
+    if (!this.isKept && this.state.save !== "conflict") await this.save();
+    return this.isKept;
+  };
+
+  /** The agent changed by another request of ours: published, renamed, rolled back. */
+  readonly adopt = (agent: Agent): void => this.show({ agent: { ...this.state.agent, ...agent } });
+
+  readonly keepMine = async (): Promise<void> => {
+    if (!this.state.theirs) return;
+    this.show({ agent: this.state.theirs, theirs: undefined, save: "waiting" });
+    await this.flush();
+  };
+
+  /** Theirs becomes a step like any other, so that undo brings mine back. */
+  readonly takeTheirs = (): void => {
+    const { theirs, history } = this.state;
+    if (!theirs) return;
+    this.kept = theirs.draft ?? {};
+    this.show({ agent: theirs, theirs: undefined, save: "saved", history: changedTo(history, this.kept, "", Date.now()) });
+  };
+
+  readonly stop = (): void => clearTimeout(this.timer);
+
+  private step(history: History<Spec>): void {
+    if (history === this.state.history) return;
+    const isUndecided = this.state.save === "conflict";
+    this.show({ history, save: isUndecided ? "conflict" : "waiting" });
+    if (!isUndecided) this.saveAfter(SAVE_AFTER_MS);
+  }
+
+  private saveAfter(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.save(), ms);
+  }
+
+  private async save(): Promise<void> {
+    if (this.isSaving) return this.saveAfter(SAVE_AFTER_MS);
+    if (this.isKept) return this.show({ save: "saved", error: undefined });
+    this.isSaving = true;
+    this.sent = this.spec;
+    this.show({ save: "saving" });
+    try {
+      this.keep(await this.server.save(this.sent, this.state.agent.revision));
+    } catch (error) {
+      await this.refuse(error);
+    } finally {
+      this.isSaving = false;
+    }
+  }
+
+  private keep(agent: Agent): void {
+    this.kept = this.sent ?? this.spec;
+    this.retryMs = FIRST_RETRY_MS;
+    this.show({ agent, save: this.isKept ? "saved" : "waiting", error: undefined });
+    if (!this.isKept) this.saveAfter(SAVE_AFTER_MS);
+  }
+
+  private async refuse(error: unknown): Promise<void> {
+    if (isReason(error, "REVISION_CONFLICT")) return this.compare();
+    if (!isPassing(error)) return this.show({ save: "refused", error });
+    this.show({ save: "offline", error });
+    this.saveAfter(this.retryMs);
+    this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
+  }
+
+  /** An answer that got lost looks like a conflict with oneself. */
+  private async compare(): Promise<void> {
+    try {
+      const theirs = await this.server.read();
+      if (isSame(theirs.draft, this.sent)) return this.keep(theirs);
+      if (isSame(theirs.draft, this.kept)) {
+        this.show({ agent: theirs });
+        return this.saveAfter(0);
+      }
+      this.show({ theirs, save: "conflict" });
+    } catch (error) {
+      await this.refuse(error);
+    }
+  }
+
+  private show(next: Partial<DraftState>): void {
+    this.state = { ...this.state, ...next };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.status >= 500 || error.status === 429 || isReason(error, CONNECTION_LOST, DEADLINE_EXCEEDED);
+}
