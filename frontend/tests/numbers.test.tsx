@@ -29,7 +29,8 @@ test("another agent is attached in place, with the revision last read, and can b
   });
   showPage(<AgentCell number={NUMBER} />);
   const user = await choose("Billing");
-  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  // The toasts' place takes the pointer a moment after the toast is there.
+  await waitFor(() => user.click(screen.getByRole("button", { name: "Undo" })));
   await waitFor(() => expect(changes).toHaveLength(2));
   expect(changes).toEqual([
     { agent_id: "agent_b", revision: "3", mask: "agent_id" },

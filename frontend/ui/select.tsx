@@ -1,3 +1,4 @@
+import { getNonce } from "get-nonce";
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import { cn } from "@/lib/cn";
@@ -44,7 +45,8 @@ export function Select<Value extends string>({ value, onChange, options, placeho
           collisionPadding={8}
           className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-hidden rounded-lg bg-raised p-1 shadow-pop animate-pop"
         >
-          <Radix.Viewport>
+          {/* It hides its scroll bar with a style element, which the content security policy lets in by this. */}
+          <Radix.Viewport nonce={getNonce()}>
             {options.map((option) => (
               <Radix.Item
                 key={option.value}

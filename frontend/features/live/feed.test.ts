@@ -47,7 +47,10 @@ describe("the feed of live calls", () => {
     leave = feed.subscribe(() => undefined);
     await vi.advanceTimersByTimeAsync(0);
   }
-  const draw = () => frames.splice(0).forEach((each) => each());
+  async function draw() {
+    await vi.advanceTimersByTimeAsync(100);
+    frames.splice(0).forEach((each) => each());
+  }
 
   it("draws once for all that changes between two frames", async () => {
     fakeEdge(() => json({ websocket_path: "/v1/live/monitor/t" }));
@@ -57,8 +60,7 @@ describe("the feed of live calls", () => {
     newest().say({ cursor: "1", snapshot: { calls: [liveCall("1"), liveCall("2")] } });
     for (let turns = 1; turns <= 500; turns++) newest().say({ cursor: String(turns), changed: liveCall("1", { turns }) });
     newest().say({ cursor: "900", ended_call_id: "2" });
-    expect(frames).toHaveLength(1);
-    draw();
+    await draw();
     expect(drawn).toHaveBeenCalledTimes(1);
     expect(feed.state).toMatchObject({ phase: "live", calls: [{ call_id: "1", turns: 500 }] });
     stop();
@@ -68,10 +70,10 @@ describe("the feed of live calls", () => {
     fakeEdge(() => json({ websocket_path: "/v1/live/monitor/t" }));
     await watch();
     newest().say({ cursor: "1", snapshot: { calls: [liveCall("1"), liveCall("2")] } });
-    draw();
+    await draw();
     const [first, second] = feed.state.calls;
     newest().say({ cursor: "2", changed: liveCall("2", { turns: 1 }) });
-    draw();
+    await draw();
     expect(feed.state.calls[0]).toBe(first);
     expect(feed.state.calls[1]).not.toBe(second);
   });
@@ -80,14 +82,14 @@ describe("the feed of live calls", () => {
     fakeEdge(() => json({ websocket_path: "/v1/live/monitor/t" }));
     await watch();
     newest().say({ cursor: "c:7", snapshot: { calls: [liveCall("1")] } });
-    draw();
+    await draw();
     newest().breaks();
     expect(feed.state).toMatchObject({ phase: "down", calls: [{ call_id: "1" }] });
     await vi.advanceTimersByTimeAsync(2_000);
     expect(newest().url).toContain("cursor=c%3A7");
     expect(feed.state.phase).toBe("down");
     newest().say({ cursor: "c:8", changed: liveCall("1", { turns: 2 }) });
-    draw();
+    await draw();
     expect(feed.state.phase).toBe("live");
   });
 
@@ -95,7 +97,7 @@ describe("the feed of live calls", () => {
     fakeEdge(() => json({ websocket_path: "/v1/live/monitor/t" }));
     await watch();
     newest().say({ cursor: "1", snapshot: {} });
-    draw();
+    await draw();
     const socket = newest();
     await vi.advanceTimersByTimeAsync(30_000);
     expect(feed.state.phase).toBe("live");

@@ -25,6 +25,8 @@ const LONGEST_WAIT_MS = 15_000;
 const SILENT_MS = 35_000;
 const LOOK_MS = 5_000;
 const OPEN_MS = 10_000;
+/** Nobody reads faster; what a person does on the page goes first. */
+const PACE_MS = 100;
 /** Browsers draw no frames of pages that nobody sees. */
 const HIDDEN_MS = 1_000;
 /** A page that leads to another one with live calls keeps the connection. */
@@ -38,6 +40,7 @@ export class LiveFeed {
   private readonly listeners = new Set<() => void>();
   private cursor = "";
   private heardAt = 0;
+  private drawnAt = 0;
   private socket: WebSocket | undefined;
   private wait = FIRST_WAIT_MS;
   private isRunning = false;
@@ -124,16 +127,17 @@ export class LiveFeed {
     this.drawSoon();
   }
 
-  /** However much is heard between two frames, it is drawn once. */
+  /** However much is heard meanwhile, it is drawn once, with a frame. */
   private drawSoon(): void {
     if (this.isDrawing) return;
     this.isDrawing = true;
     const draw = () => {
       this.isDrawing = false;
+      this.drawnAt = Date.now();
       if (this.isRunning && this.socket) this.show({ phase: "live", calls: [...this.calls.values()], heardAt: this.heardAt, error: undefined });
     };
     if (document.hidden) setTimeout(draw, HIDDEN_MS);
-    else requestAnimationFrame(draw);
+    else setTimeout(() => requestAnimationFrame(draw), Math.max(this.drawnAt + PACE_MS - Date.now(), 0));
   }
 
   private look(): void {

@@ -75,7 +75,9 @@ export function shownCalls(calls: readonly LiveCall[], filters: WallFilters): Li
 }
 
 const begin = (call: LiveCall) => call.started_at ?? "";
-const byAge = (one: LiveCall, other: LiveCall) => begin(one).localeCompare(begin(other)) || one.call_id.localeCompare(other.call_id);
+// Not localeCompare: it takes a hundred times as long, and this is done anew for every change.
+const byText = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+const byAge = (one: LiveCall, other: LiveCall) => byText(begin(one), begin(other)) || byText(one.call_id, other.call_id);
 const gravity = (call: LiveCall) => {
   const [first] = attentionOf(call);
   return first === undefined ? ATTENTION.length : ATTENTION.indexOf(first);

@@ -22,6 +22,12 @@ export async function listAdapters(signal: AbortSignal): Promise<{ adapters: Ada
   return { adapters, unavailablePools: [...unavailablePools] };
 }
 
+/** The vendors that the organization has a credential for. */
+export async function listHeldVendors(signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const { credentials } = await answerOf(api.GET("/v1/credentials", { params: { query: { page_size: 500 } }, signal }));
+  return new Set(credentials.map((credential) => credential.vendor));
+}
+
 export const listVoices = (adapter: string, language: string, signal: AbortSignal) =>
   answerOf(api.GET("/v1/integrations/{adapter}/voices", { params: { path: { adapter }, query: { language, page_size: 1000 } }, signal }));
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 // The worklet's own file, as browsers load it.
 // @ts-expect-error -- it is JavaScript without types
-import { Downsampler } from "../../../public/audio/downsampler.js";
+import { Downsampler } from "@/public/audio/downsampler.js";
 // @ts-expect-error -- it is JavaScript without types
-import { PlaybackQueue } from "../../../public/audio/playback-queue.js";
+import { PlaybackQueue } from "@/public/audio/playback-queue.js";
 
 interface Queue {
   push: (sequence: number, samples: Int16Array) => boolean;

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { usePagedRows } from "@/lib/pages";
+import type { Adapter } from "../api/integrations";
 import { listAgents, listAttachedNumbers, listLiveCalls } from "../api/agents";
-import { listAdapters, listVoices } from "../api/integrations";
+import { listAdapters, listHeldVendors, listVoices } from "../api/integrations";
 
 export const AGENTS_KEY = ["agents", "list"] as const;
 
@@ -42,6 +43,17 @@ export function useLiveCounts() {
 /** What agents can be built from. */
 export function useAdapters() {
   return useQuery({ queryKey: ["integrations", "adapters"], queryFn: ({ signal }) => listAdapters(signal), staleTime: 60_000 });
+}
+
+/** Adapters that a new agent can use at once: those that need no key of ours, or whose key we have. */
+export function useReadyAdapters() {
+  const adapters = useAdapters();
+  const held = useQuery({ queryKey: ["credentials", "held"], queryFn: ({ signal }) => listHeldVendors(signal), staleTime: 60_000, retry: false });
+  return {
+    adapters: adapters.data?.adapters ?? [],
+    isReady: (adapter: Adapter) => !adapter.unavailable_reason && (!adapter.credential_needed || held.data?.has(adapter.id) === true),
+    isPending: adapters.isPending || held.isPending,
+  };
 }
 
 export function useVoices(adapter: string, language: string) {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { addEdge, addNode, changeNodeKind, connectEdge, duplicateNodes, nextEdgeKind, removeNodes, renameNode } from "./graph";
+import { freePlace, heightOf, laidOut, NODE_WIDTH } from "./layout";
 import { type Spec, nodesOf } from "./spec";
 
 const spec: Spec = {
@@ -64,4 +65,17 @@ test("another kind keeps the words, and an end loses its ways", () => {
 test("connecting changes one way and leaves the spec before as it was", () => {
   expect(nodesOf(connectEdge(spec, { nodeId: "hello", index: 1 }, "bye"))[0]?.edges?.[1]?.to).toBe("bye");
   expect(nodesOf(spec)[0]?.edges?.[1]?.to).toBe("hello");
+});
+
+test("a new step covers no other, and stays where there is room", () => {
+  const placed = { graph: { nodes: [{ id: "a", say: {}, edges: [], position: { x: 0, y: 0 } }, { id: "b", say: {}, edges: [], position: { x: 0, y: 160 } }] } };
+  const place = freePlace(placed, { x: 30.4, y: 20 });
+  expect(place.x).toBe(30);
+  expect(place.y).toBeGreaterThan(160 + heightOf({ say: {}, edges: [] }));
+  expect(freePlace(placed, { x: 900, y: 20 })).toEqual({ x: 900, y: 20 });
+});
+
+test("arranged steps go from left to right and cover none", () => {
+  const places = laidOut(spec);
+  expect((places.get("bye")?.x ?? 0) - (places.get("hello")?.x ?? 0)).toBeGreaterThan(NODE_WIDTH);
 });

@@ -1,3 +1,5 @@
+import type { Adapter } from "../api/integrations";
+
 /** Codes offered first: those of India that providers know, then others often spoken there. */
 export const COMMON_LANGUAGES = [
   "en-IN", "hi-IN", "bn-IN", "ta-IN", "te-IN", "mr-IN", "gu-IN", "kn-IN", "ml-IN", "pa-IN", "or-IN", "as-IN", "ur-IN", "ne-IN", "sa-IN",
@@ -9,6 +11,13 @@ export function languageFits(offered: string, wanted: string): boolean {
   if (offered === "*" || offered === "" || wanted === "") return true;
   const [a, b] = [offered.toLowerCase(), wanted.toLowerCase()];
   return a === b || a.split("-")[0] === b || a === b.split("-")[0] || (a.split("-")[0] === b.split("-")[0] && !a.includes("-"));
+}
+
+/** Whether an adapter works in a language; of voices one must speak it. */
+export function worksIn(adapter: Adapter, language: string): boolean {
+  const spoken = adapter.voices.map((voice) => voice.language).filter(Boolean);
+  const codes = adapter.modality === "MODALITY_TEXT_TO_SPEECH" && spoken.length > 0 ? spoken : adapter.languages;
+  return codes.some((code) => languageFits(code, language));
 }
 
 /** "hi-IN" as people say it, in the viewer's language. */

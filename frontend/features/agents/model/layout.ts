@@ -5,6 +5,8 @@ import { type GraphNode, type Spec, isEnd, kindOf, nodesOf } from "./spec";
 export const NODE_WIDTH = 232;
 const HEAD_PX = 84;
 const EDGE_PX = 28;
+const GAP_PX = 32;
+const NEW_HEIGHT_PX = HEAD_PX + 2 * EDGE_PX;
 
 /** How high a node is drawn, before it was. */
 export function heightOf(node: GraphNode): number {
@@ -31,6 +33,20 @@ export function laidOut(spec: Spec): Map<string, Point> {
       return [node.id ?? "", { x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - heightOf(node) / 2) }];
     }),
   );
+}
+
+/** The place itself, or the next one below where a new node covers none. */
+export function freePlace(spec: Spec, { x, y }: Point): Point {
+  const place = { x: Math.round(x), y: Math.round(y) };
+  const isCovered = (node: GraphNode) => {
+    const { x: left = 0, y: top = 0 } = node.position ?? {};
+    const isBeside = Math.abs(left - place.x) >= NODE_WIDTH + GAP_PX;
+    return !isBeside && place.y < top + heightOf(node) + GAP_PX && top < place.y + NEW_HEIGHT_PX + GAP_PX;
+  };
+  for (let node = nodesOf(spec).find(isCovered); node; node = nodesOf(spec).find(isCovered)) {
+    place.y = (node.position?.y ?? 0) + heightOf(node) + GAP_PX;
+  }
+  return place;
 }
 
 /** True if nobody has placed the nodes: all lie on one spot. */

@@ -4,11 +4,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Ban, Ellipsis, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMay } from "@/features/session/hooks/use-me";
+import { useReason } from "@/features/session/components/permitted";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Field } from "@/ui/field";
 import { IconButton } from "@/ui/icon-button";
-import { Menu, MenuItem } from "@/ui/menu";
+import { Menu, MenuItem, MenuLabel } from "@/ui/menu";
 import { Select } from "@/ui/select";
 import { toast } from "@/ui/toast";
 import { type ApiKey, type NewApiKey, revokeApiKey, rotateApiKey } from "../api/api-keys";
@@ -20,11 +20,11 @@ const OVERLAPS_S = ["0", "3600", "86400", "604800"] as const;
 export function KeyMenu({ apiKey, onMade }: { apiKey: ApiKey; onMade: (made: NewApiKey) => void }) {
   const t = useTranslations("apiKeys");
   const queries = useQueryClient();
-  const mayWrite = useMay("api_keys.write");
+  const reason = useReason("api_keys.write");
   const [asking, setAsking] = useState<"rotate" | "revoke">();
   const [overlap, setOverlap] = useState<(typeof OVERLAPS_S)[number]>("86400");
   const [now] = useState(() => Date.now());
-  const canChange = mayWrite && isLive(apiKey, now);
+  const canChange = reason === undefined && isLive(apiKey, now);
   const refresh = () => queries.invalidateQueries({ queryKey: API_KEYS_KEY });
 
   async function rotate() {
@@ -43,9 +43,10 @@ export function KeyMenu({ apiKey, onMade }: { apiKey: ApiKey; onMade: (made: New
     // What is pressed in here opens no row.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <span onClick={(event) => event.stopPropagation()}>
-      <Menu trigger={<IconButton icon={Ellipsis} size="sm" label={t("actionsOf", { name: apiKey.display_name })} hasTooltip={false} />}>
+      <Menu className="max-w-60" trigger={<IconButton icon={Ellipsis} size="sm" label={t("actionsOf", { name: apiKey.display_name })} hasTooltip={false} />}>
         <MenuItem icon={RotateCw} disabled={!canChange} onSelect={() => setAsking("rotate")}>{t("rotate")}</MenuItem>
         <MenuItem icon={Ban} isDanger disabled={!canChange} onSelect={() => setAsking("revoke")}>{t("revoke")}</MenuItem>
+        {reason !== undefined && <MenuLabel>{reason}</MenuLabel>}
       </Menu>
       <ConfirmDialog isOpen={asking === "rotate"} onOpenChange={() => setAsking(undefined)} title={t("rotateTitle", { name: apiKey.display_name })} confirm={t("rotate")} isDanger={false} onConfirm={rotate}>
         <p className="mb-4">{t("rotateText")}</p>

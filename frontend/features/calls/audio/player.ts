@@ -19,8 +19,8 @@ const AT_FIRST: PlayerState = { isPlaying: false, isWaiting: false, rate: 1, ski
 
 export class Player {
   state = AT_FIRST;
-  durationMs = 0;
-  gaps: readonly Gap[] = [];
+  private durationMs = 0;
+  private gaps: readonly Gap[] = [];
   private audio: HTMLAudioElement | undefined;
   private frame = 0;
   private mayRetry = true;
@@ -61,6 +61,12 @@ export class Player {
 
   get timeMs(): number {
     return this.audio ? this.audio.currentTime * 1000 : 0;
+  }
+
+  /** How long it is, and where nobody speaks. */
+  know(durationMs: number, gaps: readonly Gap[]): void {
+    this.durationMs = durationMs;
+    this.gaps = gaps;
   }
 
   toggle(): void {

@@ -34,7 +34,7 @@ export function CallPanel({ call, events, told, player, search, change }: CallPa
   const collected = call?.variables ?? {};
   const variables = Object.keys(collected).length > 0 ? collected : told.variables;
   const contents = {
-    overview: <div className={`${TALL} overflow-y-auto`}><Overview variables={variables} path={told.path} tools={told.tools} usage={call?.usage} cost={call?.cost} player={player} /></div>,
+    overview: <div className={`${TALL} relative overflow-y-auto`}><Overview variables={variables} path={told.path} tools={told.tools} usage={call?.usage} cost={call?.cost} player={player} /></div>,
     timeline: <Loaded list={events} none={t("nothingHappened")}><Timeline events={events.rows} group={group} onGroup={(next) => change({ events: next === "all" ? "" : next })} player={player} className={TALL} /></Loaded>,
     latency: <Loaded list={events} none={t("nothingHappened")}><Latency turns={told.turns} className={TALL} /></Loaded>,
   };

@@ -9,7 +9,7 @@ import { DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { PageHeader } from "@/ui/page-header";
 import { csvHref } from "../api/calls";
-import { countFilters, queryOf } from "../filters";
+import { countFilters, queryOf, readFilters } from "../filters";
 import { useCalls } from "../hooks/use-calls";
 import { useFilters } from "../hooks/use-filters";
 import { useCallColumns } from "./columns";
@@ -29,7 +29,7 @@ export function Calls() {
         description={t("description")}
         actions={
           <>
-            <SavedViews query={text} isFiltered={isFiltered} />
+            <SavedViews query={text} isFiltered={isFiltered} onChoose={(query) => set(readFilters(new URLSearchParams(query)))} />
             <Button asChild><a href={csvHref(queryOf(filters))} download><Download aria-hidden />{t("export")}</a></Button>
           </>
         }

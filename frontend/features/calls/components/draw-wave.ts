@@ -26,7 +26,10 @@ const BAR_WIDTH_PX = 2;
 const UNREAD_HEIGHT = 0.18;
 const UNPLAYED = 0.42;
 const LEAST_PX = 1.5;
-const MARK_PX = 3;
+const MARK_PX = 2.5;
+/** Of marks that would cover each other the gravest is drawn. */
+const MARK_ROOM_PX = 6;
+const GRAVITY: Record<Mark["tone"], number> = { accent: 0, warn: 1, bad: 2 };
 
 /** Canvas does not know custom properties: the theme's colours come from an element that has them. */
 export function colours(canvas: HTMLCanvasElement): Colours {
@@ -81,10 +84,15 @@ function isSpoken(lines: readonly Line[], fromMs: number, toMs: number): boolean
 
 function drawMarks(pen: CanvasRenderingContext2D, wave: Wave, width: number, height: number): void {
   const { fromMs, toMs } = wave.sight;
-  for (const mark of wave.marks) {
-    if (mark.atMs < fromMs || mark.atMs > toMs) continue;
-    const x = ((mark.atMs - fromMs) / (toMs - fromMs)) * width;
-    pen.fillStyle = wave.colours[mark.tone];
+  const placed = new Map<number, Mark["tone"]>();
+  for (const { atMs, tone } of wave.marks) {
+    const place = Math.floor((((atMs - fromMs) / (toMs - fromMs)) * width) / MARK_ROOM_PX);
+    const there = placed.get(place);
+    if (atMs >= fromMs && atMs <= toMs && (there === undefined || GRAVITY[tone] > GRAVITY[there])) placed.set(place, tone);
+  }
+  for (const [place, tone] of placed) {
+    const x = (place + 0.5) * MARK_ROOM_PX;
+    pen.fillStyle = wave.colours[tone];
     pen.beginPath();
     pen.arc(x, height - MARK_PX - 1, MARK_PX, 0, 2 * Math.PI);
     pen.fill();

@@ -65,10 +65,15 @@ export function isOver(state: CallState): boolean {
   return !["CALL_STATE_QUEUED", "CALL_STATE_RINGING", "CALL_STATE_IN_PROGRESS"].includes(state);
 }
 
+const languages = new Map<string, Intl.DisplayNames>();
+
 /** The name of a language in the viewer's, from its BCP-47 tag. */
 export function languageName(tag: string, locale: string): string {
+  // Made once: it takes longer than all that is drawn with it.
+  const names = languages.get(locale) ?? new Intl.DisplayNames(locale, { type: "language" });
+  languages.set(locale, names);
   try {
-    return new Intl.DisplayNames(locale, { type: "language" }).of(tag) ?? tag;
+    return names.of(tag) ?? tag;
   } catch {
     return tag;
   }

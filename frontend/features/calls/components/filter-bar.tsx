@@ -2,7 +2,7 @@
 
 import { SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useAgents } from "@/features/numbers/hooks/use-numbers";
 import { Button } from "@/ui/button";
 import { Combobox } from "@/ui/combobox";
@@ -27,11 +27,12 @@ export function FilterBar({ filters, set, clear }: FilterBarProps) {
   const directions = useTranslations("calls.direction");
   const agents = useAgents().data ?? [];
   const [isOpen, setOpen] = useState(false);
+  const searchNumber = useCallback((number: string) => set({ number }), [set]);
 
   return (
     <div className="flex w-full min-w-0 flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <NumberSearch value={filters.number} onChange={(number) => set({ number })} />
+        <NumberSearch value={filters.number} onChange={searchNumber} />
         <Combobox
           aria-label={t("agent")}
           className="w-44 max-sm:w-[calc(50%-0.25rem)]"

@@ -40,8 +40,9 @@ export function Latency({ turns, className }: { turns: readonly TurnTimes[]; cla
       </div>
       {/* Long: who has no wheel scrolls with the keys. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={scroller} tabIndex={0} role="region" aria-label={t("title")} className={cn("overflow-y-auto overscroll-contain px-4 pb-4 focus-visible:-outline-offset-2", className)}>
+      <div ref={scroller} tabIndex={0} role="region" aria-label={t("title")} className={cn("relative overflow-y-auto overscroll-contain px-4 pb-4 focus-visible:-outline-offset-2", className)}>
         <table className="w-full table-fixed border-separate border-spacing-0 text-xs" aria-label={t("title")} aria-rowcount={turns.length}>
+          <colgroup><col className="w-9" /><col /><col className="w-20" /></colgroup>
           <thead className="sr-only"><tr><th scope="col">{t("turn")}</th><th scope="col">{t("shares")}</th><th scope="col">{t("total")}</th></tr></thead>
           <tbody>
             {before > 0 && <tr aria-hidden><td colSpan={3} style={{ height: before }} /></tr>}
@@ -60,14 +61,14 @@ function Turn({ turn, scale, index }: { turn: TurnTimes; scale: number; index: n
   const words = SHARES.filter((share) => shares[share] > 0).map((share) => `${t(share)} ${Math.round(shares[share])} ms`).join(", ");
   return (
     <tr aria-rowindex={index + 1} className="h-7">
-      <th scope="row" className="numbers w-9 pr-2 text-right font-normal text-ink-faint">{turn.turn}</th>
+      <th scope="row" className="numbers pr-2 text-right font-normal text-ink-faint">{turn.turn}</th>
       <td title={words}>
         <span className="sr-only">{words}</span>
         <span className="flex h-3.5 w-full overflow-hidden rounded-sm bg-active" aria-hidden>
           {SHARES.map((share) => shares[share] > 0 && <span key={share} className={cn("h-full border-r border-surface last:border-r-0", COLOURS[share])} style={{ width: `${(shares[share] / scale) * 100}%` }} />)}
         </span>
       </td>
-      <td className="w-20 pl-2 text-right whitespace-nowrap">
+      <td className="pl-2 text-right whitespace-nowrap">
         <Milliseconds value={turn.first_byte_ms} />
         {turn.bridged && <span className="ml-1 text-ink-faint" title={t("bridged")}>*</span>}
       </td>

@@ -41,17 +41,14 @@ export function PlayerCard({ player, reader, lines, marks = NO_MARKS, durationMs
   const sight = useMemo(() => ({ fromMs: page * spanMs, toMs: Math.min((page + 1) * spanMs, durationMs) }), [page, spanMs, durationMs]);
 
   useEffect(() => reader?.show(sight.fromMs, sight.toMs), [reader, sight, reader?.peaks]);
-  useEffect(() => {
-    player.durationMs = durationMs;
-    player.gaps = gapsOf(lines, durationMs, PAUSE_MS);
-  }, [player, lines, durationMs]);
+  useEffect(() => player.know(durationMs, gapsOf(lines, durationMs, PAUSE_MS)), [player, lines, durationMs]);
 
   const share = reader?.peaks?.share ?? 0;
   return (
     <section aria-label={t("title")} className="rounded-xl bg-surface p-4 shadow-lift ring-1 ring-line">
       {state.hasFailed && <Banner tone="bad" className="mb-3">{t("failed")}</Banner>}
       <div className="flex gap-3">
-        <div className="flex w-14 shrink-0 flex-col justify-around text-xs text-ink-faint">
+        <div className="flex h-24 w-14 shrink-0 flex-col justify-around text-xs text-ink-faint">
           <span>{t("caller")}</span>
           <span>{t("agent")}</span>
         </div>

@@ -12,7 +12,7 @@ import { toast } from "@/ui/toast";
 import { type SavedView, keepView, keepViews, readViews } from "../saved-views";
 
 /** Filters under a name of their own, in this browser. */
-export function SavedViews({ query, isFiltered }: { query: string; isFiltered: boolean }) {
+export function SavedViews({ query, isFiltered, onChoose }: { query: string; isFiltered: boolean; onChoose: (query: string) => void }) {
   const t = useTranslations("calls.views");
   const [views, setViews] = useState<readonly SavedView[]>([]);
   const [isNaming, setNaming] = useState(false);
@@ -28,7 +28,7 @@ export function SavedViews({ query, isFiltered }: { query: string; isFiltered: b
       <Menu trigger={<Button onPointerDown={() => setViews(readViews())} onKeyDown={() => setViews(readViews())}><Bookmark aria-hidden />{t("title")}</Button>}>
         <MenuLabel>{views.length > 0 ? t("yours") : t("none")}</MenuLabel>
         {views.map((view) => (
-          <MenuItem key={view.name} onSelect={() => history.replaceState(null, "", `/calls?${view.query}`)}>{view.name}</MenuItem>
+          <MenuItem key={view.name} onSelect={() => onChoose(view.query)}>{view.name}</MenuItem>
         ))}
         <MenuSeparator />
         <MenuItem icon={Bookmark} disabled={!isFiltered} onSelect={() => setNaming(true)}>{t("save")}</MenuItem>

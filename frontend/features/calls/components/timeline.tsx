@@ -48,7 +48,7 @@ export function Timeline({ events, group, onGroup, player, className }: Timeline
       </div>
       {/* Long: who has no wheel scrolls with the keys. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={scroller} tabIndex={0} role="region" aria-label={t("title")} className={cn("overflow-y-auto overscroll-contain px-4 pb-4 focus-visible:-outline-offset-2", className)}>
+      <div ref={scroller} tabIndex={0} role="region" aria-label={t("title")} className={cn("relative overflow-y-auto overscroll-contain px-4 pb-4 focus-visible:-outline-offset-2", className)}>
         {shown.length === 0 && <p className="py-8 text-center text-ink-faint">{t("none")}</p>}
         <ol className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {

@@ -55,7 +55,7 @@ export function Transcript({ lines, player, isLive = false, className }: Transcr
     <div className="relative min-h-0">
       {/* Long: who has no wheel scrolls with the keys. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={scroller} tabIndex={0} role="log" aria-label={t("title")} aria-live="off" onScroll={onScroll} onWheel={() => !isLive && setFollowing(false)} className={cn("overflow-y-auto overscroll-contain rounded-md px-4 pb-4 focus-visible:-outline-offset-2", className)}>
+      <div ref={scroller} tabIndex={0} role="log" aria-label={t("title")} aria-live="off" onScroll={onScroll} onWheel={() => !isLive && setFollowing(false)} className={cn("relative overflow-y-auto overscroll-contain rounded-md px-4 pb-4 focus-visible:-outline-offset-2", className)}>
         <ol className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
             const line = lines[item.index];

@@ -1,31 +1,19 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
+import { useOwned } from "@/lib/owned";
 import { PeaksReader } from "../audio/reader";
 import { Player, type PlayerState } from "../audio/player";
 
+const newPlayer = (path: string) => new Player(path);
+const newReader = (path: string) => new PeaksReader(path, false);
+const newPublicReader = (path: string) => new PeaksReader(path, true);
+
 /** A player for as long as the component is shown. */
 export function usePlayer(path: string | undefined): Player | undefined {
-  return useOwned(path, (from) => new Player(from));
+  return useOwned(path, newPlayer);
 }
 
 export function usePeaks(path: string | undefined, isPublic: boolean): PeaksReader | undefined {
-  return useOwned(path, (from) => new PeaksReader(from, isPublic));
-}
-
-/** Made in the browser once it is known where from, closed when nobody shows it. */
-function useOwned<Owned extends { close: () => void }>(path: string | undefined, make: (path: string) => Owned): Owned | undefined {
-  const [owned, setOwned] = useState<Owned>();
-  useEffect(() => {
-    if (!path) return;
-    const made = make(path);
-    setOwned(made);
-    return () => {
-      made.close();
-      setOwned(undefined);
-    };
-    // What makes it never changes its mind.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [path]);
-  return owned;
+  return useOwned(path, isPublic ? newPublicReader : newReader);
 }
 
 export function usePlayerState(player: Player): PlayerState {

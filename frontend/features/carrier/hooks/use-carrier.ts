@@ -5,7 +5,8 @@ import { usePagedRows } from "@/lib/pages";
 import { checkCarrier, connectCarrierNumber, listCarrierNumbers } from "../api/carrier";
 
 export const VENDOR = "vobiz";
-const CHECK_FRESH_MS = 60_000;
+/** A check is a request to the carrier and an entry of the audit log. */
+const CHECK_FRESH_MS = 5 * 60_000;
 
 /** The organization's own carrier account, as it is kept. */
 export function useCarrierCredential() {

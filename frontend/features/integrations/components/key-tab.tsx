@@ -10,6 +10,7 @@ import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { DateTime } from "@/ui/date-time";
 import { toast } from "@/ui/toast";
+import { fieldsOf } from "../credential-schema";
 import type { Offer } from "../hooks/use-integrations";
 import { slugOf } from "../modalities";
 import { CredentialForm } from "./credential-form";
@@ -48,6 +49,7 @@ function Kept({ offer, onReplace, onTest }: { offer: Offer; onReplace: () => voi
   const { forget } = useCredentialChanges();
   const [isForgetting, setForgetting] = useState(false);
   const { credential, adapter } = offer;
+  const titles = new Map(fieldsOf(adapter.credential_schema).map((field) => [field.name, field.title]));
   if (!credential) return null;
 
   async function remove(id: string) {
@@ -64,7 +66,7 @@ function Kept({ offer, onReplace, onTest }: { offer: Offer; onReplace: () => voi
           <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5 text-xs">
             {Object.entries(credential.masked ?? {}).sort().map(([name, masked]) => (
               <div key={name} className="contents">
-                <dt className="font-mono text-ink-soft">{name}</dt>
+                <dt className="text-ink-soft">{titles.get(name) ?? name}</dt>
                 <dd className="font-mono">{masked || "••••"}</dd>
               </div>
             ))}

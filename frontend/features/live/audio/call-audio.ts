@@ -88,6 +88,11 @@ export class CallAudio {
     this.change({ mode: "off", isOpening: false, isMuted: false, ended });
   }
 
+  close(): void {
+    this.stop("");
+    this.listeners.clear();
+  }
+
   private async open(mode: "listening" | "talking", ticket: () => Promise<string>): Promise<void> {
     this.generation += 1;
     const generation = this.generation;

@@ -57,9 +57,7 @@ export function LiveActions({ callId, call, isBrowser, audio, onHandBack }: Live
       {!isTalking && (
         <Act why={why.listen} keys="L"><Button variant={state.mode === "listening" ? "primary" : "secondary"} isBusy={state.isOpening} aria-pressed={state.mode === "listening"} disabled={why.listen !== ""} onClick={act.listen}><Headphones aria-hidden />{state.mode === "listening" ? t("stopListening") : t("listen")}</Button></Act>
       )}
-      {isTalking ? (
-        <Button variant="danger" onClick={onHandBack}><Undo2 aria-hidden />{t("handBack")}</Button>
-      ) : (
+      {!isTalking && (
         <Act why={why.takeOver} keys="T"><Button disabled={why.takeOver !== ""} onClick={act.takeOver}><Mic aria-hidden />{t("takeOver")}</Button></Act>
       )}
       <Act why={why.transfer} keys="X"><Button disabled={why.transfer !== ""} onClick={act.transfer}><PhoneForwarded aria-hidden />{t("transfer")}</Button></Act>

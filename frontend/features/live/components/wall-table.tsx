@@ -14,7 +14,7 @@ const ROW_PX = 36;
 const OVERSCAN = 10;
 const COLUMNS = ["contact", "agent", "node", "state", "attention", "lastLine", "turns", "response", "elapsed"] as const;
 const CLASSES: Partial<Record<(typeof COLUMNS)[number], string>> = {
-  agent: "hidden sm:table-cell", node: "hidden lg:table-cell", state: "hidden min-[30rem]:table-cell", lastLine: "hidden xl:table-cell w-1/3",
+  agent: "hidden sm:table-cell", node: "hidden lg:table-cell", state: "hidden min-[30rem]:table-cell", lastLine: "hidden xl:table-cell w-full max-w-0",
   turns: "hidden lg:table-cell text-right", response: "hidden md:table-cell text-right", elapsed: "text-right",
 };
 
@@ -67,7 +67,7 @@ const Row = memo(function Row({ call, index, isCurrent, open, focus }: RowProps)
       <td className={`${CELL} text-ink-soft ${CLASSES.node}`}>{call.node_title}</td>
       <td className={`${CELL} ${CLASSES.state}`}><TalkState call={call} /></td>
       <td className={CELL}><span className="flex items-center gap-1"><Marks call={call} isShort /></span></td>
-      <td className={`${CELL} text-ink-soft ${CLASSES.lastLine}`} dir="auto">{call.last_line?.text}</td>
+      <td className={`truncate border-b px-3 text-ink-soft ${CLASSES.lastLine}`} dir="auto">{call.last_line?.text}</td>
       <td className={`numbers ${CELL} ${CLASSES.turns}`}>{call.turns}</td>
       <td className={`${CELL} ${CLASSES.response}`}><Milliseconds value={call.response_ms} /></td>
       <td className={`${CELL} ${CLASSES.elapsed}`}><Elapsed since={call.started_at} /></td>

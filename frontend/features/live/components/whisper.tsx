@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { useForm } from "@/lib/form";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -19,6 +19,7 @@ export const WHISPER_FIELD = "whisper-text";
 export function Whisper({ callId, mayNot }: { callId: string; mayNot: string }) {
   const t = useTranslations("live.whisper");
   const isToBeSaid = useRef(false);
+  const [isSaying, setSaying] = useState(false);
   const form = useForm({
     initial: { text: "" },
     submit: ({ text }) => whisper(callId, text.trim(), isToBeSaid.current),
@@ -31,6 +32,7 @@ export function Whisper({ callId, mayNot }: { callId: string; mayNot: string }) 
 
   function send(say: boolean) {
     isToBeSaid.current = say;
+    setSaying(say);
     void form.submit();
   }
 
@@ -46,8 +48,8 @@ export function Whisper({ callId, mayNot }: { callId: string; mayNot: string }) 
       <Textarea id={WHISPER_FIELD} aria-label={t("title")} rows={2} maxLength={MAX_CHARACTERS} placeholder={t("placeholder")} onKeyDown={onKeyDown} aria-invalid={form.errors.text ? true : undefined} {...form.text("text")} />
       {form.errors.text && <p className="text-xs text-bad-text">{form.errors.text}</p>}
       <div className="flex flex-wrap items-center gap-2">
-        <Button size="sm" variant="primary" isBusy={form.isBusy && !isToBeSaid.current} onClick={() => send(false)}>{t("instruct")}</Button>
-        <Button size="sm" isBusy={form.isBusy && isToBeSaid.current} onClick={() => send(true)}>{t("say")}</Button>
+        <Button size="sm" variant="primary" isBusy={form.isBusy && !isSaying} onClick={() => send(false)}>{t("instruct")}</Button>
+        <Button size="sm" isBusy={form.isBusy && isSaying} onClick={() => send(true)}>{t("say")}</Button>
         <span className="flex-1" />
         <span className="hidden text-2xs text-ink-faint sm:inline-flex sm:gap-1"><Kbd keys="⌘ ↵" /><Kbd keys="⇧ ⌘ ↵" /></span>
       </div>

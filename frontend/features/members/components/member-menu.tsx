@@ -4,11 +4,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Crown, Ellipsis, KeyRound, UserMinus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useReason } from "@/features/session/components/permitted";
 import { ME_KEY, useMay, useMe } from "@/features/session/hooks/use-me";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { useErrorText } from "@/ui/error-text";
 import { IconButton } from "@/ui/icon-button";
-import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { toast } from "@/ui/toast";
 import { type Member, type OneTimeLink, createResetLink, removeMember, transferOwnership } from "../api/members";
 import { MEMBERS_KEY } from "../hooks/use-members";
@@ -21,7 +22,8 @@ export function MemberMenu({ member, onLink }: { member: Member; onLink: (link: 
   const say = useErrorText();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<"remove" | "transfer">();
-  const mayWrite = useMay("members.write") && isWithinReach(me.role, member.role);
+  const reason = useReason("members.write") ?? (isWithinReach(me.role, member.role) ? undefined : t("aboveFixed"));
+  const mayWrite = reason === undefined;
   const mayHandOver = useMay("organization.write");
   const isMe = me.user_id === member.user_id;
   const isOwner = member.role === "ROLE_OWNER";
@@ -51,11 +53,12 @@ export function MemberMenu({ member, onLink }: { member: Member; onLink: (link: 
 
   return (
     <>
-      <Menu trigger={<IconButton icon={Ellipsis} size="sm" label={t("actionsOf", { name })} hasTooltip={false} />}>
+      <Menu className="max-w-60" trigger={<IconButton icon={Ellipsis} size="sm" label={t("actionsOf", { name })} hasTooltip={false} />}>
         <MenuItem icon={KeyRound} disabled={!mayWrite} onSelect={() => void reset()}>{t("reset.create")}</MenuItem>
         <MenuItem icon={Crown} disabled={!mayHandOver || isOwner} onSelect={() => setAsking("transfer")}>{t("transfer")}</MenuItem>
         <MenuSeparator />
         <MenuItem icon={UserMinus} isDanger disabled={!mayWrite || isOwner || isMe} onSelect={() => setAsking("remove")}>{t("remove")}</MenuItem>
+        {reason !== undefined && <MenuLabel>{reason}</MenuLabel>}
       </Menu>
       <ConfirmDialog isOpen={asking === "remove"} onOpenChange={() => setAsking(undefined)} title={t("removeTitle", { name })} confirm={t("remove")} onConfirm={remove}>
         {t("removeText")}

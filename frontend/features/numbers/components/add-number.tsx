@@ -29,6 +29,7 @@ export function AddNumber({ from, onClose }: AddNumberProps) {
       isOpen
       onOpenChange={onClose}
       title={t("title")}
+      description={t("intro")}
       footer={
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>

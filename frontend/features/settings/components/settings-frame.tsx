@@ -33,7 +33,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
         <LinkTabs
           label={t("title")}
           current={current?.href ?? ""}
-          tabs={ALL_SECTIONS.filter(mayOpen).map((section) => ({ href: section.href, label: t(`sections.${section.name}`) }))}
+          tabs={ALL_SECTIONS.map((section) => ({ href: section.href, label: t(`sections.${section.name}`) }))}
         />
       </div>
       <div className="min-w-0">{!current || mayOpen(current) ? children : <Closed section={current} />}</div>

@@ -17,6 +17,7 @@ from voicera_voice.conversation.model import CallStart, Outcome
 from voicera_voice.conversation.seams import Surroundings
 from voicera_voice.dialogue.interface import HangUp, TransferTo
 from voicera_voice.pipeline.pipecat import ErrorFrame, PipelineWorker, WorkerRunner
+from voicera_voice.pipeline.running import run_pipeline
 from voicera_voice.recording.interruption import Interruption
 
 _log = structlog.get_logger(__name__)
@@ -180,7 +181,7 @@ class Call:
         self._front.send_started(self._around.settings.node)
         self._parts.journal.note(started=events.ConversationStarted(node=self._around.settings.node))
         for work in (
-            runner.run(),
+            run_pipeline(runner, worker, self._clock),
             self._parts.recognition.run(),
             self._parts.speech.run(),
             stages.player.run(),

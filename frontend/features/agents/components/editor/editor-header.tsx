@@ -37,8 +37,8 @@ export function EditorHeader() {
         }
         actions={
           <>
-            <IconButton icon={Undo2} label={t("undo")} keys="Mod+Z" disabled={isReadOnly || history.past.length === 0} onClick={store.undo} />
-            <IconButton icon={Redo2} label={t("redo")} keys="Mod+Shift+Z" disabled={isReadOnly || history.future.length === 0} onClick={store.redo} />
+            <IconButton icon={Undo2} label={t("undo")} keys="⌘ Z" disabled={isReadOnly || history.past.length === 0} onClick={store.undo} />
+            <IconButton icon={Redo2} label={t("redo")} keys="⌘ Shift Z" disabled={isReadOnly || history.future.length === 0} onClick={store.redo} />
             <ProblemsMenu />
             <TestButton />
             <PublishButton />

@@ -16,20 +16,22 @@ export function SpecNumber({ path, label, fallback, unit, min, max, step = 1, cl
   return (
     <SpecField path={path} label={label} className={className}>
       {(control, { value, set, isReadOnly }) => (
-        <Input
-          {...control}
-          type="number"
-          inputMode="decimal"
-          min={min}
-          max={max}
-          step={step}
-          readOnly={isReadOnly}
-          value={typeof value === "number" && value !== 0 ? value : ""}
-          placeholder={fallback}
-          trailing={unit && <span className="pr-2 text-xs text-ink-faint">{unit}</span>}
-          onChange={(event) => set(event.target.value === "" ? undefined : Number(event.target.value))}
-          className="numbers max-w-40"
-        />
+        <div className="max-w-40">
+          <Input
+            {...control}
+            type="number"
+            inputMode="decimal"
+            min={min}
+            max={max}
+            step={step}
+            readOnly={isReadOnly}
+            value={typeof value === "number" && value !== 0 ? value : ""}
+            placeholder={fallback}
+            trailing={unit && <span className="pr-2 text-xs text-ink-faint">{unit}</span>}
+            onChange={(event) => set(event.target.value === "" ? undefined : Number(event.target.value))}
+            className="numbers"
+          />
+        </div>
       )}
     </SpecField>
   );

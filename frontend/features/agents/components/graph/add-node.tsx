@@ -13,7 +13,9 @@ const EDGE_PX = 12;
 export function AddNodeMenu({ at, onChoose, onClose }: { at: Point; onChoose: (kind: NodeKind) => void; onClose: () => void }) {
   const t = useTranslations("agent");
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => menu.current?.querySelector("button")?.focus(), []);
+  useEffect(() => {
+    menu.current?.querySelector("button")?.focus();
+  }, []);
 
   function onKeyDown(event: KeyboardEvent) {
     const items = [...(menu.current?.querySelectorAll("button") ?? [])];

@@ -7,7 +7,7 @@ import { useEditor, useSpec } from "@/features/agents/hooks/use-editor";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useTrace } from "@/features/agents/hooks/use-trace";
 import { type Point, addNode, connectEdge, moveNodes } from "@/features/agents/model/graph";
-import { laidOut, isUnplaced } from "@/features/agents/model/layout";
+import { freePlace, isUnplaced, laidOut } from "@/features/agents/model/layout";
 import type { NodeKind } from "@/features/agents/model/spec";
 import { AddNodeMenu } from "./add-node";
 import { CanvasToolbar } from "./toolbar";
@@ -16,13 +16,13 @@ import { StartCard } from "./start-node";
 import { StepCard } from "./step-node";
 import { useCanvasChanges } from "./use-canvas-changes";
 import { useCanvasKeys } from "./use-canvas-keys";
+import { FIT, useOpening } from "./use-opening";
 import { connected, edgeFrom } from "./connecting";
 import "./graph.css";
 
 const NODE_TYPES = { step: StepCard, start: StartCard };
 // A link away from the site has no place among the controls.
 const NO_LINK = { hideAttribution: true };
-const FIT = { padding: 0.15, maxZoom: 1, minZoom: 0.3 };
 
 export function Canvas() {
   return (
@@ -47,18 +47,20 @@ function Graph() {
   const [adding, setAdding] = useState<NewNode>();
   const flow = useReactFlow<CanvasNode>();
   const labels = useAriaLabels();
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const [node, edge] = [query.get("node"), query.get("edge")];
-  const nodes = useMemo(() => canvasNodes(spec, view), [spec, view]);
+  const nodes = useMemo(() => canvasNodes(spec, view, node), [spec, view, node]);
   const edges = useMemo(() => canvasEdges(spec, { nodeId: node, edge }), [spec, node, edge]);
   const changes = useCanvasChanges({ setView, change });
   const onKeyDown = useCanvasKeys({ selected: view.selected, setView });
+  const { onMoveStart } = useOpening(box);
   usePlacedOnce();
   useFollowing(query.get("node"));
 
   function create(kind: NodeKind, wish: NewNode) {
     let made = "";
     store.edit((before) => {
-      const added = addNode(before, kind, wish.at);
+      const added = addNode(before, kind, freePlace(before, wish.at));
       made = added.id;
       if (!wish.from) return added.spec;
       const { spec: ready, ref } = edgeFrom(added.spec, wish.from.nodeId, wish.from.handle);
@@ -77,7 +79,7 @@ function Graph() {
   }
 
   return (
-    <div className="relative h-full" onKeyDown={isReadOnly ? undefined : onKeyDown}>
+    <div ref={setBox} className="relative h-full" onKeyDown={isReadOnly ? undefined : onKeyDown}>
       <ReactFlow<CanvasNode>
         nodes={nodes}
         edges={edges}
@@ -98,8 +100,7 @@ function Graph() {
         connectionRadius={30}
         selectNodesOnDrag={false}
         multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-        fitView
-        fitViewOptions={FIT}
+        onMoveStart={onMoveStart}
         minZoom={0.15}
         maxZoom={1.75}
         onlyRenderVisibleElements={nodes.length > 120}

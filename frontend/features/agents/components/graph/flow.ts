@@ -33,7 +33,7 @@ export interface View {
 
 export const EMPTY_VIEW: View = { measured: new Map(), dragged: new Map(), selected: new Set() };
 
-export function canvasNodes(spec: Spec, view: View): CanvasNode[] {
+export function canvasNodes(spec: Spec, view: View, open: string | null): CanvasNode[] {
   const start = spec.graph?.start_node;
   const nodes = nodesOf(spec);
   const steps: CanvasNode[] = nodes.map((node, at) => ({
@@ -42,7 +42,7 @@ export function canvasNodes(spec: Spec, view: View): CanvasNode[] {
     position: view.dragged.get(node.id ?? "") ?? { x: node.position?.x ?? 0, y: node.position?.y ?? 0 },
     data: { node, at, isStart: node.id === start },
     measured: view.measured.get(node.id ?? ""),
-    selected: view.selected.has(node.id ?? ""),
+    selected: view.selected.has(node.id ?? "") || node.id === open,
   }));
   const first = nodes.find((node) => node.id === start);
   const begin: StartNode = {
@@ -51,7 +51,7 @@ export function canvasNodes(spec: Spec, view: View): CanvasNode[] {
     position: { x: (first?.position?.x ?? 0) - START_GAP, y: (first?.position?.y ?? 0) + 8 },
     data: { greeting: spec.greeting ?? "" },
     measured: view.measured.get(START),
-    selected: view.selected.has(START),
+    selected: view.selected.has(START) || open === START,
     draggable: false,
     deletable: false,
   };

@@ -47,7 +47,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
           </span>
         )}
       </div>
-      <p className="mx-3 mt-1 mb-2 line-clamp-2 min-h-4 text-xs text-ink-soft">{summaryOf(node)}</p>
+      <p className="mx-3 mt-1 mb-2.5 line-clamp-2 min-h-4 text-xs text-ink-soft">{summaryOf(node)}</p>
       {!isEnd(kind) && <Ways edges={node.edges ?? []} mayAdd={!isReadOnly} />}
     </div>
   );

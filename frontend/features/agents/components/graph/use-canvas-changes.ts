@@ -26,12 +26,14 @@ export function useCanvasChanges({ setView, change }: CanvasChanges) {
     if (chosen.length === 1 && chosen[0]?.type === "select") change({ node: chosen[0].id, edge: undefined });
   }
 
-  function onNodesDelete(nodes: CanvasNode[]) {
+  /** The canvas names the lines of removed steps as well; those ways stay, and lead nowhere until they are drawn anew. */
+  function onDelete({ nodes, edges }: { nodes: CanvasNode[]; edges: FlowEdge[] }) {
+    if (nodes.length === 0) return removeWays(edges);
     store.edit((spec) => removeNodes(spec, nodes.map((node) => node.id)));
     change({ node: undefined, edge: undefined });
   }
 
-  function onEdgesDelete(edges: FlowEdge[]) {
+  function removeWays(edges: FlowEdge[]) {
     // Of one node the last first, so that the places of the others stay.
     const ordered = edges.filter((edge) => edge.source !== START).sort((a, b) => Number(b.sourceHandle) - Number(a.sourceHandle));
     store.edit((spec) =>
@@ -51,7 +53,7 @@ export function useCanvasChanges({ setView, change }: CanvasChanges) {
     else change({ node: edge.source, edge: edge.sourceHandle ?? undefined });
   }
 
-  return { onNodesChange, onNodesDelete, onEdgesDelete, onEdgeClick };
+  return { onNodesChange, onDelete, onEdgeClick };
 }
 
 function viewAfter(view: View, changes: readonly NodeChange<CanvasNode>[]): View {

@@ -13,7 +13,7 @@ export function useAgentColumns(): ColumnDef<Agent>[] {
   return useMemo(
     () => [
       { id: "name", header: t("name"), enableHiding: false, cell: ({ row }) => <Name agent={row.original} /> },
-      { id: "live", header: t("live"), cell: ({ row }) => <LiveRevision agent={row.original} /> },
+      { id: "live", header: t("live"), cell: ({ row }) => <LiveRevision agent={row.original} />, meta: { className: "hidden sm:table-cell" } },
       { id: "calls", header: t("calls"), cell: ({ row }) => <LiveCalls id={row.original.id} />, meta: { className: "hidden sm:table-cell" } },
       { id: "numbers", header: t("numbers"), cell: ({ row }) => <Numbers id={row.original.id} />, meta: { className: "hidden md:table-cell" } },
       { id: "changed", header: t("changed"), cell: ({ row }) => <DateTime value={row.original.updated_at} />, meta: { className: "hidden sm:table-cell text-ink-soft" } },
@@ -25,9 +25,11 @@ export function useAgentColumns(): ColumnDef<Agent>[] {
 
 function Name({ agent }: { agent: Agent }) {
   return (
-    <span className="flex min-w-0 flex-col">
+    <span className="flex max-w-[60vw] min-w-0 flex-col sm:max-w-none">
       <span className="truncate font-medium">{agent.display_name}</span>
-      {agent.description && <span className="truncate text-xs text-ink-faint">{agent.description}</span>}
+      {/* On a phone there is room for one: whether it is live tells more. */}
+      <span className="text-xs sm:hidden"><LiveRevision agent={agent} /></span>
+      {agent.description && <span className="hidden truncate text-xs text-ink-faint sm:block">{agent.description}</span>}
     </span>
   );
 }

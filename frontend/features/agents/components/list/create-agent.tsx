@@ -13,8 +13,9 @@ import { FormError } from "@/ui/form";
 import { Input } from "@/ui/input";
 import { createAgent } from "@/features/agents/api/agents";
 import { useAddress } from "@/features/agents/hooks/use-address";
-import { useAdapters } from "@/features/agents/hooks/use-agents";
-import { languageFits } from "@/features/agents/model/languages";
+import type { Adapter } from "@/features/agents/api/integrations";
+import { useReadyAdapters } from "@/features/agents/hooks/use-agents";
+import { worksIn } from "@/features/agents/model/languages";
 import { TEMPLATES, type TemplateName, specFrom } from "@/features/agents/templates";
 import { LanguageSelect } from "../fields/language-select";
 
@@ -41,13 +42,12 @@ function CreateDialog({ template, onTemplate, onClose }: CreateDialogProps) {
   const t = useTranslations("agents.form");
   const router = useRouter();
   const queries = useQueryClient();
-  const adapters = useAdapters();
+  const { adapters, isReady, isPending } = useReadyAdapters();
   const [chosen, setLanguage] = useState("");
-  const known = adapters.data?.adapters ?? [];
-  const language = chosen || preferred(known.filter((each) => !each.unavailable_reason).map((each) => each.languages));
+  const language = chosen || preferred(adapters.filter(isReady));
   const form = useForm({
     initial: { display_name: "", description: "" },
-    submit: (values) => createAgent({ ...values, draft: specFrom(template, language, known) }),
+    submit: (values) => createAgent({ ...values, draft: specFrom(template, language, adapters, isReady) }),
     paths: { "agent.display_name": "display_name", "agent.description": "description" },
     onDone: (agent) => {
       void queries.invalidateQueries({ queryKey: ["agents"] });
@@ -63,7 +63,7 @@ function CreateDialog({ template, onTemplate, onClose }: CreateDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button type="submit" form="create-agent" variant="primary" isBusy={form.isBusy} disabled={adapters.isPending}>{t("submit")}</Button>
+          <Button type="submit" form="create-agent" variant="primary" isBusy={form.isBusy} disabled={isPending}>{t("submit")}</Button>
         </>
       }
     >
@@ -109,7 +109,8 @@ function Templates({ value, onChange }: { value: TemplateName; onChange: (name: 
 }
 
 /** English of a kind that something here understands and speaks. */
-function preferred(languages: readonly string[][]): string {
-  const works = (code: string) => languages.some((codes) => codes.some((each) => languageFits(each, code)));
+function preferred(ready: readonly Adapter[]): string {
+  const has = (modality: Adapter["modality"], code: string) => ready.some((adapter) => adapter.modality === modality && worksIn(adapter, code));
+  const works = (code: string) => has("MODALITY_SPEECH_TO_TEXT", code) && has("MODALITY_TEXT_TO_SPEECH", code);
   return works("en-IN") ? "en-IN" : works("en-US") ? "en-US" : "en-IN";
 }

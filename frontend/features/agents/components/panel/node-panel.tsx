@@ -47,7 +47,7 @@ export function NodePanel({ at, onClose }: { at: number; onClose: () => void }) 
         />
         <span className="flex-1">{isStart && <Badge tone="good" className="ml-1"><Flag aria-hidden />{t("start")}</Badge>}</span>
         {!isReadOnly && !isStart && <IconButton icon={Flag} size="sm" label={t("makeStart")} onClick={() => store.edit((before) => withValue(before, "graph.start_node", id))} />}
-        {!isReadOnly && <IconButton icon={Copy} size="sm" label={t("duplicate")} keys="Mod+D" onClick={duplicate} />}
+        {!isReadOnly && <IconButton icon={Copy} size="sm" label={t("duplicate")} keys="⌘ D" onClick={duplicate} />}
         {!isReadOnly && (
           <IconButton
             icon={Trash2}
@@ -60,7 +60,7 @@ export function NodePanel({ at, onClose }: { at: number; onClose: () => void }) 
             }}
           />
         )}
-        <IconButton icon={X} size="sm" label={t("close")} hasTooltip={false} onClick={onClose} />
+        <IconButton icon={X} size="sm" label={t("close")} hasTooltip={false} onClick={onClose} className="max-lg:hidden" />
       </div>
       <SpecText path={`graph.nodes.${at}.title`} label="title" placeholder={id} />
       {kind && <KindFields kind={kind} path={`graph.nodes.${at}.${kind}`} />}

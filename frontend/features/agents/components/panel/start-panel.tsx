@@ -13,7 +13,7 @@ export function StartPanel({ onClose }: { onClose: () => void }) {
     <div className="flex flex-col gap-4">
       <div className="flex items-center justify-between">
         <h2 className="text-base font-semibold">{t("callBegins")}</h2>
-        <IconButton icon={X} size="sm" label={t("close")} hasTooltip={false} onClick={onClose} />
+        <IconButton icon={X} size="sm" label={t("close")} hasTooltip={false} onClick={onClose} className="max-lg:hidden" />
       </div>
       <SpecText path="greeting" label="greeting" isLong isTemplate />
       <SpecSelect path="graph.start_node" label="start_node" options={nodes.map((node) => ({ value: node.id ?? "", label: titleOf(node) }))} isSearched />

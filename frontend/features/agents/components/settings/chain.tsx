@@ -5,7 +5,7 @@ import { Button } from "@/ui/button";
 import { useEditor, useSpecValue } from "@/features/agents/hooks/use-editor";
 import type { Adapter } from "@/features/agents/api/integrations";
 import { moved } from "@/features/agents/model/graph";
-import { languageFits } from "@/features/agents/model/languages";
+import { languageFits, worksIn } from "@/features/agents/model/languages";
 import { useProblemLine } from "../fields/spec-field";
 import { ChainItem } from "./chain-item";
 
@@ -82,7 +82,7 @@ export function Chain({ path, modality, language, title, empty }: ChainProps) {
 }
 
 export function isUsable(adapter: Adapter, language: string): boolean {
-  return !adapter.unavailable_reason && adapter.languages.some((code) => languageFits(code, language));
+  return !adapter.unavailable_reason && worksIn(adapter, language);
 }
 
 export function firstChoice(adapter: Adapter, language: string): Choice {

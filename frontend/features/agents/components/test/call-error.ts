@@ -16,6 +16,15 @@ export function useCallError() {
   };
 }
 
+/** Why a call ended, in words where there are some. */
+export function useEndReason(): (reason: string | undefined) => string {
+  const t = useTranslations("agent-test.ends");
+  return (reason = "") => {
+    const key = reason.replace("END_REASON_", "") as Parameters<typeof t>[0];
+    return t.has(key) ? t(key) : "";
+  };
+}
+
 const MICROPHONE: Record<string, "denied" | "missing" | "busy" | "insecure"> = {
   NotAllowedError: "denied",
   NotFoundError: "missing",

@@ -6,7 +6,7 @@ export function Keypad({ onPress, disabled }: { onPress: (digit: string) => void
   const t = useTranslations("agent-test");
   return (
     // Keys of the keyboard press those of the keypad while it has the focus.
-    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       role="group"
       aria-label={t("keypad")}

@@ -21,7 +21,10 @@ export function TextTest() {
   const [values, setValues] = useState<Record<string, string>>({});
   const { steps, isBusy, error, isOver, begin, step, rewind } = useRehearsal();
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [steps.length, error]);
+  useEffect(() => {
+    // Some browsers answer with a promise, which is no clean-up.
+    void end.current?.scrollIntoView({ block: "end" });
+  }, [steps.length, error]);
   const hasBegun = steps.length > 0;
   return (
     <>

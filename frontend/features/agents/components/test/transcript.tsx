@@ -7,7 +7,10 @@ import type { Line } from "@/features/agents/audio/call-view";
 /** What was said, and what is being said; follows its end. */
 export function Transcript({ lines, interim }: { lines: readonly Line[]; interim: string }) {
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [lines.length, interim]);
+  useEffect(() => {
+    // Some browsers answer with a promise, which is no clean-up.
+    void end.current?.scrollIntoView({ block: "end" });
+  }, [lines.length, interim]);
   return (
     <div role="log" className="flex flex-col gap-2.5 p-3">
       {lines.map((line) => (line.who === "note" ? <Note key={line.id} line={line} /> : <Bubble key={line.id} line={line} />))}
@@ -24,7 +27,7 @@ function Bubble({ line }: { line: Line }) {
     <div className={cn("flex max-w-[85%] flex-col gap-1", isCaller ? "items-end self-end" : "items-start self-start")}>
       <p className={cn("rounded-xl px-3 py-2 text-sm whitespace-pre-wrap", isCaller ? "bg-accent-soft" : "bg-sunken")}>
         <span className="sr-only">{isCaller ? t("you") : t("agent")}: </span>
-        {line.text}
+        {line.text || <em className="text-ink-faint">{t("notUnderstood")}</em>}
         {line.unsaid && <span className="text-ink-faint line-through" title={t("unsaid")}> {line.unsaid}</span>}
       </p>
       {line.intent && <Badge tone="accent">{line.intent}</Badge>}

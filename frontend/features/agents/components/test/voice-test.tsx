@@ -11,7 +11,7 @@ import { CallControls } from "./call-controls";
 import { Latency } from "./latency";
 import { StartValues } from "./start-values";
 import { Transcript } from "./transcript";
-import { useCallError } from "./call-error";
+import { useCallError, useEndReason } from "./call-error";
 import { VariablesSeen } from "./variables-seen";
 
 const TALKING = new Set(["running", "reconnecting"]);
@@ -23,6 +23,7 @@ export function VoiceTest() {
   const { call, view, dial } = useBrowserCall();
   const [values, setValues] = useState<Record<string, string>>({});
   const explain = useCallError();
+  const endText = useEndReason();
   const isIdle = view.phase === "idle";
   const isOn = !isIdle && view.phase !== "over" && view.phase !== "failed";
   const failure = view.phase === "failed" ? explain(view) : undefined;
@@ -36,7 +37,7 @@ export function VoiceTest() {
           <Transcript lines={view.lines} interim={view.interim} />
         )}
         {failure && <Banner tone="bad" title={failure.title} className="m-3">{failure.text}</Banner>}
-        {view.phase === "over" && <p className="px-4 pb-3 text-center text-xs text-ink-faint">{t("over", { reason: view.endReason ?? "" })}</p>}
+        {view.phase === "over" && <p className="px-4 pb-3 text-center text-xs text-ink-faint">{t("over")} {endText(view.endReason)}</p>}
       </div>
       {view.turns.length > 0 && <Latency turns={view.turns} />}
       <VariablesSeen values={view.variables} />
