@@ -7,8 +7,8 @@ import errors from "@/messages/en/errors.json";
 import ui from "@/messages/en/ui.json";
 import { TooltipProvider } from "@/ui/tooltip";
 
-/** Draws it as a page would, in English; `messages` are those of its feature, by namespace. */
-export function show(content: ReactNode, messages: object = {}) {
+/** Draws it as a page would, in English; `messages` are those of its feature. */
+export function show(content: ReactNode, messages: Readonly<Record<string, object>> = {}) {
   return render(
     <NextIntlClientProvider locale="en" timeZone="UTC" messages={{ errors, ui, ...messages } as never}>
       <QueryClientProvider client={newQueryClient()}>

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,31 @@ class Missing(AssertionError):  # noqa: N818 - says what is wrong
 
 
 @contextmanager
-def running_chromium() -> Iterator[Any]:
-    """A Playwright Browser. Its microphone hears a beep every second."""
+def running_chromium() -> Iterator["Chromium"]:
     require_dashboard()
+    program = _program()
     with _playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_program(), args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+        yield Chromium(playwright.chromium, program)
+
+
+@dataclass(frozen=True)
+class Chromium:
+    """Starts browsers: the microphone is an argument of the program, so that each voice has a browser of its own."""
+
+    kind: Any
+    program: str
+
+    @contextmanager
+    def browser(self, microphone: Path | None = None) -> Iterator[Any]:
+        """A Playwright Browser whose microphone hears the WAV file, over and over; without one, a beep every second."""
+        arguments = [*ARGUMENTS]
+        if microphone:
+            arguments.append(f"--use-file-for-fake-audio-capture={microphone}")
+        browser = self.kind.launch(executable_path=self.program, args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 def require_dashboard() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.dashboard.conftest import Visitor
+from tests.e2e.dashboard.visitor import Visitor
 from tests.e2e.mesh import Account
 
 PASSWORD = "a long enough phrase"

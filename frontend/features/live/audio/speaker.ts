@@ -10,9 +10,9 @@ export class Speaker {
     this.stop();
     const context = new AudioContext({ sampleRate: sampleRateHz });
     this.context = context;
-    await context.audioWorklet.addModule("/audio/both-sides.js");
+    await context.audioWorklet.addModule("/audio/listening.js");
     if (this.context !== context) return;
-    this.node = new AudioWorkletNode(context, "playback", { numberOfInputs: 0, outputChannelCount: [2] });
+    this.node = new AudioWorkletNode(context, "listening", { numberOfInputs: 0, outputChannelCount: [2] });
     this.node.port.addEventListener("message", ({ data }: MessageEvent<[number, number]>) => {
       this.levels = data;
     });

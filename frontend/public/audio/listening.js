@@ -66,4 +66,4 @@ class Playback extends AudioWorkletProcessor {
   }
 }
 
-registerProcessor("playback", Playback);
+registerProcessor("listening", Playback);

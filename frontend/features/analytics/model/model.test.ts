@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { readChoice, spanBefore, spanOf } from "./choice";
+import { changeOf, figuresOf } from "./figures";
+import { csvOf, sorted, type Sheet } from "./sheet";
+
+const choice = (query: string) => readChoice(new URLSearchParams(query));
+const NOW = new Date("2026-11-28T10:30");
+
+test("a range of days begins at the viewer's midnight and ends now", () => {
+  expect(spanOf(choice("range=7d"), NOW)).toEqual({ after: new Date("2026-11-22T00:00"), before: NOW, days: 7, isHourly: false });
+  expect(spanOf(choice("range=today"), NOW)).toMatchObject({ days: 1, isHourly: true });
+});
+
+test("chosen days are whole, end now at the latest, and are at most a year", () => {
+  expect(spanOf(choice("range=dates&from=2026-11-01&to=2026-11-02"), NOW)).toMatchObject({ before: new Date("2026-11-03T00:00"), days: 2, isHourly: true });
+  expect(spanOf(choice("range=dates&from=2026-11-27&to=2026-12-24"), NOW).before).toEqual(NOW);
+  expect(spanOf(choice("range=dates&from=2020-01-01&to=2026-11-27"), NOW).days).toBeLessThanOrEqual(366);
+  expect(spanOf(choice("range=dates&from=2026-11-20&to=2026-11-10"), NOW).days).toBe(1);
+});
+
+test("what it is compared with is as long, and just before", () => {
+  expect(spanBefore(spanOf(choice("range=7d"), NOW))).toMatchObject({ after: new Date("2026-11-15T00:00"), before: new Date("2026-11-21T10:30") });
+});
+
+test("an address that says nonsense is read as if it said nothing", () => {
+  expect(choice("range=century&from=tomorrow&direction=up&by=mood")).toEqual(choice(""));
+});
+
+test("rates of no call are unknown, not zero", () => {
+  expect(figuresOf({ calls: "0", answered: "0", ended: "0", contained: "0", failed: "0", duration_ms: "0", response_p50_ms: 0, response_p95_ms: 0, cost: [], turns: "0" }))
+    .toMatchObject({ answerRate: null, containment: null, p50: null, p95: null, calls: 0 });
+});
+
+test("a change is better or worse by what is wanted, and from nothing there is none", () => {
+  expect(changeOf(90, 100, "milliseconds", "less")).toEqual({ by: -10, unit: "milliseconds", isBetter: true });
+  expect(changeOf(60, 80, "points", "more")).toEqual({ by: -20, unit: "points", isBetter: false });
+  expect(changeOf(8, 4, "percent", "neither")).toEqual({ by: 100, unit: "percent" });
+  expect(changeOf(8, 0, "percent", "neither")).toBeUndefined();
+  expect(changeOf(null, 4, "points", "more")).toBeUndefined();
+});
+
+const format = String;
+const SHEET: Sheet = {
+  name: "agents",
+  keyLabel: "Agent",
+  columns: [{ id: "calls", label: "Calls", format }, { id: "rate", label: "Rate, in %", format }],
+  rows: [
+    { key: "1", label: "Asha", values: [2, null] },
+    { key: "2", label: '=HYPERLINK("x")', values: [10, 33.333333] },
+    { key: "3", label: "+914800", values: [3, 50] },
+  ],
+};
+
+test("a CSV file has plain numbers, nothing for the unknown, and no formulas", () => {
+  expect(csvOf(SHEET)).toBe('Agent,Calls,"Rate, in %"\r\nAsha,2,\r\n"\'=HYPERLINK(""x"")",10,33.3333\r\n\'+914800,3,50\r\n');
+});
+
+test("rows are sorted by numbers, the unknown last either way", () => {
+  const keys = (isDescending: boolean) => sorted(SHEET.rows, { column: 1, isDescending }).map((row) => row.key);
+  expect(keys(true)).toEqual(["3", "2", "1"]);
+  expect(keys(false)).toEqual(["2", "3", "1"]);
+});

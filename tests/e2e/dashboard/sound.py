@@ -1,0 +1,54 @@
+"""What pages play, and what the microphone hears."""
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import soxr
+
+from vobiz_sim.caller.speech import speak
+
+RATE_HZ = 48_000
+SPOKEN_HZ = 8_000
+
+EARS = """
+  const connect = AudioNode.prototype.connect;
+  const ears = [];
+  AudioNode.prototype.connect = function (to, ...rest) {
+    if (to instanceof AudioDestinationNode) {
+      const ear = this.context.createAnalyser();
+      ear.fftSize = 32768;
+      connect.call(this, ear);
+      ears.push(ear);
+    }
+    return connect.call(this, to, ...rest);
+  };
+  globalThis.loudness = () => Math.max(0, ...ears.map((ear) => {
+    const samples = new Float32Array(ear.fftSize);
+    ear.getFloatTimeDomainData(samples);
+    return samples.reduce((loudest, each) => Math.max(loudest, Math.abs(each)), 0);
+  }));
+"""
+"""Listens to all that a page sends to its loudspeaker; `loudness()` is the peak of the last two thirds of a second."""
+
+IS_AUDIBLE = "() => loudness() > 0.02"
+
+
+def write_microphone(path: Path, *parts: str | float) -> Path:
+    """A WAV of sentences and of seconds of silence, for a microphone that hears it over and over."""
+    samples = np.concatenate([_silence(part) if isinstance(part, float) else _spoken(part) for part in parts])
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes(samples.astype("<i2").tobytes())
+    return path
+
+
+def _silence(seconds: float) -> np.ndarray:
+    return np.zeros(int(seconds * RATE_HZ), dtype=np.float32)
+
+
+def _spoken(text: str) -> np.ndarray:
+    samples = np.asarray(speak(text, "en-us+klatt2", 160), dtype=np.float32)
+    return soxr.resample(samples, SPOKEN_HZ, RATE_HZ)
