@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.carrier import Carrier
+from tests.e2e.dashboard import sound
 from tests.e2e.dashboard.visitor import Visitor
 from tests.e2e.mesh import Account, Json
 from tests.e2e.specs import reception
@@ -26,7 +27,7 @@ def test_a_call_is_listened_to_whispered_to_taken_over_handed_back_and_transferr
     visitor.open("/live")
     number = number_for(reception(**PATIENT))
     carrier.answer_with(TRANSFERRED_TO, {"wait": 3000})
-    placed = carrier.call(number, "listen", {"wait_hangup": 120000})
+    placed = carrier.call(number, "listen", {"say": "what did you say"}, {"wait_hangup": 120000})
     call_id = account.call(placed)["id"]
     visitor.page.locator(f"a[href*='{call_id}']").first.click()
     visitor.arrives_at(f"/live/{call_id}")
@@ -61,11 +62,11 @@ def transfer(visitor: Visitor, to: str) -> None:
 
 
 def find_and_play(visitor: Visitor, call_id: str) -> None:
-    """In the list of calls, then its recording and where the time of its answers went."""
+    """The newest of the list; its recording, and where the time of its answers went."""
     visitor.open("/calls?range=today&direction=inbound")
-    visitor.page.locator(f"a[href*='{call_id}']").first.click()
-    visitor.arrives_at(f"/calls/{call_id}")
+    visitor.page.locator("tbody tr").first.click()
+    visitor.page.wait_for_url(f"**/calls/{call_id}*")
     visitor.presses("Play")
-    visitor.hears()
+    visitor.page.wait_for_function(sound.IS_PLAYING)
     visitor.page.get_by_role("tab", name="Latency").click()
-    visitor.page.get_by_role("table", name="Response time").wait_for()
+    visitor.page.get_by_role("table", name="Response time of every turn").get_by_role("row").nth(1).wait_for()
