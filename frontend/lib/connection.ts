@@ -13,8 +13,9 @@ export function connectionWasLost(): void {
   if (!probing) void probe();
 }
 
+/** An answer has come; one that was under way when the network went proves nothing. */
 export function connectionWorks(): void {
-  if (!onlineManager.isOnline()) onlineManager.setOnline(true);
+  if (navigator.onLine && !onlineManager.isOnline()) onlineManager.setOnline(true);
 }
 
 export async function isReachable(): Promise<boolean> {
@@ -31,7 +32,7 @@ async function probe(): Promise<void> {
   probing = true;
   for (let wait = FIRST_WAIT_MS; !onlineManager.isOnline(); wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     await pause(wait);
-    if (await isReachable()) connectionWorks();
+    if (await isReachable()) onlineManager.setOnline(true);
   }
   probing = false;
 }

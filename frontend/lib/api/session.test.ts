@@ -84,6 +84,14 @@ test("nobody answers: an error that says so, and queries wait until somebody doe
   await vi.waitFor(() => expect(onlineManager.isOnline()).toBe(true));
 });
 
+test("an answer that was under way when the network went does not say that it is back", async () => {
+  vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  onlineManager.setOnline(false);
+  fakeEdge(() => json({ agents: [] }));
+  await agents();
+  expect(onlineManager.isOnline()).toBe(false);
+});
+
 test("a request that takes too long is given up", async () => {
   vi.useFakeTimers();
   vi.stubGlobal("fetch", (_: Request, { signal }: RequestInit) => new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(new DOMException("", "AbortError")))));

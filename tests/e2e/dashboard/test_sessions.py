@@ -109,3 +109,29 @@ def test_a_number_that_is_none_is_complained_about_at_its_field(visitor: Visitor
     field = visitor.page.locator("[name=e164][aria-invalid=true]")
     field.wait_for()
     assert field.evaluate("each => each === document.activeElement")
+
+
+def test_a_lost_connection_is_said_takes_nothing_away_and_comes_back_by_itself(visitor: Visitor):
+    visitor.sign_in()
+    visitor.sees("Hear an agent speak")
+    visitor.page.context.set_offline(True)
+    visitor.sees("The connection is lost.")
+    visitor.page.get_by_role("link", name="Numbers").first.click()
+    visitor.sees("Hear an agent speak")
+    assert visitor.path == "/"
+    visitor.page.context.set_offline(False)
+    visitor.sees("Connected again")
+    visitor.page.get_by_role("link", name="Numbers").first.click()
+    visitor.sees("Clinic reception")
+
+
+def test_keys_lead_to_places_and_the_palette_finds_commands(visitor: Visitor):
+    visitor.sign_in()
+    visitor.sees("Hear an agent speak")
+    visitor.page.keyboard.press("g")
+    visitor.page.keyboard.press("n")
+    visitor.arrives_at("/numbers")
+    visitor.page.keyboard.press("Control+k")
+    visitor.page.get_by_placeholder("Where to, or what to do?").fill("add num")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.get_by_role("dialog").get_by_text("Add a number").wait_for()

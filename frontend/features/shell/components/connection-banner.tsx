@@ -21,6 +21,12 @@ export function ConnectionBanner() {
     wasLost.current = !isConnected;
   }, [isConnected, t]);
 
+  useEffect(() => {
+    if (isConnected) return;
+    addEventListener("click", stayHere, true);
+    return () => removeEventListener("click", stayHere, true);
+  }, [isConnected]);
+
   if (isConnected) return null;
   return (
     <div role="status" className="sticky top-0 z-20 flex items-center justify-center gap-2 bg-warn-soft px-4 py-2 text-sm text-warn-text backdrop-blur-md">
@@ -28,4 +34,9 @@ export function ConnectionBanner() {
       {t("lost")}
     </div>
   );
+}
+
+/** A link would leave for a page that cannot come, and what is shown here would be gone. */
+function stayHere(event: MouseEvent) {
+  if (event.target instanceof Element && event.target.closest("a[href^='/']")) event.preventDefault();
 }

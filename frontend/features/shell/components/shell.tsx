@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { PREFERENCES, keepPreference, type Theme } from "@/lib/preferences";
 import { cn } from "@/lib/cn";
@@ -19,6 +20,7 @@ interface ShellProps {
 
 /** What surrounds every page of who is signed in. */
 export function Shell({ isNavCollapsed, theme, children }: ShellProps) {
+  const t = useTranslations("shell");
   const [isCollapsed, setCollapsed] = useState(isNavCollapsed);
   const [isSearching, setSearching] = useState(false);
   const { data: me, error, refetch } = useMeQuery();
@@ -33,6 +35,7 @@ export function Shell({ isNavCollapsed, theme, children }: ShellProps) {
   const search = () => setSearching(true);
   return (
     <MeContext value={me}>
+      <a href="#main" className="fixed top-2 left-2 z-60 -translate-y-16 rounded-md bg-raised px-3 py-2 font-medium shadow-pop focus-visible:translate-y-0">{t("skip")}</a>
       <div className="flex min-h-dvh flex-col md:flex-row">
         <MobileBar theme={theme} onSearch={search} />
         <aside className={cn("sticky top-0 hidden h-dvh shrink-0 border-r bg-sunken transition-[width] duration-150 md:block", isCollapsed ? "w-14" : "w-58")}>
