@@ -1041,6 +1041,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live/listen/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Upgrades to the WebSocket of both sides of a call, opened with `POST /v1/liveCalls/{call_id}:listen`.
+         *     The messages are described in gateway/README.md.
+         */
+        get: operations["LiveCallService_ListenSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live/monitor/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Upgrades to the WebSocket of a monitor opened with `POST /v1/liveCalls:openMonitor`.
+         *     The messages are described in gateway/README.md.
+         */
+        get: operations["LiveCallService_OpenMonitorSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live/operate/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Upgrades to the WebSocket of an operator, opened with `POST /v1/liveCalls/{call_id}:takeOver`.
+         *     The messages are described in gateway/README.md.
+         */
+        get: operations["LiveCallService_OperateSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/liveCalls": {
         parameters: {
             query?: never;
@@ -6132,6 +6192,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Status"];
                 };
+            };
+        };
+    };
+    LiveCallService_ListenSocket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The single-use ticket. */
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to WebSocket. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LiveCallService_OpenMonitorSocket: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the last message seen. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The single-use ticket. */
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to WebSocket. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LiveCallService_OperateSocket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The single-use ticket. */
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to WebSocket. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
