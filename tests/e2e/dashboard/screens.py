@@ -33,8 +33,10 @@ def main() -> None:
 
 
 def keep(mesh: Mesh, only: str = "", language: str = "en") -> None:
-    account = mesh.account()
-    place_call(mesh, account)
+    account, carrier = mesh.account(), Carrier.of(mesh)
+    carrier.rent(NUMBER)
+    account.attach(NUMBER, account.publish("Front desk", reception()))
+    place_call(account, carrier, NUMBER)
     pages = [page for page in all_pages(ids_of(account)) if only in page.name]
     with running_chromium() as chromium, chromium.browser() as browser:
         for (width, height), theme in product(SIZES, THEMES):
@@ -72,14 +74,11 @@ def show(visitor: Visitor, page: Page) -> None:
     visitor.page.wait_for_timeout(SETTLED_MS)
 
 
-def place_call(mesh: Mesh, account: Account) -> None:
-    """A short call, so that pages of calls have something to show."""
-    carrier = Carrier.of(mesh)
-    carrier.rent(NUMBER)
-    account.attach(NUMBER, account.publish("Front desk", reception()))
-    placed = carrier.call(NUMBER, "listen", {"say": "yes please"}, {"wait_hangup": 20000})
+def place_call(account: Account, carrier: Carrier, number: str) -> str:
+    """A short call in which both sides speak, so that pages of calls have something to show; returns its id."""
+    placed = carrier.call(number, "listen", {"say": "yes please"}, {"wait_hangup": 20000})
     carrier.report(placed)
-    account.ended(account.call(placed)["id"])
+    return str(account.ended(account.call(placed)["id"])["id"])
 
 
 if __name__ == "__main__":

@@ -23,14 +23,24 @@ EARS = """
     }
     return connect.call(this, to, ...rest);
   };
+  const play = HTMLMediaElement.prototype.play;
+  const players = new Set();
+  HTMLMediaElement.prototype.play = function () {
+    players.add(this);
+    return play.call(this);
+  };
+  globalThis.playedSeconds = () => Math.max(0, ...[...players].map((player) => player.currentTime));
   globalThis.loudness = () => Math.max(0, ...ears.map((ear) => {
     const samples = new Float32Array(ear.fftSize);
     ear.getFloatTimeDomainData(samples);
     return samples.reduce((loudest, each) => Math.max(loudest, Math.abs(each)), 0);
   }));
 """
-"""Listens to all that a page sends to its loudspeaker; `loudness()` is the peak of the last two thirds of a second."""
+"""Listens to all that a page sends to its loudspeaker; `loudness()` is the peak of the last two thirds of a second.
 
+Recordings are played by the browser itself: `playedSeconds()` is how far."""
+
+IS_PLAYING = "() => playedSeconds() > 0.5"
 IS_AUDIBLE = "() => loudness() > 0.02"
 
 

@@ -14,8 +14,7 @@ def test_the_owner_signs_in_with_the_printed_password_and_sees_home(visitor: Vis
     visitor.open("/")
     visitor.sees("E-mail address")
     visitor.sign_in()
-    visitor.sees("Hear an agent speak")
-    visitor.sees("Appointments is live.")
+    visitor.sees("Talk to")
     assert "voicera" not in visitor.page.evaluate("document.cookie")
 
 
@@ -85,7 +84,7 @@ def test_a_forgotten_password_is_reset_by_the_link(visitor: Visitor, account: Ac
     visitor.submit()
     visitor.sees("Your password is changed.")
     visitor.sign_in("forgetful@example.com", PASSWORD)
-    visitor.sees("Hear an agent speak")
+    visitor.sees("Talk to")
 
 
 def test_a_preference_is_kept_and_the_page_follows_it_from_the_start(visitor: Visitor):
@@ -113,11 +112,11 @@ def test_a_number_that_is_none_is_complained_about_at_its_field(visitor: Visitor
 
 def test_a_lost_connection_is_said_takes_nothing_away_and_comes_back_by_itself(visitor: Visitor):
     visitor.sign_in()
-    visitor.sees("Hear an agent speak")
+    visitor.sees("Talk to")
     visitor.page.context.set_offline(True)
     visitor.sees("The connection is lost.")
     visitor.page.get_by_role("link", name="Numbers").first.click()
-    visitor.sees("Hear an agent speak")
+    visitor.sees("Talk to")
     assert visitor.path == "/"
     visitor.page.context.set_offline(False)
     visitor.sees("Connected again")
@@ -127,7 +126,7 @@ def test_a_lost_connection_is_said_takes_nothing_away_and_comes_back_by_itself(v
 
 def test_keys_lead_to_places_and_the_palette_finds_commands(visitor: Visitor):
     visitor.sign_in()
-    visitor.sees("Hear an agent speak")
+    visitor.sees("Talk to")
     visitor.page.keyboard.press("g")
     visitor.page.keyboard.press("n")
     visitor.arrives_at("/numbers")

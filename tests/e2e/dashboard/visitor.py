@@ -62,8 +62,10 @@ class Visitor:
         """Wait until the page plays something that is no silence."""
         self.page.wait_for_function(sound.IS_AUDIBLE, timeout=within_ms)
 
-    def _note(self, text: str) -> None:
-        if "Content Security Policy" in text or "ydrat" in text:
+    def _note(self, kind: str, text: str) -> None:
+        """A refusal of the API is no complaint: pages say it themselves."""
+        is_broken = kind == "error" and "Failed to load resource" not in text
+        if is_broken or "Content Security Policy" in text or "ydrat" in text:
             self.complaints.append(text)
 
 
@@ -77,7 +79,7 @@ def visiting(browser: Any, mesh: Mesh, **options: Any) -> Iterator[Visitor]:
     context.add_init_script(sound.EARS)
     page = context.new_page()
     visitor = Visitor(page, mesh)
-    page.on("console", lambda message: visitor._note(message.text))
+    page.on("console", lambda message: visitor._note(message.type, message.text))
     page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
     try:
         yield visitor
