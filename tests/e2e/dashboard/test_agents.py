@@ -13,7 +13,7 @@ def agent_id(account: Account, name: str = "Appointments") -> str:
     return next(each["id"] for each in agents if each["display_name"] == name)
 
 
-def test_an_agent_begun_from_a_template_can_be_published(visitor: Visitor):
+def test_an_agent_begun_from_a_template_can_be_published_and_deleted(visitor: Visitor):
     visitor.sign_in()
     visitor.open("/agents?create=appointment")
     visitor.page.get_by_label("Name").fill("Front desk")
@@ -22,6 +22,12 @@ def test_an_agent_begun_from_a_template_can_be_published(visitor: Visitor):
     visitor.page.get_by_role("button", name="Publish").click()
     visitor.page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     visitor.sees("Revision 1 is live")
+    visitor.open("/agents")
+    visitor.page.get_by_role("button", name="Actions for Front desk").click()
+    visitor.page.get_by_role("menuitem", name="Delete agent").click()
+    visitor.page.get_by_label("Type Front desk to confirm").fill("Front desk")
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Delete agent").click()
+    visitor.sees("Front desk is deleted")
 
 
 def test_a_problem_is_said_at_its_field_and_undo_solves_it(visitor: Visitor, account: Account):
