@@ -43,7 +43,7 @@ def test_a_call_is_listened_to_whispered_to_taken_over_handed_back_and_transferr
     transfer(visitor, TRANSFERRED_TO)
     ended = account.ended(call_id)
     assert ended["end_reason"] == "END_REASON_TRANSFERRED"
-    find_and_play(visitor, call_id)
+    find_and_play(visitor, call_id, number)
 
 
 def bookings() -> Json:
@@ -71,10 +71,10 @@ def transfer(visitor: Visitor, to: str) -> None:
     visitor.sees("The caller is being transferred")
 
 
-def find_and_play(visitor: Visitor, call_id: str) -> None:
-    """The newest of the list; its recording, and where the time of its answers went."""
-    visitor.open("/calls?range=today&direction=inbound")
-    visitor.page.locator("tbody tr").first.click()
+def find_and_play(visitor: Visitor, call_id: str, number: str) -> None:
+    """The only one of its number in the list; its recording, and where the time of its answers went."""
+    visitor.open(f"/calls?range=today&direction=inbound&number={number.replace('+', '%2B')}")
+    visitor.page.get_by_role("row").filter(has_text="Transferred").click()
     visitor.page.wait_for_url(f"**/calls/{call_id}*")
     visitor.presses("Play")
     visitor.page.wait_for_function(sound.IS_PLAYING)

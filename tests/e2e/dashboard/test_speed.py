@@ -47,7 +47,7 @@ FEED = """(() => {
   Object.assign(globalThis.WebSocket, { OPEN: Real.OPEN });
   globalThis.interactions = [];
   new PerformanceObserver((list) => {
-    for (const { interactionId, duration, name } of list.getEntries()) if (interactionId) interactions.push({ name, duration });
+    interactions.push(...list.getEntries().filter((entry) => entry.interactionId).map((entry) => entry.duration));
   }).observe({ type: "event", durationThreshold: 16, buffered: true });
 })()"""
 
@@ -66,15 +66,15 @@ def test_the_wall_answers_within_200_ms_while_500_calls_change(
 
 
 def _slowest_of_a_round(page: Any) -> float:
-    """Search, change the order of things, and open the menu of filters, as somebody who looks for a call."""
+    """Search and change the view, as somebody who looks for a call."""
     page.evaluate("() => { interactions.length = 0; }")
     search = page.get_by_placeholder("Number, agent or node")
     search.press_sequentially("Agent 3", delay=60)
     search.fill("")
     for view in ("Table", "Cards"):
-        page.get_by_role("button", name=view).or_(page.get_by_role("radio", name=view)).first.click()
+        page.get_by_role("button", name=view).click()
         page.wait_for_timeout(300)
     page.wait_for_timeout(500)
-    durations = page.evaluate("() => interactions.map(({ duration }) => duration)")
+    durations = page.evaluate("() => interactions")
     assert durations or page.evaluate("() => performance.interactionCount > 0")
     return max(durations, default=0)
