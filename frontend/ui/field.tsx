@@ -25,7 +25,7 @@ export function Field({ label, hint, error, aside, className, children }: FieldP
   return (
     <div className={cn("flex flex-col gap-1.5", className)}>
       <div className="flex items-baseline justify-between gap-2">
-        <label htmlFor={id} className="text-sm font-medium">{label}</label>
+        <label id={`${id}-label`} htmlFor={id} className="text-sm font-medium">{label}</label>
         {aside !== undefined && <span className="text-xs text-ink-faint">{aside}</span>}
       </div>
       {children({ id, "aria-describedby": notes || undefined, "aria-invalid": error ? true : undefined })}

@@ -12,7 +12,7 @@ from tests.e2e.dashboard.visitor import Visitor
 from tests.e2e.mesh import Account, Json
 from tests.e2e.specs import reception
 
-FADED_MS = 300
+FADED_MS = 800
 """Colours change slowly."""
 DARK = "() => { document.documentElement.dataset.theme = 'dark'; }"
 

@@ -9,9 +9,8 @@ from tests.e2e.carrier import Carrier
 from tests.e2e.dashboard import sound
 from tests.e2e.dashboard.visitor import Visitor
 from tests.e2e.mesh import Account, Json
-from tests.e2e.specs import reception
+from tests.e2e.specs import ask, hang_up, spec
 
-PATIENT = {"silence": {"prompt_after_ms": 60000}}
 TRANSFERRED_TO = "+919800000188"
 
 
@@ -25,13 +24,13 @@ def test_a_call_is_listened_to_whispered_to_taken_over_handed_back_and_transferr
     visitor = speaking_visitor("this is the manager speaking", 2.0)
     visitor.sign_in()
     visitor.open("/live")
-    number = number_for(reception(**PATIENT))
+    number = number_for(bookings())
     carrier.answer_with(TRANSFERRED_TO, {"wait": 3000})
-    placed = carrier.call(number, "listen", {"say": "what did you say"}, {"wait_hangup": 120000})
+    placed = carrier.call(number, "listen", {"say": "yes please"}, {"wait_hangup": 120000})
     call_id = account.call(placed)["id"]
     visitor.page.locator(f"a[href*='{call_id}']").first.click()
     visitor.arrives_at(f"/live/{call_id}")
-    visitor.sees("Would you like to book an appointment?")
+    visitor.sees("On which day would you like to come?")
     visitor.presses("Listen")
     whisper(visitor, "We close at six today.")
     visitor.hears()
@@ -45,6 +44,17 @@ def test_a_call_is_listened_to_whispered_to_taken_over_handed_back_and_transferr
     ended = account.ended(call_id)
     assert ended["end_reason"] == "END_REASON_TRANSFERRED"
     find_and_play(visitor, call_id)
+
+
+def bookings() -> Json:
+    """Asks for a day and then waits for it, a minute long."""
+    wishes = {"yes": ("day", ["yes", "yes please"]), "no": ("bye", ["no", "no thank you"])}
+    return spec(
+        ask("welcome", "Hello. Would you like to book an appointment?", wishes, "welcome"),
+        ask("day", "On which day would you like to come?", {"monday": ("bye", ["on monday"])}, "day"),
+        hang_up("bye", "Goodbye."),
+        silence={"prompt_after_ms": 60000},
+    )
 
 
 def whisper(visitor: Visitor, text: str) -> None:

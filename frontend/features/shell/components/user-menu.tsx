@@ -24,10 +24,11 @@ export function UserMenu({ isCollapsed, theme }: { isCollapsed: boolean; theme: 
       align="start"
       className="w-56"
       trigger={
-        <button type="button" aria-label={[t("account"), name, t(`roles.${me.role}`)].join(" ")} className="flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover">
+        <button type="button" className="flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-hover">
           <span className="flex size-7 shrink-0 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text" aria-hidden>
             {name.slice(0, 1).toUpperCase()}
           </span>
+          <span className="sr-only">{t("account")}</span>
           {!isCollapsed && (
             <>
               <span className="min-w-0 flex-1 leading-4">

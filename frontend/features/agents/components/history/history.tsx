@@ -43,7 +43,7 @@ export function History() {
         <ol className="overflow-hidden rounded-xl bg-surface shadow-lift ring-1 ring-line" aria-label={t("revisions")}>
           <Row isChosen={chosen === DRAFT} onChoose={() => change({ revision: undefined, against: undefined })}>
             <span className="font-medium">{t("draft")}</span>
-            <DateTime value={agent.updated_at} className="text-xs text-ink-faint" />
+            <DateTime value={agent.updated_at} className="text-xs text-ink-soft" />
           </Row>
           {list.rows.map((revision) => (
             <RevisionRow key={revision.number} revision={revision} isChosen={chosen === String(revision.number)} onChoose={() => change({ revision: String(revision.number), against: undefined })} />
@@ -68,7 +68,7 @@ function RevisionRow({ revision, isChosen, onChoose }: { revision: Revision; isC
         {agent.rollout?.number === revision.number && <Badge tone="accent">{t("percent", { percent: agent.rollout.percent })}</Badge>}
       </span>
       {revision.note && <span className="line-clamp-2 text-xs text-ink-soft">{revision.note}</span>}
-      <span className="truncate text-xs text-ink-faint">
+      <span className="truncate text-xs text-ink-soft">
         <DateTime value={revision.published_at} />
         {name && ` · ${name}`}
       </span>

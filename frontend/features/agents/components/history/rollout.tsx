@@ -84,7 +84,7 @@ function RolloutForm({ others, onClose }: { others: readonly Revision[]; onClose
         {(control) => <Select {...control} value={String(number)} onChange={(next) => setNumber(Number(next))} options={others.map((each) => ({ value: String(each.number), label: t("revision", { number: each.number }), hint: each.note.slice(0, 60) || undefined }))} />}
       </Field>
       <Field label={t("howMany")} hint={t("howManyHint")}>
-        {(control) => <Slider aria-labelledby={control.id} aria-label={t("howMany")} value={percent} onChange={setPercent} min={1} max={99} format={(value) => `${value}%`} />}
+        {(control) => <Slider aria-labelledby={`${control.id}-label`} aria-label={t("howMany")} value={percent} onChange={setPercent} min={1} max={99} format={(value) => `${value}%`} />}
       </Field>
       <div className="flex flex-wrap justify-end gap-2">
         {agent.rollout && <Button size="sm" variant="ghost" isBusy={isBusy} onClick={() => void save(0)}>{t("end")}</Button>}

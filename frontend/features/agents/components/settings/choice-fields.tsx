@@ -33,7 +33,7 @@ export function ChoiceFields({ path, choice, adapter, language, modality }: Choi
           <VoiceField path={path} choice={choice} adapter={adapter} language={language} />
           <SpecField path={`${path}.speaking_rate`} label="speaking_rate">
             {(control, { value, set, isReadOnly }) => (
-              <Slider aria-labelledby={control.id} value={typeof value === "number" && value > 0 ? value : 1} onChange={set} min={0.5} max={2} step={0.05} disabled={isReadOnly} format={(rate) => `${rate.toFixed(2)}×`} />
+              <Slider aria-labelledby={`${control.id}-label`} value={typeof value === "number" && value > 0 ? value : 1} onChange={set} min={0.5} max={2} step={0.05} disabled={isReadOnly} format={(rate) => `${rate.toFixed(2)}×`} />
             )}
           </SpecField>
         </>
