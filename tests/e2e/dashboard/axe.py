@@ -10,7 +10,8 @@ GRAVE = ("serious", "critical")
 RUN = """async (rules) => {
   const options = { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) };
   const { violations } = await axe.run(document, options);
-  return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, at: nodes.map((node) => node.target.join(" ")) }));
+  const places = (nodes) => nodes.map((node) => node.target.join(" "));
+  return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, at: places(nodes) }));
 }"""
 
 

@@ -53,7 +53,9 @@ def looking(
         viewport = {"width": size[0], "height": size[1]}
         visitor = stack.enter_context(visiting(browser, mesh, viewport=viewport))
         preferences = {"theme": theme, "locale": language}
-        cookies = [{"name": name, "value": value, "url": mesh.public_url} for name, value in preferences.items()]
+        cookies = [
+            {"name": name, "value": value, "url": mesh.public_url} for name, value in preferences.items()
+        ]
         visitor.page.context.add_cookies(cookies)
         yield visitor
 

@@ -29,8 +29,12 @@ def test_no_page_has_a_serious_problem_in_light_or_in_dark(
     pages = all_pages(ids_of(account))
     found = [(problem, page.name) for page in pages if page.is_public for problem in _problems(visitor, page)]
     visitor.sign_in()
-    found += [(problem, page.name) for page in pages if not page.is_public for problem in _problems(visitor, page)]
-    counts["pages without serious problems"] = f"{len(pages) - len({name for _, name in found})} of {len(pages)}"
+    found += [
+        (problem, page.name) for page in pages if not page.is_public for problem in _problems(visitor, page)
+    ]
+    counts["pages without serious problems"] = (
+        f"{len(pages) - len({name for _, name in found})} of {len(pages)}"
+    )
     where = {problem: [name for each, name in found if each == problem] for problem, _ in found}
     assert not where, "\n".join(f"{problem}: {', '.join(names)}" for problem, names in where.items())
 

@@ -47,7 +47,9 @@ FEED = """(() => {
   Object.assign(globalThis.WebSocket, { OPEN: Real.OPEN });
   globalThis.interactions = [];
   new PerformanceObserver((list) => {
-    for (const { interactionId, duration, name } of list.getEntries()) if (interactionId) interactions.push({ name, duration });
+    for (const { interactionId, duration, name } of list.getEntries()) {
+      if (interactionId) interactions.push({ name, duration });
+    }
   }).observe({ type: "event", durationThreshold: 16, buffered: true });
 })()"""
 

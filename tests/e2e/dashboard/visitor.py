@@ -72,9 +72,12 @@ class Visitor:
 @contextmanager
 def visiting(browser: Any, mesh: Mesh, **options: Any) -> Iterator[Visitor]:
     """A visitor; where the block fails, their screen is kept under .artifacts."""
-    context = browser.new_context(
-        **{"locale": "en-IN", "viewport": {"width": 1280, "height": 800}, "ignore_https_errors": True, **options}
-    )
+    context = browser.new_context(**{
+        "locale": "en-IN",
+        "viewport": {"width": 1280, "height": 800},
+        "ignore_https_errors": True,
+        **options,
+    })
     context.set_default_timeout(WAIT_MS)
     context.add_init_script(sound.EARS)
     page = context.new_page()
