@@ -45,15 +45,21 @@ export function useAdapters() {
   return useQuery({ queryKey: ["integrations", "adapters"], queryFn: ({ signal }) => listAdapters(signal), staleTime: 60_000 });
 }
 
-/** Adapters that a new agent can use at once: those that need no key of ours, or whose key we have. */
+/** Adapters that a new agent can use at once: those whose key we have, and those without one that answer here. */
 export function useReadyAdapters() {
   const adapters = useAdapters();
   const held = useQuery({ queryKey: ["credentials", "held"], queryFn: ({ signal }) => listHeldVendors(signal), staleTime: 60_000, retry: false });
   return {
     adapters: adapters.data?.adapters ?? [],
-    isReady: (adapter: Adapter) => !adapter.unavailable_reason && (!adapter.credential_needed || held.data?.has(adapter.id) === true),
+    isReady: (adapter: Adapter) => !adapter.unavailable_reason && (adapter.credential_needed ? held.data?.has(adapter.id) === true : answersHere(adapter, adapters.data?.adapters ?? [])),
     isPending: adapters.isPending || held.isPending,
   };
+}
+
+/** Beside adapters of vendors, one without a key asks a server of one's own, which may not be there until it has answered. */
+export function answersHere({ pool, health }: Adapter, all: readonly Adapter[]): boolean {
+  const hasAnswered = health !== undefined && health.requests > health.failures;
+  return hasAnswered || all.every((each) => each.pool !== pool || !each.credential_needed);
 }
 
 export function useVoices(adapter: string, language: string) {
