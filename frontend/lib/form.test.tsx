@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { show } from "@/tests/show";
@@ -35,9 +35,9 @@ test("a violation stands at its field, which gets the focus", async () => {
   show(<NumberForm submit={() => Promise.reject(refused({ field: "e164", description: "is not a phone number" }))} />);
   await save();
   const field = screen.getByLabelText("Number");
+  await waitFor(() => expect(field).toHaveFocus());
   expect(field).toHaveAccessibleDescription("is not a phone number");
   expect(field).toBeInvalid();
-  expect(field).toHaveFocus();
   expect(screen.queryByRole("alert")).toBeNull();
 });
 
