@@ -66,7 +66,8 @@ class Session:
             async with asyncio.TaskGroup() as group:
                 noting = group.create_task(self._note_answer())
                 talking = group.create_task(self._talk_after(noting))
-                ending = await asyncio.shield(self._ending)  # a defect cancels this wait, not what others read
+                # A defect cancels this wait, not what others read.
+                ending = await asyncio.shield(self._ending)
                 self._upstream.end(ending.reason)
                 await asyncio.wait({talking}, timeout=FAREWELL_S)
                 talking.cancel()
