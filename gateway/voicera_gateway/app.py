@@ -38,6 +38,7 @@ from voicera_gateway.live.servicer import LiveCallServicer
 from voicera_gateway.session.cookies import Cookies
 from voicera_gateway.session.routes import BrowserSessions
 from voicera_gateway.settings import GatewaySettings
+from voicera_gateway.supervision import kept_running
 from voicera_gateway.telephony.service import Telephony
 from voicera_gateway.telephony.servicer import TelephonyServicer
 from voicera_gateway.vobiz.accounts import Account, Accounts
@@ -88,7 +89,7 @@ class Gateway:
     async def follow_peers(self) -> None:
         """Hear the other gateways and tell them what happens here, until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.exchange.listen())
+            group.create_task(kept_running("peers_hear", self.exchange.listen, SystemClock()))
             group.create_task(self.live.replication.run())
 
 
