@@ -17,7 +17,7 @@ from voicera_gateway.live.passes import Pass
 from voicera_gateway.live.reach import Reach
 from voicera_gateway.live.socket import first_of, read_away
 from voicera_kit.bus import Bus, Message
-from voicera_kit.errors import ServiceError
+from voicera_kit.errors import ServiceError, Unavailable
 from voicera_kit.feed import SubscriberTooSlow, Subscription
 
 CAPACITY: Final = 50
@@ -47,6 +47,8 @@ class Listening:
         async with self._bus.subscribe(topics.heard(*where), capacity=CAPACITY) as blocks:
             try:
                 opened = await self._reach.ask("listen", *where, listener=listener, counts=counts)
+            except Unavailable:
+                raise
             except ServiceError as error:
                 raise Refused(CloseCode.TICKET_REFUSED, error.reason) from None
             try:
@@ -105,6 +107,8 @@ class Operating:
                 await self._reach.ask(
                     "connect", *where, user_id=granted.identity.subject, connection=connection
                 )
+            except Unavailable:
+                raise
             except ServiceError as error:
                 raise Refused(CloseCode.TICKET_REFUSED, error.reason) from None
             await socket.send_text(_format(rate, microphone=True))
