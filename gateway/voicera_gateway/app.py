@@ -26,7 +26,6 @@ from voicera_gateway.credentials import CarrierCredentials
 from voicera_gateway.directory import Directory
 from voicera_gateway.edge.api_keys import ApiKeys
 from voicera_gateway.edge.bindings import Bindings
-from voicera_gateway.edge.guesses import Guesses
 from voicera_gateway.edge.hooks import Hooks
 from voicera_gateway.http.application import Parts, application
 from voicera_gateway.http.exports import Exports
@@ -119,7 +118,7 @@ def build(
     carrier = Carrier(client, credentials, directory, Installation.of(settings), clock, deadline_s)
     hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts(), settings.trusted_proxies)
     browsers = BrowserSessions(mesh, Cookies(is_secure=settings.secure_cookies))
-    recordings = Recordings(mesh, verifier, Guesses(clock), settings.trusted_proxies)
+    recordings = Recordings(mesh, verifier, clock, settings.trusted_proxies)
     exports = Exports(mesh, verifier)
     parts = Parts(sessions, webhooks, recordings, exports, hooks, browsers, live.endpoints)
     app = application(settings, parts)
