@@ -224,18 +224,44 @@ async def test_an_operator_who_leaves_hands_back(running: World, person: Person)
         assert (await conversation.until("operator", 2)).operator.user_id == ""
 
 
-async def test_an_operator_who_is_lost_hands_back_after_a_few_seconds(
+async def test_an_operator_whose_connection_breaks_hands_back_after_a_few_seconds(
     running: World, person: Person, monkeypatch
 ):
-    monkeypatch.setattr(desk, "LOST_S", 1.5)
+    monkeypatch.setattr(desk, "LOST_S", 0.5)
     async with live_call(running, person) as (call_id, conversation):
         path = await person.take_over(call_id)
         async with person.connected(path) as socket:
             await receive(socket)
-            await asyncio.sleep(2)
-            assert conversation.kinds().count("operator") == 1, "silent, but there"
             socket.transport.abort()
             assert (await conversation.until("operator", 2)).operator.user_id == ""
+
+
+async def test_a_connection_that_is_open_and_silent_hands_back_after_a_few_seconds(
+    running: World, person: Person, monkeypatch
+):
+    monkeypatch.setattr(desk, "LOST_S", 0.5)
+    async with live_call(running, person) as (call_id, conversation):
+        path = await person.take_over(call_id)
+        async with person.connected(path) as socket:
+            await receive(socket)
+            async with asyncio.timeout(3):
+                assert (await conversation.until("operator", 2)).operator.user_id == ""
+            assert await closed(socket) == (1000, "HANDED_BACK")
+
+
+async def test_a_muted_operator_who_gives_signs_of_life_keeps_the_call(
+    running: World, person: Person, monkeypatch
+):
+    monkeypatch.setattr(desk, "LOST_S", 1.0)
+    async with live_call(running, person) as (call_id, conversation):
+        path = await person.take_over(call_id)
+        async with person.connected(path) as socket:
+            await receive(socket)
+            for _ in range(10):
+                await socket.send('{"type":"ping"}')
+                await asyncio.sleep(0.25)
+            assert conversation.kinds().count("operator") == 1
+            assert "operator_audio" not in conversation.kinds()
 
 
 async def test_an_operator_who_never_connects_hands_back(running: World, person: Person, monkeypatch):

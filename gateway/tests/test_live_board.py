@@ -125,6 +125,25 @@ async def test_a_new_gateway_learns_what_the_others_hold(bus, clock):
         await late.stop()
 
 
+async def test_a_defect_in_what_is_heard_or_told_stops_neither_for_good(bus, clock, monkeypatch):
+    def defect(*_anything) -> None:
+        raise RuntimeError("a defect")
+
+    async with gateways(bus, clock) as (first, second):
+        for broken in (first, second):
+            with monkeypatch.context() as patch:
+                patch.setattr(broken.board, "apply", defect)
+                first.replication.begin("org_1", view(broken.replication.origin))
+                await clock.advance(0.01)
+        first.replication.begin("org_1", view("call_1"))
+        for _ in range(20):
+            await clock.advance(0.1)
+        assert "call_1" in first.ids()
+        assert {*second.ids()} == {"call_1", first.replication.origin, second.replication.origin}
+        assert not first.task.done()
+        assert not second.task.done()
+
+
 async def test_what_was_lost_on_the_way_is_asked_for(bus, clock):
     async with gateways(bus, clock) as (first, second):
         first.replication.begin("org_1", view("call_1"))

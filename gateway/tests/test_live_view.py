@@ -9,7 +9,7 @@ from voicera.media.v1 import transcript_service_pb2 as transcripts
 from voicera.telephony.v1 import live_call_service_pb2 as live
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_gateway.calls.tickets import Admission, Channel
-from voicera_gateway.live.showing import hidden, shown
+from voicera_gateway.live.showing import shown
 from voicera_gateway.live.view import MAX_LINE_CHARACTERS, View
 from voicera_gateway.people import called_by, caller_of
 
@@ -110,6 +110,7 @@ def test_of_the_callers_number_four_digits_are_left(direction, seen):
     assert shown(call, callers=True) == call
 
 
-@pytest.mark.parametrize(("number", "seen"), [("", ""), ("123", "123"), ("12345", "•2345")])
-def test_short_numbers_are_hidden_too(number, seen):
-    assert hidden(number) == seen
+@pytest.mark.parametrize("caller", ["112", "sip:asha@example.com"])
+def test_short_numbers_and_what_is_none_are_hidden_as_a_whole(caller):
+    covered = shown(called_by(caller, live.LiveCall()), callers=False)
+    assert set(caller_of(covered)) == {"•"}

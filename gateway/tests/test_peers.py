@@ -7,6 +7,9 @@ import pytest
 from voicera.media.v1 import call_pb2 as calls
 from voicera.telephony.v1 import telephony_service_pb2 as telephony
 from voicera.telephony.v1.telephony_service_pb2_grpc import TelephonyServiceStub
+from voicera_gateway.calls.exchange import TOPIC
+from voicera_gateway.supervision import AGAIN_S
+from voicera_kit.bus import MemoryBus
 
 from .conftest import Replica, World, hangup, start_app, tree, until
 from .fakes.carrier import media_stream
@@ -79,3 +82,27 @@ async def test_the_end_that_comes_before_the_call_is_known_to_all(running: World
     document = tree((await running.webhook("/vobiz/answer", start_app("uuid-9"))).content)
     assert document.find("Hangup") is not None
     assert running.media.records == {}
+
+
+class FaultyBus(MemoryBus):
+    """Fails by a defect when somebody subscribes, as often as `defects` says."""
+
+    defects = 2
+
+    def subscribe(self, topic, *, capacity=256):
+        if topic == TOPIC and self.defects:
+            self.defects -= 1
+            raise RuntimeError("a defect")
+        return super().subscribe(topic, capacity=capacity)
+
+
+async def test_gateways_hear_each_other_again_after_a_defect(world: World):
+    world.bus = FaultyBus()
+    running = await world.start()
+    other = await running.replica()
+    started = await begin(running)
+    async with browser(running, started.websocket_path) as socket:
+        await running.voice.conversation()
+        await asyncio.sleep(AGAIN_S * 1.2)
+        await hang_up(running, other, started.call.id)
+        assert (await receive(socket))["reason"] == "END_REASON_OPERATOR_HUNG_UP"

@@ -1,5 +1,7 @@
 """Recordings behind links: for everybody who has one that works, and nobody else."""
 
+import asyncio
+
 from voicera.media.v1 import share_service_pb2 as shares
 from voicera_gateway.edge.guesses import PER_MINUTE
 
@@ -53,3 +55,13 @@ async def test_an_address_that_guesses_is_stopped_and_a_good_link_costs_nothing(
     ]
     assert [each.status_code for each in guesses] == [404] * PER_MINUTE + [429] * 5
     assert int(guesses[-1].headers["retry-after"]) > 0
+    assert "link" in guesses[-1].json()["message"]
+
+
+async def test_a_player_that_asks_for_many_parts_at_once_guesses_nothing(running: World):
+    link(running)
+    parts = [
+        running.client.get(PATH, headers={"Range": f"bytes={number}-{number}"})
+        for number in range(3 * PER_MINUTE)
+    ]
+    assert {each.status_code for each in await asyncio.gather(*parts)} == {206}

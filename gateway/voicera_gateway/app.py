@@ -26,7 +26,6 @@ from voicera_gateway.credentials import CarrierCredentials
 from voicera_gateway.directory import Directory
 from voicera_gateway.edge.api_keys import ApiKeys
 from voicera_gateway.edge.bindings import Bindings
-from voicera_gateway.edge.guesses import Guesses
 from voicera_gateway.edge.hooks import Hooks
 from voicera_gateway.http.application import Parts, application
 from voicera_gateway.http.exports import Exports
@@ -38,6 +37,7 @@ from voicera_gateway.live.servicer import LiveCallServicer
 from voicera_gateway.session.cookies import Cookies
 from voicera_gateway.session.routes import BrowserSessions
 from voicera_gateway.settings import GatewaySettings
+from voicera_gateway.supervision import kept_running
 from voicera_gateway.telephony.service import Telephony
 from voicera_gateway.telephony.servicer import TelephonyServicer
 from voicera_gateway.vobiz.accounts import Account, Accounts
@@ -88,7 +88,7 @@ class Gateway:
     async def follow_peers(self) -> None:
         """Hear the other gateways and tell them what happens here, until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.exchange.listen())
+            group.create_task(kept_running("peers_hear", self.exchange.listen, SystemClock()))
             group.create_task(self.live.replication.run())
 
 
@@ -118,7 +118,7 @@ def build(
     carrier = Carrier(client, credentials, directory, Installation.of(settings), clock, deadline_s)
     hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts(), settings.trusted_proxies)
     browsers = BrowserSessions(mesh, Cookies(is_secure=settings.secure_cookies))
-    recordings = Recordings(mesh, verifier, Guesses(clock), settings.trusted_proxies)
+    recordings = Recordings(mesh, verifier, clock, settings.trusted_proxies)
     exports = Exports(mesh, verifier)
     parts = Parts(sessions, webhooks, recordings, exports, hooks, browsers, live.endpoints)
     app = application(settings, parts)

@@ -3073,7 +3073,7 @@ export interface components {
         OpenShareResponse: {
             /** @description The call, numbers hidden but for their last four digits. */
             call?: components["schemas"]["Call"];
-            /** @description What was said. */
+            /** @description What was said, from the beginning: up to 10,000 lines and 4 MiB. */
             lines?: components["schemas"]["TranscriptLine"][];
             /**
              * Format: date-time
@@ -3082,6 +3082,8 @@ export interface components {
             expires_at?: string;
             /** @description Path on this host where the recording can be read until then; empty if it is not shared. */
             recording_path?: string;
+            /** @description Whether more was said than `lines` has room for. */
+            has_more_lines?: boolean;
         };
         /** @description OperatorHandedBack ends an operator's part. */
         OperatorHandedBack: {

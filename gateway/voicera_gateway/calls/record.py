@@ -1,24 +1,14 @@
 """Keeps the archive's record of one call: that it was answered, and how it ended."""
 
-from dataclasses import dataclass
-
 import structlog
 
 from voicera.media.v1 import call_pb2 as calls
 from voicera_gateway.archive import Archive, Closing, is_over
+from voicera_gateway.calls.ending import Ending
 from voicera_gateway.calls.tickets import Admission
 from voicera_kit.errors import ServiceError
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Why the session is over; `told` means the carrier said so and its webhook writes the record."""
-
-    reason: calls.EndReason.ValueType
-    detail: str = ""
-    told: bool = False
 
 
 class CallRecord:

@@ -5,16 +5,16 @@ import time
 from contextlib import aclosing
 from typing import Final
 
-import grpc
 import structlog
 
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_gateway.archive import Archive
 from voicera_gateway.calls.conversation import Conversations
+from voicera_gateway.calls.ending import Ending, broken_by
 from voicera_gateway.calls.front import Front, Line, LineState
 from voicera_gateway.calls.observer import Observer, Unobserved
-from voicera_gateway.calls.record import CallRecord, Ending
+from voicera_gateway.calls.record import CallRecord
 from voicera_gateway.calls.tickets import Admission
 from voicera_gateway.calls.upstream import Upstream
 from voicera_kit.errors import ServiceError
@@ -29,12 +29,6 @@ OPENING_PAUSES_S: Final = (0.0, 0.1, 0.4, 1.0, 1.5)
 """Before each try to open a conversation: a voice node that died is back, or out of the rotation, after that."""
 NOTING_S: Final = 0.5
 """How long the agent waits for the record to say that the call is not over yet."""
-
-_BROKEN = frozenset({
-    calls.END_REASON_MEDIA_LOST,
-    calls.END_REASON_PLATFORM_ERROR,
-    calls.END_REASON_VOICE_NODE_LOST,
-})
 
 
 class Session:
@@ -72,7 +66,8 @@ class Session:
             async with asyncio.TaskGroup() as group:
                 noting = group.create_task(self._note_answer())
                 talking = group.create_task(self._talk_after(noting))
-                ending = await self._ending
+                # A defect cancels this wait, not what others read.
+                ending = await asyncio.shield(self._ending)
                 self._upstream.end(ending.reason)
                 await asyncio.wait({talking}, timeout=FAREWELL_S)
                 talking.cancel()
@@ -181,7 +176,7 @@ class Session:
                 await self._listen()
                 broken = Ending(calls.END_REASON_PLATFORM_ERROR, "the conversation ended without a word")
             except ServiceError as error:
-                broken = self._broken_by(error)
+                broken = broken_by(error, has_started=self._has_started)
             except Exception:
                 log.exception("session_defect")
                 broken = Ending(calls.END_REASON_PLATFORM_ERROR, "defect in the gateway")
@@ -266,13 +261,6 @@ class Session:
 
     # How it ends.
 
-    def _broken_by(self, error: ServiceError) -> Ending:
-        # A connection that breaks is UNAVAILABLE, or INTERNAL in transport's own words; a defect has a trace id.
-        broke = error.code is grpc.StatusCode.INTERNAL and "trace_id" not in error.metadata
-        vanished = self._has_started and (broke or error.code is grpc.StatusCode.UNAVAILABLE)
-        reason = calls.END_REASON_VOICE_NODE_LOST if vanished else calls.END_REASON_PLATFORM_ERROR
-        return Ending(reason, f"voice: {error.reason}")
-
     def _finish_later(self, seconds: float, reason: calls.EndReason.ValueType) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -294,7 +282,7 @@ class Session:
         if self._timer is not None:
             self._timer.cancel()
         authoritative = not self._line.reports_its_end
-        if ending.reason in _BROKEN and not ending.told:
+        if ending.is_breakdown:
             authoritative |= await self._line.hang_up() is LineState.GONE
         if self._front is not None:
             await self._front.close(calls.EndReason.Name(ending.reason))

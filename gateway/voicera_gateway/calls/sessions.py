@@ -10,9 +10,9 @@ from voicera.media.v1 import call_pb2 as calls
 from voicera_gateway.archive import Archive
 from voicera_gateway.calls.closing import CloseCode, Refused
 from voicera_gateway.calls.conversation import Conversations
+from voicera_gateway.calls.ending import Ending
 from voicera_gateway.calls.front import Line
-from voicera_gateway.calls.observer import Observers
-from voicera_gateway.calls.record import Ending
+from voicera_gateway.calls.observer import Observers, watched_by
 from voicera_gateway.calls.session import Session
 from voicera_gateway.calls.tickets import Admission, Channel, Tickets
 
@@ -90,7 +90,7 @@ class Sessions:
     def _begin(self, ticket: str, admission: Admission) -> Session:
         line = self._line_of(admission)
         session = Session(admission, line, self._conversations, self._archive, self._grace_s)
-        session.observe(self._observers.begin(session))
+        session.observe(watched_by(self._observers, session))
         self._by_call[admission.call_id] = session
         self._by_ticket[ticket] = session
         task = asyncio.create_task(self._hold(ticket, session), name=admission.call_id)
@@ -104,6 +104,7 @@ class Sessions:
         except Exception:
             log.exception("session_failed", call_id=session.admission.call_id)
         finally:
+            session.finish(Ending(calls.END_REASON_PLATFORM_ERROR, "defect in the gateway"))
             del self._by_call[session.admission.call_id]
             del self._by_ticket[ticket]
             await self._tickets.revoke(session.admission.call_id)

@@ -48,7 +48,7 @@ class ApiKeys:
         self._bad: OrderedDict[bytes, _Kept] = OrderedDict()
         self._asking: dict[bytes, asyncio.Task[str]] = {}
         self._strangers: dict[bytes, str] = {}
-        self._guesses = Guesses(self._clock)
+        self._guesses = Guesses(self._clock, "too many API keys that are not valid")
 
     async def token_for(self, key: str, address: str = "") -> str:
         """Return a token for what the key permits; Unauthenticated (API_KEY_INVALID) if it is none that works.

@@ -1,4 +1,4 @@
-"""Counts how often an address shows API keys that nobody knows, and stops it in time."""
+"""Counts how often an address shows secrets that nobody knows, API keys or links, and stops it in time."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,22 +25,30 @@ class _Window:
 class Guesses:
     """Every address has so many guesses in a minute; the one that began first is forgotten first."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, refusal: str) -> None:
         self._clock = clock
+        self._refusal = refusal
         self._windows: Recent[_Window] = Recent(MAX_ADDRESSES, WINDOW_S, clock)
 
+    def admit(self, address: str) -> None:
+        """ResourceExhausted, with the time until the next minute, if there is no guess left."""
+        window = self._windows.get(_site(address))
+        if window is not None and window.left <= 0:
+            left = timedelta(seconds=window.ends_at - self._clock.monotonic())
+            raise ResourceExhausted(self._refusal, retry_after=left)
+
+    def count(self, address: str) -> None:
+        """The secret was a bad one."""
+        ends_at = self._clock.monotonic() + WINDOW_S
+        self._windows.first(_site(address), _Window(PER_MINUTE, ends_at)).left -= 1
+
     def take(self, address: str) -> None:
-        """Count one; ResourceExhausted, with the time until the next minute, if there is none left."""
-        now = self._clock.monotonic()
-        window = self._windows.first(_site(address), _Window(PER_MINUTE, now + WINDOW_S))
-        if window.left <= 0:
-            raise ResourceExhausted(
-                "too many API keys that are not valid", retry_after=timedelta(seconds=window.ends_at - now)
-            )
-        window.left -= 1
+        """Count one in advance; ResourceExhausted if there is none left."""
+        self.admit(address)
+        self.count(address)
 
     def give_back(self, address: str) -> None:
-        """The key was a good one, or nobody could tell."""
+        """What was counted in advance was a good one, or nobody could tell."""
         window = self._windows.get(_site(address))
         if window is not None:
             window.left = min(window.left + 1, PER_MINUTE)

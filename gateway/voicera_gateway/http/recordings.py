@@ -17,7 +17,8 @@ from voicera_gateway.http import ranges
 from voicera_gateway.http.askers import asker
 from voicera_kit.addresses import forwarded_address
 from voicera_kit.client import CallMetadata, Mesh, StreamCall
-from voicera_kit.errors import NotFound, ServiceError, Unavailable
+from voicera_kit.clock import Clock
+from voicera_kit.errors import NotFound, Unavailable
 from voicera_kit.identity import TokenVerifier
 
 TIMEOUT_S: Final = 5.0
@@ -27,16 +28,15 @@ CHUNK_TIMEOUT_S: Final = 15.0
 class Recordings:
     """Asks media for the bytes as the member who asks us, so that media decides who may hear what.
 
-    For a link it asks as a service, of the organization and the call that media says the link is for; `guesses`
-    counts the links that do not work by the address they come from.
+    For a link it asks as a service, of the organization and the call that media says the link is for. Links that do
+    not work are counted by the address they come from, and only once they turn out not to: a player that asks for
+    many parts at once guesses nothing.
     """
 
-    def __init__(
-        self, mesh: Mesh, verifier: TokenVerifier, guesses: Guesses, trusted_proxies: int = 0
-    ) -> None:
+    def __init__(self, mesh: Mesh, verifier: TokenVerifier, clock: Clock, trusted_proxies: int = 0) -> None:
         self._mesh = mesh
         self._verifier = verifier
-        self._guesses = guesses
+        self._guesses = Guesses(clock, "too many links that do not work")
         self._trusted_proxies = trusted_proxies
         self._stub = mesh.stub(RecordingServiceStub)
         self._shares = mesh.stub(ShareServiceStub)
@@ -54,7 +54,7 @@ class Recordings:
     async def get_shared(self, request: Request, secret: str) -> Response:
         """A link that shows no recording is not told from one that does not work."""
         address = forwarded_address(request.headers.items(), self._trusted_proxies)
-        self._guesses.take(address)
+        self._guesses.admit(address)
         try:
             found = await self._shares.FindShare(
                 shares.FindShareRequest(secret=secret),
@@ -62,11 +62,8 @@ class Recordings:
                 timeout=TIMEOUT_S,
             )
         except NotFound:
+            self._guesses.count(address)
             raise
-        except ServiceError:
-            self._guesses.give_back(address)
-            raise
-        self._guesses.give_back(address)
         if not found.share.with_recording:
             raise NotFound("share", "")
         return await self._answer(

@@ -50,6 +50,11 @@ class Desk:
             self.ask_agent()
             self._hearing = asyncio.create_task(self._hear())
 
+    def forgo(self, user_id: str) -> None:
+        """This operator was told that they did not get the call, so nobody will connect."""
+        if user_id == self.user_id and not self._connection:
+            self.hand_back()
+
     def connect(self, user_id: str, connection: str) -> None:
         """Hear the operator through this connection from now on; one before it is told to go."""
         if self.user_id != user_id:

@@ -51,10 +51,10 @@ class HeldCall:
         self._replication.changed(self.call_id)
 
     def over(self) -> None:
-        self.desk.close()
-        self.listeners.over()
-        self._replication.end(self.call_id)
         self._gone(self.call_id)
+        self._replication.end(self.call_id)
+        self.listeners.over()
+        self.desk.close()
 
     def _count_listeners(self, count: int) -> None:
         if self.view.call.listeners != count:

@@ -17,7 +17,7 @@ from voicera_gateway.live.passes import Pass
 from voicera_gateway.live.reach import Reach
 from voicera_gateway.live.socket import first_of, read_away
 from voicera_kit.bus import Bus, Message
-from voicera_kit.errors import ServiceError
+from voicera_kit.errors import ServiceError, Unavailable
 from voicera_kit.feed import SubscriberTooSlow, Subscription
 
 CAPACITY: Final = 50
@@ -25,7 +25,6 @@ CAPACITY: Final = 50
 RENEW_S: Final = 2.0
 SILENT_S: Final = 4.0
 """A call of which nothing comes for so long is not held any more."""
-SIGN_OF_LIFE_S: Final = 1.0
 
 
 class Listening:
@@ -48,6 +47,8 @@ class Listening:
         async with self._bus.subscribe(topics.heard(*where), capacity=CAPACITY) as blocks:
             try:
                 opened = await self._reach.ask("listen", *where, listener=listener, counts=counts)
+            except Unavailable:
+                raise
             except ServiceError as error:
                 raise Refused(CloseCode.TICKET_REFUSED, error.reason) from None
             try:
@@ -106,6 +107,8 @@ class Operating:
                 await self._reach.ask(
                     "connect", *where, user_id=granted.identity.subject, connection=connection
                 )
+            except Unavailable:
+                raise
             except ServiceError as error:
                 raise Refused(CloseCode.TICKET_REFUSED, error.reason) from None
             await socket.send_text(_format(rate, microphone=True))
@@ -114,30 +117,25 @@ class Operating:
                     self._listening.play(socket, heard, connection),
                     self._listening.renewing(granted, heard),
                     self._speak(socket, topics.spoken(*where), connection),
-                    self._be_alive(topics.spoken(*where), connection),
                 )
             finally:
                 if socket.was_closed_on_purpose:
                     await self._reach.tell("leave", *where, connection=connection)
 
     async def _speak(self, socket: Socket, topic: str, connection: str) -> None:
-        """Pass the microphone on until the operator is gone."""
+        """Pass the microphone on until the operator is gone; text is the sign of life of a muted one.
+
+        Only what the operator sends keeps the call theirs: a connection may stay open long after they are gone.
+        """
         loop = asyncio.get_running_loop()
         flow = Flow(loop.time())
         while (message := await socket.receive()) is not None:
             if not flow.admits(loop.time()):
                 raise Refused(CloseCode.FLOOD, "TOO_MANY_MESSAGES")
-            if isinstance(message, str):
-                continue  # a sign of life
-            if len(message) % SAMPLE_BYTES:
+            pcm = b"" if isinstance(message, str) else message
+            if len(pcm) % SAMPLE_BYTES:
                 raise Refused(CloseCode.MALFORMED, "HALF_A_SAMPLE")
-            await self._bus.publish(topic, connection.encode() + b"\0" + message)
-
-    async def _be_alive(self, topic: str, connection: str) -> None:
-        """A muted operator is not a lost one."""
-        while True:
-            await self._bus.publish(topic, connection.encode() + b"\0")
-            await asyncio.sleep(SIGN_OF_LIFE_S)
+            await self._bus.publish(topic, connection.encode() + b"\0" + pcm)
 
 
 def _obey(message: Mapping[str, Any], connection: str) -> None:

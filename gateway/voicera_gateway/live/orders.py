@@ -21,6 +21,7 @@ def install(reach: Reach) -> None:
         "listened": listened,
         "whisper": whisper,
         "take_over": take_over,
+        "forgo": forgo,
         "connect": connect,
         "leave": leave,
         "hand_back": hand_back,
@@ -62,6 +63,11 @@ async def whisper(held: HeldCall, order: Order) -> Order:
 
 async def take_over(held: HeldCall, order: Order) -> Order:
     held.desk.take(order["user_id"])
+    return DONE
+
+
+async def forgo(held: HeldCall, order: Order) -> Order:
+    held.desk.forgo(order["user_id"])
     return DONE
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from voicera_gateway.calls.exchange import ANSWER_S, Answer, Exchange, Order
 from voicera_gateway.live.board import Board
 from voicera_gateway.live.held import HeldCall, HeldCalls
-from voicera_kit.errors import NotFound
+from voicera_kit.errors import NotFound, Unavailable
 
 Carry = Callable[[HeldCall, Order], Awaitable[Order]]
 """Carries an order out where the call is held, and returns the answer; raises ServiceError to refuse."""
@@ -39,7 +39,10 @@ class Reach:
     async def ask(
         self, kind: str, organization_id: str, call_id: str, *, within_s: float = ANSWER_S, **fields: Any
     ) -> Order:
-        """Have the gateway that holds the call do something; NotFound CALL_NOT_LIVE if none does."""
+        """Have the gateway that holds the call do something; NotFound CALL_NOT_LIVE if none does.
+
+        Unavailable if it did not answer in time, or could not be asked: then it may have done it or not.
+        """
         held = self._held.find(organization_id, call_id)
         if held is not None:
             return await self._orders[kind](held, fields)
@@ -47,9 +50,11 @@ class Reach:
             raise not_live(call_id)
         order = {"organization_id": organization_id, "call_id": call_id, **fields}
         answer = await self._exchange.ask(KIND + kind, within_s=within_s, **order)
-        if answer is None:
+        if answer is not None:
+            return answer
+        if self._board.find(organization_id, call_id) is None:
             raise not_live(call_id)
-        return answer
+        raise Unavailable("the gateway that holds the call does not answer")
 
     async def tell(self, kind: str, organization_id: str, call_id: str, **fields: Any) -> None:
         """The same without an answer."""

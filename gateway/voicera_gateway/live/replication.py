@@ -17,6 +17,7 @@ from google.protobuf.message import DecodeError
 from voicera.telephony.v1 import live_call_service_pb2 as live
 from voicera_gateway.live.board import Board, News
 from voicera_gateway.live.view import View
+from voicera_gateway.supervision import kept_running
 from voicera_kit.bus import Bus, Message
 from voicera_kit.clock import Clock
 from voicera_kit.errors import ServiceError
@@ -68,9 +69,14 @@ class Replication:
 
     async def run(self) -> None:
         """Keep the boards of all gateways alike, until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._hear())
-            group.create_task(self._tell())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(kept_running("live_calls_hear", self._hear, self._clock))
+                group.create_task(kept_running("live_calls_tell", self._tell, self._clock))
+        finally:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LAST_WORD_S):
+                    await self._publish({"kind": "gone"})
 
     async def _tell(self) -> None:
         try:
@@ -81,10 +87,9 @@ class Replication:
                 while (left := due - self._clock.monotonic()) > 0:
                     if await self._rushed(left):
                         await self._flush_urgent()
-        finally:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LAST_WORD_S):
-                    await self._publish({"kind": "gone"})
+        except Exception:
+            self._want_everything()  # what was on its way may be lost
+            raise
 
     async def _rushed(self, seconds: float) -> bool:
         """Wait until something cannot wait, for so long at most."""

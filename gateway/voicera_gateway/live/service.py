@@ -9,7 +9,7 @@ from voicera_gateway.live.passes import Opening, Pass, Passes, Purpose
 from voicera_gateway.live.reach import Reach
 from voicera_gateway.live.watching import Everything, One, watch
 from voicera_gateway.vobiz.numbers import is_e164
-from voicera_kit.errors import invalid
+from voicera_kit.errors import Unavailable, invalid
 from voicera_kit.identity import Identity
 from voicera_kit.paging import Listing, Page, decode_token, encode_token
 
@@ -63,7 +63,11 @@ class LiveService:
     async def take_over(self, identity: Identity, call_id: str) -> Opening:
         where = (identity.organization_id, _named(call_id))
         opening = await self._passes.issue(Pass(Purpose.OPERATE, identity, call_id))
-        await self._reach.ask("take_over", *where, user_id=identity.subject)
+        try:
+            await self._reach.ask("take_over", *where, user_id=identity.subject)
+        except Unavailable:
+            await self._reach.tell("forgo", *where, user_id=identity.subject)  # it may have been late only
+            raise
         return opening
 
     async def hand_back(self, identity: Identity, call_id: str) -> None:

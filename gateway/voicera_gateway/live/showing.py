@@ -11,10 +11,9 @@ from voicera.telephony.v1 import live_call_service_pb2 as live
 from voicera_gateway.live.wall import Change
 from voicera_gateway.people import called_by, caller_of
 from voicera_kit.identity import Identity
+from voicera_kit.phone_numbers import masked
 
 PERMISSION: Final = "callers.read"
-SHOWN_DIGITS: Final = 4
-HIDDEN: Final = "•"
 AT_ONCE: Final = 25
 """So many calls are written before the audio of this process gets its turn."""
 
@@ -30,15 +29,10 @@ def shown(call: live.LiveCall, *, callers: bool) -> live.LiveCall:
     seen = live.LiveCall()
     seen.CopyFrom(call)
     if call.direction == calls.DIRECTION_OUTBOUND:
-        seen.to = hidden(call.to)
+        seen.to = masked(call.to)
     else:
-        called_by(hidden(caller_of(call)), seen)
+        called_by(masked(caller_of(call)), seen)
     return seen
-
-
-def hidden(number: str) -> str:
-    covered = max(0, len(number) - SHOWN_DIGITS)
-    return HIDDEN * covered + number[covered:]
 
 
 def written(change: Change, *, callers: bool) -> str:

@@ -64,6 +64,7 @@ function Opened({ shared }: { shared: Shared }) {
       {player && <PlayerCard player={player} reader={reader} lines={lines} durationMs={Number(call.duration_ms)} />}
       <Card isFlush title={t("transcript")} hint={path ? undefined : t("withoutRecording")}>
         {lines.length === 0 ? <p className="px-4 py-10 text-center text-ink-faint">{t("nothingSaid")}</p> : <Transcript lines={lines} player={player} className="max-h-[70dvh] min-h-80" />}
+        {shared.has_more_lines && <p className="border-t px-4 py-3 text-sm text-ink-soft">{t("more")}</p>}
       </Card>
     </>
   );

@@ -6,7 +6,6 @@ import pytest
 
 from voicera.media.v1 import call_service_pb2 as pb
 from voicera_kit.errors import PermissionDenied
-from voicera_media.call.numbers import masked
 
 OURS = "org_ours"
 CALLER, LINE = "+919800000001", "+918045550099"
@@ -53,22 +52,3 @@ async def test_who_may_not_see_numbers_cannot_search_for_them(media: Any) -> Non
         assert refusal.value.metadata == {"permission": "callers.read", "field": "number"}
     found = await media.calls.ListCalls(request, metadata=as_role(media, "operator"))
     assert not found.calls
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        ("+919800000001", "•••••••••0001"),
-        ("09800000001", "•••••••0001"),
-        ("+91 98000 00001", "•••••••••0001"),
-        ("12345", "•2345"),
-        ("1234", "••••"),
-        ("112", "•••"),
-        ("sip:asha@example.com", "•" * 20),
-        ("", ""),
-    ],
-)
-def test_what_is_no_number_or_too_short_is_hidden_as_a_whole(number: str, shown: str) -> None:
-    hidden = masked(number)
-    assert hidden[-4:] == shown[-4:]
-    assert set(hidden[:-4]) <= {"•"}

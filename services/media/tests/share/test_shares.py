@@ -8,6 +8,7 @@ import pytest
 
 from voicera.media.v1 import share_service_pb2 as pb
 from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, PermissionDenied
+from voicera_media.share import servicer
 from voicera_media.share.store import SHARE_LINKS, SHARES
 
 OURS, THEIRS = "org_ours", "org_theirs"
@@ -73,6 +74,28 @@ async def test_a_link_shows_the_call_without_what_is_not_for_strangers(media: An
     shown = {field.name for field, _ in seen.call.ListFields()}
     assert not shown & {"cost", "usage", "variables", "carrier_call_id", "end_detail", "has_recording"}
     assert seen.recording_path == ""
+
+
+def said(count: int, text: str) -> list[dict[str, Any]]:
+    return [{"caller_said": {"text": f"{turn} {text}", "turn": turn}} for turn in range(count)]
+
+
+async def test_a_link_shows_all_that_was_said_in_a_long_call(media: Any) -> None:
+    secret = await secret_of(media, await media.ended(*said(2100, "yes")))
+    seen = await opened(media, secret)
+    assert len({line.text for line in seen.lines}) == 2100
+    assert not seen.has_more_lines
+
+
+@pytest.mark.parametrize(("bound", "value"), [("MAX_LINES", 7), ("MAX_LINES_BYTES", 1000)])
+async def test_a_link_says_when_more_was_said_than_it_shows(
+    media: Any, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
+) -> None:
+    secret = await secret_of(media, await media.ended(*said(20, "x" * 120)))
+    monkeypatch.setattr(servicer, bound, value)
+    seen = await opened(media, secret)
+    assert [line.text.split()[0] for line in seen.lines] == ["0", "1", "2", "3", "4", "5", "6"]
+    assert seen.has_more_lines
 
 
 async def test_the_recording_is_shown_only_if_it_is_shared(media: Any) -> None:

@@ -10,9 +10,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from voicera.media.v1 import call_pb2 as pb
 from voicera_kit.errors import invalid
+from voicera_kit.phone_numbers import masked
 from voicera_media.call.endings import decisive_end
 from voicera_media.call.model import Call, CallState, Direction, EndReason, Latency
-from voicera_media.call.numbers import masked
 from voicera_media.usage import wire as usage_wire
 
 Name = TypeVar("Name", bound=StrEnum)

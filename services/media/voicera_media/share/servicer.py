@@ -1,9 +1,11 @@
 """ShareService over gRPC."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from voicera.media.v1 import call_pb2, share_service_pb2_grpc
 from voicera.media.v1 import share_service_pb2 as pb
+from voicera.media.v1 import transcript_service_pb2 as transcript_pb
 from voicera_kit.audit import note_change
 from voicera_kit.clock import Clock
 from voicera_kit.errors import PermissionDenied
@@ -15,9 +17,13 @@ from voicera_media.call.wire import hide_numbers, message_of, timestamp_of
 from voicera_media.encryption.vault import Vault
 from voicera_media.share.model import Share
 from voicera_media.share.service import ShareService
-from voicera_media.transcript.service import MAX_LINES, TranscriptService
+from voicera_media.transcript.model import Line
+from voicera_media.transcript.service import TranscriptService
 from voicera_media.transcript.wire import line_message
 
+MAX_LINES: Final = 10_000
+MAX_LINES_BYTES: Final = 4 * 1024 * 1024
+"""Half of what a message of the mesh may have."""
 _HEARS: Final = "recordings.read"
 _INTERNAL: Final = ("cost", "usage", "variables", "carrier_call_id", "end_detail")
 
@@ -62,10 +68,12 @@ class ShareServicer(share_service_pb2_grpc.ShareServiceServicer):
     async def OpenShare(self, request: pb.OpenShareRequest, context: Context) -> pb.OpenShareResponse:
         share, call = await self._service.open(request.secret)
         shown = await self._shown(share, call)
-        lines = await self._transcripts.read(share.organization_id, share.call_id, Page(MAX_LINES))
+        listing = await self._transcripts.read(share.organization_id, share.call_id, Page(MAX_LINES))
+        lines = _fitting(listing.items)
         return pb.OpenShareResponse(
             call=shown,
-            lines=[line_message(line) for line in lines.items],
+            lines=lines,
+            has_more_lines=bool(listing.next_token) or len(lines) < len(listing.items),
             expires_at=timestamp_of(share.expires_at),
             recording_path=f"/v1/shares/{request.secret}/recording" if shown.has_recording else "",
         )
@@ -83,6 +91,18 @@ class ShareServicer(share_service_pb2_grpc.ShareServiceServicer):
         for field in _INTERNAL:
             message.ClearField(field)
         return message
+
+
+def _fitting(lines: Iterable[Line]) -> list[transcript_pb.TranscriptLine]:
+    """Return the lines from the first one on that a response has room for."""
+    messages: list[transcript_pb.TranscriptLine] = []
+    left = MAX_LINES_BYTES
+    for message in map(line_message, lines):
+        left -= message.ByteSize()
+        if left < 0:
+            break
+        messages.append(message)
+    return messages
 
 
 def _message(share: Share) -> pb.Share:

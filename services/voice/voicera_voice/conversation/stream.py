@@ -11,6 +11,8 @@ from voicera_voice.pipeline.floor import FloorState
 Response = voice_pb2.ConverseResponse
 
 _MOST_WAITING = 512
+_MONITORED_BELOW = 128
+"""Who listens in misses blocks long before a slow client costs the call."""
 _STATES = {
     FloorState.LISTENING: voice_pb2.CONVERSATION_STATE_LISTENING,
     FloorState.THINKING: voice_pb2.CONVERSATION_STATE_THINKING,
@@ -49,7 +51,10 @@ class StreamFront:
             self._put(Response(interim=voice_pb2.InterimTranscript(text=text)))
 
     def send_monitored(self, start_ms: int, caller: bytes, agent: bytes) -> None:
-        self._put(Response(monitored=voice_pb2.MonitoredAudio(start_ms=start_ms, caller=caller, agent=agent)))
+        if self._waiting.qsize() >= _MONITORED_BELOW:
+            return
+        block = voice_pb2.MonitoredAudio(start_ms=start_ms, caller=caller, agent=agent)
+        self._put(Response(monitored=block))
 
     def add_event(self, event: call_event_pb2.CallEvent) -> None:
         self._put(Response(event=event))

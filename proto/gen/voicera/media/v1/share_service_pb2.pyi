@@ -258,15 +258,18 @@ class OpenShareResponse(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
     RECORDING_PATH_FIELD_NUMBER: _builtins.int
+    HAS_MORE_LINES_FIELD_NUMBER: _builtins.int
     recording_path: _builtins.str
     """Path on this host where the recording can be read until then; empty if it is not shared."""
+    has_more_lines: _builtins.bool
+    """Whether more was said than `lines` has room for."""
     @_builtins.property
     def call(self) -> _call_pb2.Call:
         """The call, numbers hidden but for their last four digits."""
 
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[_transcript_service_pb2.TranscriptLine]:
-        """What was said."""
+        """What was said, from the beginning: up to 10,000 lines and 4 MiB."""
 
     @_builtins.property
     def expires_at(self) -> _timestamp_pb2.Timestamp:
@@ -279,10 +282,11 @@ class OpenShareResponse(_message.Message):
         lines: _abc.Iterable[_transcript_service_pb2.TranscriptLine] | None = ...,
         expires_at: _timestamp_pb2.Timestamp | None = ...,
         recording_path: _builtins.str = ...,
+        has_more_lines: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["call", b"call", "expires_at", b"expires_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["call", b"call", "expires_at", b"expires_at", "lines", b"lines", "recording_path", b"recording_path"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["call", b"call", "expires_at", b"expires_at", "has_more_lines", b"has_more_lines", "lines", b"lines", "recording_path", b"recording_path"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
