@@ -6,6 +6,7 @@ export class Microphone {
   /** A call has it, and will close it. */
   isTaken = false;
   private context: AudioContext | undefined;
+  private isClosed = false;
 
   private constructor(private readonly stream: MediaStream) {}
 
@@ -23,9 +24,11 @@ export class Microphone {
   /** Blocks of 16-bit samples, 40 ms each, until it is closed. A context of its own: browsers want the device's rate. */
   async start(sampleRateHz: number, onBlock: (bytes: ArrayBuffer) => void): Promise<void> {
     await this.context?.close();
+    if (this.isClosed) return;
     const context = new AudioContext();
     this.context = context;
     await context.audioWorklet.addModule("/audio/microphone.js");
+    if (this.context !== context) return;
     const node = new AudioWorkletNode(context, "microphone", { numberOfOutputs: 0, processorOptions: { sampleRateHz } });
     node.port.addEventListener("message", ({ data }: MessageEvent<{ bytes: ArrayBuffer; level: number }>) => {
       this.level = data.level;
@@ -36,6 +39,7 @@ export class Microphone {
   }
 
   close(): void {
+    this.isClosed = true;
     for (const track of this.stream.getTracks()) track.stop();
     void this.context?.close();
     this.context = undefined;
