@@ -146,6 +146,7 @@ const KEYS: Readonly<Record<string, ErrorKey>> = {
   TOO_MANY_SHARES: "tooManyShares",
   MICROPHONE_REFUSED: "microphoneRefused",
   MICROPHONE_MISSING: "microphoneMissing",
+  AUDIO_FAILED: "audioFailed",
   REHEARSAL_STATE_STALE: "rehearsalStale",
   REHEARSAL_TOO_LONG: "rehearsalTooLong",
   REHEARSALS_LIMIT_REACHED: "tooMany",

@@ -5,5 +5,6 @@ export function saveFile(content: Blob, name: string): void {
   link.href = address;
   link.download = name;
   link.click();
+  // The browser has taken hold of it once the click has been handled.
   setTimeout(() => URL.revokeObjectURL(address), 0);
 }

@@ -1,18 +1,19 @@
 import { Downsampler } from "./downsampler.js";
 
-const RATE_HZ = 16_000;
-const FRAME = 320;
+const FRAMES_PER_S = 50;
 
-/** The microphone as 20 ms of 16-bit samples at 16 kHz; silence while it is muted. */
+/** The microphone as 20 ms of 16-bit samples at the rate that the call wants; silence while it is muted. */
 class Capture extends AudioWorkletProcessor {
-  #downsampler = new Downsampler(sampleRate, RATE_HZ);
-  #frame = new Int16Array(FRAME);
+  #downsampler;
+  #frame;
   #filled = 0;
   #peak = 0;
   #isMuted = false;
 
-  constructor() {
+  constructor({ processorOptions: { sampleRateHz } }) {
     super();
+    this.#downsampler = new Downsampler(sampleRate, sampleRateHz);
+    this.#frame = new Int16Array(Math.round(sampleRateHz / FRAMES_PER_S));
     this.port.onmessage = ({ data }) => {
       if (data.type === "mute") this.#isMuted = data.isMuted;
     };
@@ -29,9 +30,9 @@ class Capture extends AudioWorkletProcessor {
     this.#peak = Math.max(this.#peak, Math.abs(bounded));
     this.#frame[this.#filled] = Math.round(bounded * 32_767);
     this.#filled += 1;
-    if (this.#filled < FRAME) return;
-    this.port.postMessage({ samples: this.#frame.buffer, level: this.#peak }, [this.#frame.buffer]);
-    this.#frame = new Int16Array(FRAME);
+    if (this.#filled < this.#frame.length) return;
+    const samples = this.#frame.slice().buffer;
+    this.port.postMessage({ samples, level: this.#peak }, [samples]);
     this.#filled = 0;
     this.#peak = 0;
   }

@@ -1,3 +1,5 @@
+import { askForMicrophone, captureOf } from "@/lib/microphone";
+
 const RATE_HZ = 16_000;
 
 interface SoundEvents {
@@ -25,16 +27,16 @@ export class Sound {
 
   /** Asks for the microphone. Throws what the browser says: NotAllowedError, NotFoundError, NotReadableError… */
   static async open(events: SoundEvents): Promise<Sound> {
-    const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
-    // Absent where the page is not served securely.
-    if (!("mediaDevices" in navigator)) throw new DOMException("", "SecurityError");
-    const stream = await navigator.mediaDevices.getUserMedia({ audio });
+    const stream = await askForMicrophone();
     try {
       // The microphone keeps its own rate: not every browser joins contexts of different rates.
       const input = new AudioContext({ latencyHint: "interactive" });
       const output = new AudioContext({ latencyHint: "interactive", sampleRate: RATE_HZ });
-      await Promise.all([input.audioWorklet.addModule("/audio/capture.js"), output.audioWorklet.addModule("/audio/playback.js"), input.resume(), output.resume()]);
-      const capture = new AudioWorkletNode(input, "capture", { numberOfInputs: 1, numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
+      const onFrame = (samples: ArrayBuffer, level: number) => {
+        events.onFrame(samples);
+        events.onLevel("caller", level);
+      };
+      const [capture] = await Promise.all([captureOf(stream, input, RATE_HZ, onFrame), output.audioWorklet.addModule("/audio/playback.js"), input.resume(), output.resume()]);
       const playback = new AudioWorkletNode(output, "playback", { numberOfInputs: 0, outputChannelCount: [1] });
       const sound = new Sound(stream, input, output, capture, playback);
       sound.connect(events);
@@ -46,17 +48,12 @@ export class Sound {
   }
 
   private connect(events: SoundEvents): void {
-    this.capture.port.onmessage = ({ data }: MessageEvent<{ samples: ArrayBuffer; level: number }>) => {
-      events.onFrame(data.samples);
-      events.onLevel("caller", data.level);
-    };
     this.playback.port.onmessage = ({ data }: MessageEvent<FromPlayback>) => {
       if (data.type === "level") events.onLevel("agent", data.value);
       else if (data.type === "cleared") events.onCleared(data.id, data.lastPlayed);
       // What left the worklet is heard a little later.
       else setTimeout(() => events.onPlayed(data.sequence), (this.output.outputLatency || this.output.baseLatency) * 1000);
     };
-    this.input.createMediaStreamSource(this.stream).connect(this.capture);
     this.playback.connect(this.output.destination);
   }
 

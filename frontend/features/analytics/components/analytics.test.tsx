@@ -55,7 +55,7 @@ test("the tiles show what the API counted, and how that differs from as many day
   expect(await tile("Answer rate")).toHaveTextContent("75 %down by 25 pointsfrom 100 %");
   expect(await tile("Containment")).toHaveTextContent("50 %");
   expect(await tile("Minutes talked")).toHaveTextContent("13");
-  expect(await tile("Response, median")).toHaveTextContent("640 msdown by 60 msfrom 700 ms");
+  expect(await tile("Response, median by call")).toHaveTextContent("640 msdown by 60 msfrom 700 ms");
   expect(await tile("Cost of AI")).toHaveTextContent("₹12.50");
 });
 

@@ -52,7 +52,12 @@ const SHEET: Sheet = {
 };
 
 test("a CSV file has plain numbers, nothing for the unknown, and no formulas", () => {
-  expect(csvOf(SHEET)).toBe('Agent,Calls,"Rate, in %"\r\nAsha,2,\r\n"\'=HYPERLINK(""x"")",10,33.3333\r\n\'+914800,3,50\r\n');
+  expect(csvOf(SHEET)).toBe('Agent,Calls,"Rate, in %"\r\nAsha,2,\r\n"\'=HYPERLINK(""x"")",10,33.3333\r\n+914800,3,50\r\n');
+});
+
+test.each(["＝1+1", "＋1", "－1", "＠a", "  =1+1", "\n=1", "-2", "+91 98"])("a spreadsheet does not run %j", (label) => {
+  const csv = csvOf({ name: "n", keyLabel: "Agent", columns: [], rows: [{ key: "k", label, values: [] }] });
+  expect(csv).toContain(`'${label}`);
 });
 
 test("rows are sorted by numbers, the unknown last either way", () => {

@@ -52,9 +52,13 @@ export function sorted(rows: readonly Row[], order: Order): readonly Row[] {
   });
 }
 
-/** A spreadsheet would run what begins like a formula, so that gets an apostrophe, as in the file of all calls. */
+/** As they are typed, and as wide as an ideograph, which some spreadsheets take for the same. */
+const FORMULA = /^ *[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const PHONE_NUMBER = /^\+[0-9]{1,15}$/;
+
+/** A spreadsheet would run what begins like a formula, so that gets an apostrophe, by the rule of the edge's file of all calls. */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) && !PHONE_NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -6,6 +6,8 @@ import { type Gap, lastBegun } from "../conversation";
 export const RATES = [0.75, 1, 1.25, 1.5, 2] as const;
 /** Left of a pause that is skipped, so that one hears that there was one. */
 const BREATH_MS = 300;
+/** Played beyond where it failed, so that failing again is another matter. */
+const BEYOND_S = 1;
 
 export interface PlayerState {
   isPlaying: boolean;
@@ -23,7 +25,8 @@ export class Player {
   private gaps: readonly Gap[] = [];
   private audio: HTMLAudioElement | undefined;
   private frame = 0;
-  private mayRetry = true;
+  /** Where it was read anew, in seconds. */
+  private retriedAt: number | undefined;
   private readonly stateListeners = new Set<() => void>();
   private readonly timeListeners = new Set<() => void>();
 
@@ -41,6 +44,9 @@ export class Player {
     audio.addEventListener("waiting", () => this.change({ isWaiting: true }));
     audio.addEventListener("playing", () => this.change({ isWaiting: false }));
     audio.addEventListener("seeked", () => this.tell());
+    audio.addEventListener("timeupdate", () => {
+      if (this.retriedAt !== undefined && audio.currentTime > this.retriedAt + BEYOND_S) this.retriedAt = undefined;
+    });
     audio.addEventListener("error", () => void this.recover());
     this.audio = audio;
     return audio;
@@ -127,15 +133,14 @@ export class Player {
   /** The session may have run out while nobody listened: renew it once, and go on where it was. */
   private async recover(): Promise<void> {
     const audio = this.audio;
-    if (!audio || !this.mayRetry) return this.change({ hasFailed: true, isPlaying: false });
-    this.mayRetry = false;
+    if (!audio || this.retriedAt !== undefined) return this.change({ hasFailed: true, isPlaying: false });
     const [at, wasPlaying] = [audio.currentTime, this.state.isPlaying];
+    this.retriedAt = at;
     const answer = await sessionFetch(new Request(new URL(this.path, location.href), { method: "HEAD" })).catch(() => undefined);
     if (!answer?.ok) return this.change({ hasFailed: true, isPlaying: false });
     audio.load();
     audio.currentTime = at;
     if (wasPlaying) this.play();
-    this.mayRetry = true;
   }
 
   private change(patch: Partial<PlayerState>): void {

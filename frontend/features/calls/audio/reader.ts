@@ -1,5 +1,5 @@
-import { sessionFetch, reach } from "@/lib/api/session";
-import { apiErrorOf } from "@/lib/errors";
+import { reach, readJson, sessionFetch } from "@/lib/api/session";
+import { ApiError, apiErrorOf } from "@/lib/errors";
 import { HEADER_BYTES, type WavFormat, durationMsOf, wavFormatOf } from "./wav";
 import { BLOCK_S, Peaks, blocksToRead } from "./peaks";
 import type { PeaksAnswer, PeaksRequest } from "./peaks.worker";
@@ -11,6 +11,10 @@ const AT_ONCE = 2;
 const FREELY_BYTES = 64 * 1024 * 1024;
 /** What is in sight is read up to here: an hour's overview is drawn from the transcript instead. */
 const SIGHT_MS = 30 * 60_000;
+/** Before it is asked again, where that may help; longer if the server wants it, up to a minute. */
+const RETRY_MS = [1_000, 3_000, 9_000];
+const LONGEST_WAIT_MS = 60_000;
+const PASSING = [0, 429, 502, 503, 504];
 
 export class PeaksReader {
   peaks: Peaks | undefined;
@@ -83,6 +87,7 @@ export class PeaksReader {
       const request: PeaksRequest = { block, bytes, channels, sampleRateHz };
       this.worker.postMessage(request, [bytes]);
     } catch (error) {
+      this.reading.delete(block);
       this.fail(error);
     }
   }
@@ -95,9 +100,24 @@ export class PeaksReader {
   }
 
   private async read(first: number, last: number): Promise<[ArrayBuffer, number]> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.readOnce(first, last);
+      } catch (error) {
+        const wait = RETRY_MS[tries];
+        if (wait === undefined || !(error instanceof ApiError) || !PASSING.includes(error.status)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.min(Math.max(wait, (error.retryAfterS ?? 0) * 1_000), LONGEST_WAIT_MS)));
+        this.stop.signal.throwIfAborted();
+      }
+    }
+  }
+
+  private async readOnce(first: number, last: number): Promise<[ArrayBuffer, number]> {
     const request = new Request(new URL(this.path, location.href), { headers: { Range: `bytes=${first}-${last}` }, signal: this.stop.signal });
     const answer = await (this.isPublic ? reach(request) : sessionFetch(request));
+    if (!answer.ok) throw apiErrorOf(answer.status, await readJson(answer), answer.headers);
     if (answer.status !== 206) {
+      // All of it, which nobody wants.
       await answer.body?.cancel();
       throw apiErrorOf(answer.status, undefined, answer.headers);
     }

@@ -52,34 +52,37 @@ export function Transcript({ lines, player, isLive = false, className }: Transcr
   }
 
   return (
-    <div className="relative min-h-0">
-      {/* Long: who has no wheel scrolls with the keys. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={scroller} tabIndex={0} role="log" aria-label={t("title")} aria-live="off" onScroll={onScroll} onWheel={() => !isLive && setFollowing(false)} className={cn("relative overflow-y-auto overscroll-contain rounded-md px-4 pb-4 focus-visible:-outline-offset-2", className)}>
-        <ol className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const line = lines[item.index];
-            return (
-              line && (
-                <li
-                  key={item.key}
-                  ref={virtualizer.measureElement}
-                  data-index={item.index}
-                  className="absolute inset-x-0 top-0 pt-3"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  <Utterance line={line} player={player} isPlayed={item.index === played} />
-                </li>
-              )
-            );
-          })}
-        </ol>
+    <>
+      {player && <p className="px-4 pb-1 text-xs text-ink-faint">{t("approximate")}</p>}
+      <div className="relative min-h-0">
+        {/* Long: who has no wheel scrolls with the keys. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div ref={scroller} tabIndex={0} role="log" aria-label={t("title")} aria-live="off" onScroll={onScroll} onWheel={() => !isLive && setFollowing(false)} className={cn("relative overflow-y-auto overscroll-contain rounded-md px-4 pb-4 focus-visible:-outline-offset-2", className)}>
+          <ol className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map((item) => {
+              const line = lines[item.index];
+              return (
+                line && (
+                  <li
+                    key={item.key}
+                    ref={virtualizer.measureElement}
+                    data-index={item.index}
+                    className="absolute inset-x-0 top-0 pt-3"
+                    style={{ transform: `translateY(${item.start}px)` }}
+                  >
+                    <Utterance line={line} player={player} isPlayed={item.index === played} />
+                  </li>
+                )
+              );
+            })}
+          </ol>
+        </div>
+        {!isFollowing && (isLive || player) && (
+          <Button size="sm" className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised" onClick={() => { setFollowing(true); if (isLive) toEnd(); else if (played >= 0) virtualizer.scrollToIndex(played, { align: "center" }); }}>
+            <ArrowDown aria-hidden />{isLive ? t("toNewest") : t("follow")}
+          </Button>
+        )}
       </div>
-      {!isFollowing && (isLive || player) && (
-        <Button size="sm" className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised" onClick={() => { setFollowing(true); if (isLive) toEnd(); else if (played >= 0) virtualizer.scrollToIndex(played, { align: "center" }); }}>
-          <ArrowDown aria-hidden />{isLive ? t("toNewest") : t("follow")}
-        </Button>
-      )}
-    </div>
+    </>
   );
 }

@@ -1,12 +1,14 @@
-import { isReason } from "@/lib/errors";
-import { handBackCall, listenToCall, socketUrl, takeOverCall } from "../api/live";
+import { ApiError, CONNECTION_LOST, isReason } from "@/lib/errors";
+import { handBackCall, listenToCall, takeOverCall } from "../api/live";
+import { DONE, type Format, LiveSocket } from "./live-socket";
 import type { Microphone } from "./microphone";
 import { Speaker } from "./speaker";
 
 /** Hears a live call, and talks in it. One at a time: who talks hears as well. */
 
 export interface AudioState {
-  mode: "off" | "listening" | "talking";
+  mode: "off" | Mode;
+  /** While it is in a mode: the connection broke, and is being opened once more. */
   isOpening: boolean;
   isMuted: boolean;
   /** Sides one does not want to hear. */
@@ -16,25 +18,37 @@ export interface AudioState {
   ended: string;
 }
 
-interface Format {
-  type: "format";
-  sample_rate_hz: number;
-  microphone?: { sample_rate_hz: number };
+type Mode = "listening" | "talking";
+type Voice = Pick<Microphone, "level" | "isTaken" | "start" | "close">;
+type Loudspeaker = Pick<Speaker, "levels" | "start" | "play" | "setGains" | "stop">;
+
+/** Who talks with the caller, as the monitor tells; unknown while it is not live. */
+export interface Standing {
+  subscribe: (listener: () => void) => () => void;
+  talker: () => "agent" | "operator" | "unknown";
 }
 
 const OFF: AudioState = { mode: "off", isOpening: false, isMuted: false, isCallerSilent: false, isAgentSilent: false, ended: "" };
-const OPEN_MS = 10_000;
-const DONE = 1000;
+/** So long after it heard the operator last the server lets the agent go on. */
+const LOST_MS = 4_000;
+/** Before the second try: the monitor, which may have broken too, says meanwhile who talks. */
+const RETRY_MS = 2_000;
+/** A connection that breaks again sooner is not opened again without a click. */
+const STEADY_MS = 60_000;
 
 export class CallAudio {
   state = OFF;
-  readonly speaker = new Speaker();
-  private socket: WebSocket | undefined;
-  private microphone: Microphone | undefined;
+  private socket: LiveSocket | undefined;
+  private microphone: Voice | undefined;
   private generation = 0;
+  private wanted: Mode | undefined;
+  /** The call was taken over, but no connection is there whose end would hand it back. */
+  private isOwed = false;
+  private handingBack = Promise.resolve();
+  private retriedAt = Number.NEGATIVE_INFINITY;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly callId: string) {}
+  constructor(private readonly callId: string, private readonly standing: Standing, readonly speaker: Loudspeaker = new Speaker()) {}
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -48,20 +62,21 @@ export class CallAudio {
   }
 
   async listen(): Promise<void> {
-    await this.open("listening", async () => (await listenToCall(this.callId)).websocket_path);
+    this.stop("");
+    this.retriedAt = Number.NEGATIVE_INFINITY;
+    await this.open("listening", this.next("listening"));
   }
 
-  /** The microphone is there already: the caller must not wait in silence for a permission. */
-  async takeOver(microphone: Microphone): Promise<void> {
+  /**
+   * False if it was cancelled by `stop`. The microphone is there already, as the caller must not wait in silence for a
+   * permission, and is closed when this fails.
+   */
+  async takeOver(microphone: Voice): Promise<boolean> {
     this.stop("");
+    this.retriedAt = Number.NEGATIVE_INFINITY;
     microphone.isTaken = true;
     this.microphone = microphone;
-    try {
-      await this.open("talking", async () => (await takeOverCall(this.callId)).websocket_path);
-    } catch (error) {
-      microphone.isTaken = false;
-      throw error;
-    }
+    return this.open("talking", this.next("talking"));
   }
 
   async handBack(): Promise<void> {
@@ -78,12 +93,14 @@ export class CallAudio {
     this.speaker.setGains(this.state.isCallerSilent ? 0 : 1, this.state.isAgentSilent ? 0 : 1);
   }
 
-  /** Closing the connection of who talks hands the call back. */
+  /** Hands a call back that was taken over: by closing the connection, or by a request where there is none yet. */
   stop(ended: string): void {
-    this.generation += 1;
-    this.socket?.close(DONE);
+    this.next(undefined);
+    this.socket?.close();
     this.socket = undefined;
-    this.dropMicrophone();
+    if (this.isOwed) this.giveBack();
+    this.microphone?.close();
+    this.microphone = undefined;
     this.speaker.stop();
     this.change({ mode: "off", isOpening: false, isMuted: false, ended });
   }
@@ -93,64 +110,117 @@ export class CallAudio {
     this.listeners.clear();
   }
 
-  private async open(mode: "listening" | "talking", ticket: () => Promise<string>): Promise<void> {
+  /** What was begun before is not wanted any more. */
+  private next(wanted: Mode | undefined): number {
+    this.wanted = wanted;
     this.generation += 1;
-    const generation = this.generation;
+    return this.generation;
+  }
+
+  private async open(mode: Mode, generation: number): Promise<boolean> {
     this.change({ isOpening: true, ended: "" });
     try {
-      const path = await ticket();
-      if (generation !== this.generation) return;
+      const path = await this.ticket(mode, generation);
+      if (generation !== this.generation) return false;
       await this.connect(path, mode, generation);
+      return generation === this.generation;
     } catch (error) {
-      if (generation === this.generation) this.change({ isOpening: false, mode: "off" });
+      if (generation !== this.generation) return false;
+      this.stop("");
       throw error;
     }
   }
 
-  private async connect(path: string, mode: "listening" | "talking", generation: number): Promise<void> {
-    const socket = new WebSocket(socketUrl(path));
-    socket.binaryType = "arraybuffer";
-    this.socket = socket;
-    const late = setTimeout(() => socket.close(), OPEN_MS);
-    socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (generation !== this.generation) return;
-      if (typeof data !== "string") return this.speaker.play(data);
-      clearTimeout(late);
-      this.begin(JSON.parse(data) as Format, mode, generation).catch(() => this.stop("AUDIO_FAILED"));
-    });
-    socket.addEventListener("close", ({ code, reason }) => {
-      clearTimeout(late);
-      if (generation === this.generation) void this.lose(mode, code, reason);
+  private async ticket(mode: Mode, generation: number): Promise<string> {
+    if (mode === "listening") return (await listenToCall(this.callId)).websocket_path;
+    await this.handingBack;
+    if (generation !== this.generation) return "";
+    const { websocket_path: path } = await takeOverCall(this.callId);
+    if (generation === this.generation) this.isOwed = true;
+    else if (this.wanted !== "talking") this.giveBack();
+    return path;
+  }
+
+  /** If it cannot be said, the server hands back when nobody has connected for a while. */
+  private giveBack(): void {
+    this.isOwed = false;
+    this.handingBack = handBackCall(this.callId).then(() => undefined, () => undefined);
+  }
+
+  /** Until one hears; ApiError if it does not come to that. */
+  private connect(path: string, mode: Mode, generation: number): Promise<void> {
+    return new Promise((begun, refused) => {
+      let hasBegun = false;
+      const fail = (reason: string) => refused(new ApiError({ status: 0, reason, message: "" }));
+      this.socket = new LiveSocket(path, {
+        onFormat: (format) => {
+          if (generation !== this.generation) return;
+          this.isOwed = false;
+          this.begin(format, mode, generation).then(() => {
+            hasBegun = true;
+            begun();
+          }, () => fail("AUDIO_FAILED"));
+        },
+        onAudio: (samples) => this.speaker.play(samples),
+        onClose: (code, reason) => {
+          if (!hasBegun) fail(reason || CONNECTION_LOST);
+          else if (generation === this.generation) void this.lose(mode, code, reason);
+        },
+      });
     });
   }
 
-  private async begin(format: Format, mode: "listening" | "talking", generation: number): Promise<void> {
+  private async begin(format: Format, mode: Mode, generation: number): Promise<void> {
+    const { socket, microphone } = this;
     await this.speaker.start(format.sample_rate_hz);
-    if (generation !== this.generation) return this.speaker.stop();
-    // Who talks would hear themselves as the agent's side.
+    if (generation !== this.generation) return;
+    if (mode === "talking") {
+      await microphone?.start(format.microphone?.sample_rate_hz ?? format.sample_rate_hz, (bytes) => {
+        if (this.state.isMuted) socket?.remainSilent();
+        else socket?.send(bytes);
+      });
+    }
+    if (generation !== this.generation) return;
     this.change({ mode, isOpening: false });
+    // Who talks would hear themselves as the agent's side.
     this.silence({ isCallerSilent: false, isAgentSilent: mode === "talking" });
-    await this.microphone?.start(format.microphone?.sample_rate_hz ?? format.sample_rate_hz, (bytes) => {
-      if (this.socket?.readyState === WebSocket.OPEN && !this.state.isMuted) this.socket.send(bytes);
-    });
   }
 
-  /** A connection that broke under somebody who talks is opened once more, before the server hands back. */
-  private async lose(mode: "listening" | "talking", code: number, reason: string): Promise<void> {
-    const hasBroken = code !== DONE && !reason && this.state.mode === mode;
-    if (!hasBroken) return this.stop(reason || "CONNECTION_LOST");
-    const ticket = async () => (await (mode === "talking" ? takeOverCall : listenToCall)(this.callId)).websocket_path;
+  /** A connection that broke is opened once more, before the server hands back; after that one has to want it. */
+  private async lose(mode: Mode, code: number, reason: string): Promise<void> {
+    const leftMs = LOST_MS - (Date.now() - (this.socket?.heardAt ?? 0));
+    const isOften = Date.now() - this.retriedAt < STEADY_MS;
+    if (code === DONE || reason || isOften || leftMs <= RETRY_MS) return this.stop(reason || CONNECTION_LOST);
+    this.retriedAt = Date.now();
+    const generation = this.next(mode);
+    const giveUp = setTimeout(() => generation === this.generation && this.stop(CONNECTION_LOST), leftMs);
+    this.speaker.stop();
+    this.change({ isOpening: true });
     try {
-      this.speaker.stop();
-      await this.open(mode, ticket);
+      const why = await this.whyNot(mode);
+      if (generation !== this.generation) return;
+      if (why) return this.stop(why);
+      await this.open(mode, generation);
     } catch (error) {
-      this.stop(isReason(error, "CALL_NOT_LIVE") ? "CALL_OVER" : "CONNECTION_LOST");
+      this.stop(isReason(error, "CALL_NOT_LIVE") ? "CALL_OVER" : isReason(error, "AUDIO_FAILED") ? "AUDIO_FAILED" : CONNECTION_LOST);
+    } finally {
+      clearTimeout(giveUp);
     }
   }
 
-  private dropMicrophone(): void {
-    this.microphone?.close();
-    this.microphone = undefined;
+  /** An agent that was given the call back meanwhile is not silenced again by itself. */
+  private async whyNot(mode: Mode): Promise<string> {
+    let isHandedBack = false;
+    const look = () => {
+      if (this.standing.talker() === "agent") isHandedBack = true;
+    };
+    look();
+    const leave = this.standing.subscribe(look);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    leave();
+    if (mode === "listening") return "";
+    if (isHandedBack) return "HANDED_BACK";
+    return this.standing.talker() === "operator" ? "" : CONNECTION_LOST;
   }
 
   private change(patch: Partial<AudioState>): void {

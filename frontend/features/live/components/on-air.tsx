@@ -17,7 +17,8 @@ interface OnAirProps {
 /** Nobody who talks with a caller shall have to wonder whether they do. */
 export function OnAir({ audio, onHandBack }: OnAirProps) {
   const t = useTranslations("live.onAir");
-  const { mode, isMuted } = useAudioState(audio);
+  const { mode, isMuted, isOpening } = useAudioState(audio);
+  const says = isOpening ? "broken" : isMuted ? "muted" : "title";
   const isOnAir = mode === "talking";
   const read = useCallback(() => audio.microphoneLevel, [audio]);
   useGuard(isOnAir, t("tab"));
@@ -28,8 +29,8 @@ export function OnAir({ audio, onHandBack }: OnAirProps) {
       <section role="alert" aria-label={t("title")} className="sticky top-2 z-20 mb-4 flex flex-wrap items-center gap-x-5 gap-y-3 rounded-xl bg-bad px-4 py-3 text-accent-ink shadow-pop">
         <span className="relative flex size-3" aria-hidden><span className="absolute inset-0 animate-ping rounded-full bg-current opacity-60" /><span className="size-3 rounded-full bg-current" /></span>
         <div className="min-w-0">
-          <p className="text-base font-semibold">{isMuted ? t("muted") : t("title")}</p>
-          <p className="text-xs opacity-90">{isMuted ? t("mutedText") : t("text")}</p>
+          <p className="text-base font-semibold">{t(says)}</p>
+          <p className="text-xs opacity-90">{t(says === "title" ? "text" : `${says}Text`)}</p>
         </div>
         <Meter read={read} className="w-32 bg-[oklch(0_0_0/0.25)] text-accent-ink" />
         <span className="flex-1" />

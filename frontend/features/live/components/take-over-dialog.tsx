@@ -20,43 +20,51 @@ const CHECK_RATE_HZ = 16_000;
 /** The microphone first, and whether it hears anything; then the caller. */
 export function TakeOverDialog({ audio, isOpen, onOpenChange }: TakeOverDialogProps) {
   const t = useTranslations("live.takeOver");
-  const [microphone, setMicrophone] = useState<Microphone>();
   const [error, setError] = useState<unknown>();
+  const [attempt, setAttempt] = useState(0);
   const [isBusy, setBusy] = useState(false);
+  const { microphone, refusal } = useMicrophone(isOpen, attempt);
   const read = useCallback(() => microphone?.level ?? 0, [microphone]);
-  useMicrophone(isOpen, setMicrophone, setError);
 
   async function takeOver() {
     if (!microphone) return;
     setBusy(true);
     setError(undefined);
     try {
-      await audio.takeOver(microphone);
-      setMicrophone(undefined);
+      if (!(await audio.takeOver(microphone))) return;
+      setBusy(false);
       onOpenChange(false);
     } catch (reason) {
       setError(reason);
-    } finally {
       setBusy(false);
+      // What failed has closed the microphone.
+      setAttempt(attempt + 1);
     }
+  }
+
+  function leave() {
+    if (isBusy) audio.stop("");
+    setBusy(false);
+    setError(undefined);
+    onOpenChange(false);
   }
 
   return (
     <Dialog
       isOpen={isOpen}
-      onOpenChange={onOpenChange}
+      onOpenChange={(isWanted) => !isWanted && leave()}
       title={t("title")}
       description={t("text")}
       width="sm"
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>{t("cancel")}</Button>
+          <Button onClick={leave}>{t("cancel")}</Button>
           <Button variant="danger" disabled={!microphone} isBusy={isBusy} onClick={() => void takeOver()}>{t("goOnAir")}</Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
-        <FormError error={error} />
+        <FormError error={error ?? refusal} />
         <div className="flex items-center justify-between gap-4 rounded-lg bg-sunken px-3 py-2.5 text-sm">
           <span>{microphone ? t("hears") : t("waiting")}</span>
           <Meter read={read} className="w-32 text-good" />
@@ -67,25 +75,31 @@ export function TakeOverDialog({ audio, isOpen, onOpenChange }: TakeOverDialogPr
   );
 }
 
-/** Open while the dialog is, unless the call has got it. */
-function useMicrophone(isOpen: boolean, give: (microphone: Microphone | undefined) => void, fail: (error: unknown) => void): void {
+interface Opened {
+  microphone?: Microphone;
+  refusal?: unknown;
+}
+
+/** Open while the dialog is, unless the call has got it; anew with every attempt. */
+function useMicrophone(isOpen: boolean, attempt: number): Opened {
+  const [state, setState] = useState<Opened>({});
   useEffect(() => {
     if (!isOpen) return;
     let isWanted = true;
     let opened: Microphone | undefined;
-    fail(undefined);
-    Microphone.open()
-      .then(async (microphone) => {
-        if (!isWanted) return microphone.close();
-        opened = microphone;
-        await microphone.start(CHECK_RATE_HZ, () => undefined);
-        give(microphone);
-      })
-      .catch(fail);
+    const open = async () => {
+      const microphone = await Microphone.open();
+      if (!isWanted) return microphone.close();
+      opened = microphone;
+      await microphone.start(CHECK_RATE_HZ, () => undefined);
+      if (isWanted) setState({ microphone });
+    };
+    open().catch((refusal: unknown) => isWanted && setState({ refusal }));
     return () => {
       isWanted = false;
       if (opened && !opened.isTaken) opened.close();
-      give(undefined);
+      setState({});
     };
-  }, [isOpen, give, fail]);
+  }, [isOpen, attempt]);
+  return state;
 }

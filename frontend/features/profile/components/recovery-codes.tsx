@@ -2,7 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { downloadText } from "@/lib/download";
+import { saveFile } from "@/lib/save-file";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
@@ -26,7 +26,7 @@ export function RecoveryCodes({ codes, isKept, onKept }: RecoveryCodesProps) {
         </ol>
         <div className="mt-2 flex items-center justify-end gap-1">
           <CopyButton text={text} label={t("copyCodes")} />
-          <Button size="sm" onClick={() => downloadText("voicera-recovery-codes.txt", `${text}\n`)}><Download aria-hidden />{t("download")}</Button>
+          <Button size="sm" onClick={() => saveFile(new Blob([`${text}\n`], { type: "text/plain" }), "voicera-recovery-codes.txt")}><Download aria-hidden />{t("download")}</Button>
         </div>
       </div>
       <Checkbox checked={isKept} onChange={onKept} label={t("kept")} />
