@@ -70,15 +70,27 @@ export class DraftStore {
     clearTimeout(this.timer);
     while (this.isSaving) await new Promise((resolve) => setTimeout(resolve, 50));
     if (!this.isKept && this.state.save !== "conflict") await this.save();
-    return this.isKept;
+    return this.isKept && this.state.save !== "conflict";
   };
 
-  /** The agent changed by another request of ours: published, renamed, rolled back. */
-  readonly adopt = (agent: Agent): void => this.show({ agent: { ...this.state.agent, ...agent } });
+  /** The agent after another request of ours: published, renamed, rolled back. A draft that is not ours waits for a decision. */
+  readonly adopt = (agent: Agent): void => {
+    const { save, agent: known } = this.state;
+    if (save !== "conflict" && isSame(agent.draft, this.kept)) return this.show({ agent: { ...known, ...agent } });
+    if (save !== "conflict" && this.sent && isSame(agent.draft, this.sent)) {
+      this.kept = this.sent;
+      return this.show({ agent: { ...known, ...agent } });
+    }
+    clearTimeout(this.timer);
+    // With its revision the next save would go over their draft.
+    this.show({ agent: { ...known, ...agent, draft: known.draft, revision: known.revision }, theirs: agent, save: "conflict" });
+  };
 
   readonly keepMine = async (): Promise<void> => {
-    if (!this.state.theirs) return;
-    this.show({ agent: this.state.theirs, theirs: undefined, save: "waiting" });
+    const { theirs } = this.state;
+    if (!theirs) return;
+    this.kept = theirs.draft ?? {};
+    this.show({ agent: theirs, theirs: undefined, save: "waiting" });
     await this.flush();
   };
 
@@ -122,6 +134,7 @@ export class DraftStore {
   private keep(agent: Agent): void {
     this.kept = this.sent ?? this.spec;
     this.retryMs = FIRST_RETRY_MS;
+    if (this.state.save === "conflict") return;
     this.show({ agent, save: this.isKept ? "saved" : "waiting", error: undefined });
     if (!this.isKept) this.saveAfter(SAVE_AFTER_MS);
   }
