@@ -171,3 +171,12 @@ test("a new revision with my own draft is gone on with, also when the answer to 
   await vi.advanceTimersByTimeAsync(5_000);
   expect([server.agent.draft?.greeting, store.read().save, server.saves]).toEqual(["c", "saved", 2]);
 });
+
+test("an answer from before my last save does not count", async () => {
+  const { server, store } = opened();
+  const before = server.agent;
+  store.edit(greet("b"));
+  await store.flush();
+  store.adopt(before);
+  expect([store.read().save, store.read().agent.revision]).toEqual(["saved", "2"]);
+});

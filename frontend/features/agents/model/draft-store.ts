@@ -76,6 +76,8 @@ export class DraftStore {
   /** The agent after another request of ours: published, renamed, rolled back. A draft that is not ours waits for a decision. */
   readonly adopt = (agent: Agent): void => {
     const { save, agent: known } = this.state;
+    // Answers may overtake each other: one from before our last save says nothing.
+    if (BigInt(agent.revision) < BigInt(known.revision)) return;
     if (save !== "conflict" && isSame(agent.draft, this.kept)) return this.show({ agent: { ...known, ...agent } });
     if (save !== "conflict" && this.sent && isSame(agent.draft, this.sent)) {
       this.kept = this.sent;
