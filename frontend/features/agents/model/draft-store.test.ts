@@ -180,3 +180,15 @@ test("an answer from before my last save does not count", async () => {
   store.adopt(before);
   expect([store.read().save, store.read().agent.revision]).toEqual(["saved", "2"]);
 });
+
+test("what needs the draft saved learns why it is not, and is not held up by a change of the name", async () => {
+  const { server, store } = opened();
+  server.change({ greeting: "a" });
+  store.edit(greet("mine"));
+  await expect(store.flushed()).resolves.toMatchObject({ draft: { greeting: "mine" } });
+  server.fails = [new ApiError({ status: 400, reason: "INVALID_ARGUMENT", message: "too large" })];
+  store.edit(greet("longer"));
+  await expect(store.flushed()).rejects.toMatchObject({ reason: "DRAFT_UNSAVED", message: "too large" });
+  server.change({ greeting: "theirs" });
+  await expect(store.flushed()).rejects.toMatchObject({ reason: "DRAFT_UNDECIDED" });
+});
