@@ -96,6 +96,8 @@ const KEYS: Readonly<Record<string, ErrorKey>> = {
   NOT_FOUND: "notFound",
   ALREADY_EXISTS: "alreadyExists",
   REVISION_CONFLICT: "revisionConflict",
+  DRAFT_UNDECIDED: "draftUndecided",
+  DRAFT_UNSAVED: "draftUnsaved",
   FAILED_PRECONDITION: "failedPrecondition",
   UNAUTHENTICATED: "signedOut",
   TOKEN_EXPIRED: "signedOut",

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { ApiError, errorKey } from "@/lib/errors";
 
-const TELLING = new Set(["invalidArgument", "failedPrecondition", "refused", "alreadyExists", "agentInvalid", "carrierRefused"]);
+const TELLING = new Set(["invalidArgument", "failedPrecondition", "refused", "alreadyExists", "agentInvalid", "carrierRefused", "draftUnsaved"]);
 /** Words of ours that leave open what exactly is wrong; the service's own sentence follows them. */
 
 /** Says an error in the viewer's language. */

@@ -8,7 +8,10 @@ const signedOut: string[] = [];
 
 beforeEach(() => {
   signedOut.length = 0;
-  onSessionEnded((returnTo) => signedOut.push(returnTo));
+  onSessionEnded((returnTo) => {
+    signedOut.push(returnTo);
+    return Promise.resolve(false);
+  });
 });
 
 afterEach(() => {
@@ -56,6 +59,22 @@ describe("a session that has run out", () => {
     expiredUntilRefreshed(() => refusal(401, "REFRESH_TOKEN_REUSED"));
     await expect(agents()).rejects.toMatchObject({ status: 401 });
     expect(signedOut).toEqual(["/numbers?filter=x"]);
+  });
+
+  test("is asked for once over the page, and whatever waited goes on after it", async () => {
+    let isIn = false;
+    fakeEdge((request) => {
+      if (request.url.endsWith("/session/refresh")) return refusal(401, "SESSION_ENDED");
+      return isIn ? json({ agents: [], next_page_token: "" }) : refusal(401, "TOKEN_EXPIRED");
+    });
+    let signIn: () => void = () => undefined;
+    const ask = vi.fn(() => new Promise<boolean>((resolve) => (signIn = () => resolve((isIn = true)))));
+    onSessionEnded(ask);
+    const waiting = Promise.all([agents(), agents()]);
+    await vi.waitFor(() => expect(ask).toHaveBeenCalled());
+    signIn();
+    await expect(waiting).resolves.toHaveLength(2);
+    expect(ask).toHaveBeenCalledTimes(1);
   });
 
   test("is not given up while auth is away", async () => {

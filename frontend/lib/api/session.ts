@@ -13,16 +13,16 @@ interface Reach {
   isStream?: boolean;
 }
 
-/** Like fetch, but: a deadline, one refresh and one repetition after a 401, and an ApiError if nothing answers. */
+/**
+ * Like fetch, but: a deadline, one refresh and one repetition after a 401, and an ApiError if nothing answers.
+ * Where the session has ended, it waits for the person to sign in again.
+ */
 export async function sessionFetch(request: Request, options: Reach = {}): Promise<Response> {
   const repetition = request.clone();
   const answer = await reach(request, options);
   if (answer.status !== 401) return answer;
-  if (!(await refreshSession())) {
-    askToSignIn();
-    return answer;
-  }
-  return reach(repetition, options);
+  const isRenewed = (await refreshSession()) || (await signInAgain());
+  return isRenewed ? reach(repetition, options) : answer;
 }
 
 /** True once the session is renewed, false if it has ended. Whoever asks meanwhile waits for the same answer. */
@@ -71,17 +71,29 @@ export async function readJson(answer: Response): Promise<unknown> {
   }
 }
 
-type SignInPrompt = (returnTo: string) => void;
+/** Resolves to true once the same person is signed in again, to false if that will not be. */
+type SignInPrompt = (returnTo: string) => Promise<boolean>;
 
-let prompt: SignInPrompt = (returnTo) => {
+const leaveForSignIn: SignInPrompt = (returnTo) => {
   location.assign(`/sign-in?return_to=${encodeURIComponent(returnTo)}`);
+  return Promise.resolve(false);
 };
 
-/** Where a session that has ended leads; tests and the shell may say so. */
-export function onSessionEnded(show: SignInPrompt): void {
+let prompt = leaveForSignIn;
+let signingIn: Promise<boolean> | undefined;
+
+/** Asks over the page instead of leaving it, until the returned function is called. */
+export function onSessionEnded(show: SignInPrompt): () => void {
   prompt = show;
+  return () => {
+    if (prompt === show) prompt = leaveForSignIn;
+  };
 }
 
-function askToSignIn(): void {
-  prompt(location.pathname + location.search);
+/** Whoever asks meanwhile waits for the same answer. */
+function signInAgain(): Promise<boolean> {
+  signingIn ??= prompt(location.pathname + location.search).finally(() => {
+    signingIn = undefined;
+  });
+  return signingIn;
 }

@@ -25,8 +25,8 @@ export function useBrowserCall() {
 
   function dial(variables: Record<string, string>) {
     const next = new BrowserCall(async () => {
-      await store.flush();
-      return startBrowserCall(store.read().agent.id, variables);
+      const { id } = await store.flushed();
+      return startBrowserCall(id, variables);
     });
     setCall(next);
     void next.dial();

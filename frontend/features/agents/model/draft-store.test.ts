@@ -126,3 +126,69 @@ test("what the service refuses stays, and says why", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect([store.read().save, store.spec.greeting, server.saves]).toEqual(["refused", "b", 0]);
 });
+
+test("a draft of somebody else that comes with another answer is neither taken for mine nor saved over", async () => {
+  const { server, store } = opened();
+  store.edit(greet("mine"));
+  server.change({ greeting: "theirs" });
+  store.adopt({ ...server.agent, live_revision: 3 });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.agent.draft?.greeting).toBe("theirs");
+  const { save, theirs, agent } = store.read();
+  expect([save, theirs?.draft?.greeting, agent.revision, agent.live_revision, await store.flush()]).toEqual(["conflict", "theirs", "1", 3, false]);
+});
+
+test("who edits nothing meanwhile decides, too, and may put back what is seen", async () => {
+  const { server, store } = opened();
+  server.change({ greeting: "theirs" });
+  store.adopt(server.agent);
+  expect([store.read().save, store.spec.greeting, await store.flush()]).toEqual(["conflict", "a", false]);
+  await store.keepMine();
+  expect([store.read().save, server.agent.draft?.greeting]).toEqual(["saved", "a"]);
+});
+
+test("two who write: whoever meets the other's draft by an answer decides, and the other meets that decision", async () => {
+  const { server, store: mine } = opened();
+  const theirs = new DraftStore(server.agent, server);
+  theirs.edit(greet("theirs"));
+  await theirs.flush();
+  mine.edit(greet("mine"));
+  mine.adopt(await server.read());
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(server.agent.draft?.greeting).toBe("theirs");
+  await mine.keepMine();
+  theirs.adopt(await server.read());
+  expect([server.agent.draft?.greeting, theirs.read().save, theirs.read().theirs?.draft?.greeting]).toEqual(["mine", "conflict", "mine"]);
+});
+
+test("a new revision with my own draft is gone on with, also when the answer to the save got lost", async () => {
+  const { server, store } = opened();
+  server.losesNextAnswer = true;
+  store.edit(greet("b"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  store.adopt(server.agent);
+  store.edit(greet("c"));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([server.agent.draft?.greeting, store.read().save, server.saves]).toEqual(["c", "saved", 2]);
+});
+
+test("an answer from before my last save does not count", async () => {
+  const { server, store } = opened();
+  const before = server.agent;
+  store.edit(greet("b"));
+  await store.flush();
+  store.adopt(before);
+  expect([store.read().save, store.read().agent.revision]).toEqual(["saved", "2"]);
+});
+
+test("what needs the draft saved learns why it is not, and is not held up by a change of the name", async () => {
+  const { server, store } = opened();
+  server.change({ greeting: "a" });
+  store.edit(greet("mine"));
+  await expect(store.flushed()).resolves.toMatchObject({ draft: { greeting: "mine" } });
+  server.fails = [new ApiError({ status: 400, reason: "INVALID_ARGUMENT", message: "too large" })];
+  store.edit(greet("longer"));
+  await expect(store.flushed()).rejects.toMatchObject({ reason: "DRAFT_UNSAVED", message: "too large" });
+  server.change({ greeting: "theirs" });
+  await expect(store.flushed()).rejects.toMatchObject({ reason: "DRAFT_UNDECIDED" });
+});

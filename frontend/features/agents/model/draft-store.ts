@@ -24,6 +24,9 @@ export interface DraftServer {
 const SAVE_AFTER_MS = 800;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 30_000;
+/** Somebody may type on, or rename the agent, while it is saved. */
+const MOST_FLUSHES = 3;
+const SETTLED: ReadonlySet<SaveState> = new Set(["offline", "conflict", "refused"]);
 
 /** The draft as it is edited: undo, redo, and a save shortly after every change. Nothing is lost while nothing answers. */
 export class DraftStore {
@@ -70,15 +73,38 @@ export class DraftStore {
     clearTimeout(this.timer);
     while (this.isSaving) await new Promise((resolve) => setTimeout(resolve, 50));
     if (!this.isKept && this.state.save !== "conflict") await this.save();
-    return this.isKept;
+    return this.isKept && this.state.save !== "conflict";
   };
 
-  /** The agent changed by another request of ours: published, renamed, rolled back. */
-  readonly adopt = (agent: Agent): void => this.show({ agent: { ...this.state.agent, ...agent } });
+  /** The agent with the draft as it is seen here, for what works with the saved one. Throws why it cannot be saved. */
+  readonly flushed = async (): Promise<Agent> => {
+    for (let flushes = 0; flushes < MOST_FLUSHES; flushes++) {
+      if (await this.flush()) return this.state.agent;
+      if (SETTLED.has(this.state.save)) break;
+    }
+    throw unsaved(this.state);
+  };
+
+  /** The agent after another request of ours: published, renamed, rolled back. A draft that is not ours waits for a decision. */
+  readonly adopt = (agent: Agent): void => {
+    const { save, agent: known } = this.state;
+    // Answers may overtake each other: one from before our last save says nothing.
+    if (BigInt(agent.revision) < BigInt(known.revision)) return;
+    if (save !== "conflict" && isSame(agent.draft, this.kept)) return this.show({ agent: { ...known, ...agent } });
+    if (save !== "conflict" && this.sent && isSame(agent.draft, this.sent)) {
+      this.kept = this.sent;
+      return this.show({ agent: { ...known, ...agent } });
+    }
+    clearTimeout(this.timer);
+    // With its revision the next save would go over their draft.
+    this.show({ agent: { ...known, ...agent, draft: known.draft, revision: known.revision }, theirs: agent, save: "conflict" });
+  };
 
   readonly keepMine = async (): Promise<void> => {
-    if (!this.state.theirs) return;
-    this.show({ agent: this.state.theirs, theirs: undefined, save: "waiting" });
+    const { theirs } = this.state;
+    if (!theirs) return;
+    this.kept = theirs.draft ?? {};
+    this.show({ agent: theirs, theirs: undefined, save: "waiting" });
     await this.flush();
   };
 
@@ -122,6 +148,7 @@ export class DraftStore {
   private keep(agent: Agent): void {
     this.kept = this.sent ?? this.spec;
     this.retryMs = FIRST_RETRY_MS;
+    if (this.state.save === "conflict") return;
     this.show({ agent, save: this.isKept ? "saved" : "waiting", error: undefined });
     if (!this.isKept) this.saveAfter(SAVE_AFTER_MS);
   }
@@ -157,4 +184,10 @@ export class DraftStore {
 
 function isPassing(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status >= 500 || error.status === 429 || isReason(error, CONNECTION_LOST, DEADLINE_EXCEEDED);
+}
+
+function unsaved({ save, error }: DraftState): ApiError {
+  if (save === "conflict") return new ApiError({ status: 409, reason: "DRAFT_UNDECIDED", message: "" });
+  if (!(error instanceof ApiError)) return new ApiError({ status: 409, reason: "DRAFT_UNSAVED", message: "" });
+  return new ApiError({ status: error.status, reason: "DRAFT_UNSAVED", message: error.message, violations: [...error.violations] });
 }

@@ -3,14 +3,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { isReason } from "@/lib/errors";
 import { useForm } from "@/lib/form";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form";
 import { Input } from "@/ui/input";
-import { type SignIn, signIn } from "../api/session";
+import { type SignIn, signInOrAskForCode } from "../api/session";
 import { useSignInOptions } from "../hooks/use-sign-in-options";
 import { SessionPage } from "./page";
 import { PasswordInput } from "./password-input";
@@ -63,17 +62,6 @@ export function SignInForm({ returnTo, hasNewPassword }: SignInFormProps) {
       </form>
     </SessionPage>
   );
-}
-
-/** True once signed in, false if the code of the second factor is still to come. */
-async function signInOrAskForCode(values: SignIn, needsCode: boolean): Promise<boolean> {
-  try {
-    await signIn(values);
-    return true;
-  } catch (error) {
-    if (isReason(error, "SECOND_FACTOR_NEEDED") && !needsCode) return false;
-    throw error;
-  }
 }
 
 function OidcButton({ name, returnTo }: { name: string; returnTo: string }) {

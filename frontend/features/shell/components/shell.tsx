@@ -10,6 +10,7 @@ import { ConnectionBanner } from "./connection-banner";
 import { MobileBar } from "./mobile-bar";
 import { Palette } from "./palette";
 import { Sidebar } from "./sidebar";
+import { SignInAgain } from "./sign-in-again";
 import { ShellSkeleton } from "./skeleton";
 
 interface ShellProps {
@@ -48,6 +49,7 @@ export function Shell({ isNavCollapsed, theme, children }: ShellProps) {
           </main>
         </div>
       </div>
+      <SignInAgain />
       <Palette isOpen={isSearching} onOpenChange={setSearching} onCollapse={() => collapse(!isCollapsed)} />
     </MeContext>
   );

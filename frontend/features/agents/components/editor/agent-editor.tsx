@@ -12,7 +12,7 @@ import { useFieldFocus } from "@/features/agents/hooks/use-field-focus";
 import { useProblems } from "@/features/agents/hooks/use-problems";
 import { useSafeLeave } from "@/features/agents/hooks/use-safe-leave";
 import { useUndoKeys } from "@/features/agents/hooks/use-undo-keys";
-import { DraftStore } from "@/features/agents/model/draft-store";
+import { flushDraft, openDraft } from "@/features/agents/model/unsaved";
 import { Conflict } from "./conflict";
 import { EditorHeader } from "./editor-header";
 import { TestPanel } from "../test/test-panel";
@@ -22,7 +22,10 @@ export function AgentEditor({ id, children }: { id: string; children: ReactNode 
   // Read once: from then on the store knows better than any later answer.
   const { data, error, refetch } = useQuery({
     queryKey: ["agents", "one", id],
-    queryFn: ({ signal }) => getAgent(id, signal),
+    queryFn: async ({ signal }) => {
+      await flushDraft(id);
+      return getAgent(id, signal);
+    },
     staleTime: Infinity,
     gcTime: 0,
   });
@@ -35,7 +38,7 @@ function OpenEditor({ agent, children }: { agent: Agent; children: ReactNode }) 
   const mayWrite = useMay("agents.write");
   const [store] = useState(
     () =>
-      new DraftStore(agent, {
+      openDraft(agent, {
         save: (draft, revision) => updateAgent(agent.id, revision, { draft }),
         read: () => getAgent(agent.id),
       }),

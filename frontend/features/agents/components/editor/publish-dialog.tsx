@@ -14,6 +14,7 @@ import { Textarea } from "@/ui/textarea";
 import { toast } from "@/ui/toast";
 import { getAgent, getRevision, publishAgent, rollBackAgent } from "@/features/agents/api/agents";
 import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
+import { useFailure } from "@/features/agents/hooks/use-failure";
 import { Differences } from "../history/differences";
 
 export function PublishButton() {
@@ -89,6 +90,8 @@ function AgainstLive({ agentId, number, draft }: { agentId: string; number: numb
 
 function usePublish(onDone: () => void) {
   const t = useTranslations("agent.publish");
+  const failed = useTranslations("agent");
+  const failure = useFailure();
   const queries = useQueryClient();
   const { store } = useEditor();
   const [isBusy, setBusy] = useState(false);
@@ -104,20 +107,19 @@ function usePublish(onDone: () => void) {
     setBusy(true);
     setError(undefined);
     try {
-      if (!(await store.flush())) throw store.read().error;
-      const { agent } = store.read();
+      const agent = await store.flushed();
       const revision = await publishAgent(agent.id, agent.revision, note);
       await refresh();
       const before = agent.live_revision;
       toast({
         title: t("done", { number: revision.number }),
         tone: "good",
-        undo: before ? () => void rollBackAgent(agent.id, before).then(refresh) : undefined,
+        undo: before ? () => void rollBackAgent(agent.id, before).then(refresh).catch(failure(failed("notUndone"))) : undefined,
       });
       onDone();
     } catch (reason) {
-      if (isReason(reason, "REVISION_CONFLICT")) await refresh();
       setError(reason);
+      if (isReason(reason, "REVISION_CONFLICT")) await refresh().catch(setError);
     } finally {
       setBusy(false);
     }

@@ -19,8 +19,8 @@ export function RenameDialog({ onClose }: { onClose: () => void }) {
   const { props, text, errors, error, isBusy } = useForm({
     initial: { display_name: agent.display_name, description: agent.description },
     submit: async (values) => {
-      await store.flush();
-      return updateAgent(agent.id, store.read().agent.revision, values);
+      const { id, revision } = await store.flushed();
+      return updateAgent(id, revision, values);
     },
     paths: { "agent.display_name": "display_name", "agent.description": "description" },
     onDone: (renamed) => {

@@ -13,6 +13,7 @@ import { toast } from "@/ui/toast";
 import { type Revision, getRevision, rollBackAgent } from "@/features/agents/api/agents";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
+import { useFailure } from "@/features/agents/hooks/use-failure";
 import { Differences } from "./differences";
 import { DRAFT } from "./history";
 
@@ -62,6 +63,8 @@ function useVersion(name: string): { spec: unknown; isPending: boolean; error: u
 
 function RevisionActions({ number }: { number: number }) {
   const t = useTranslations("agent.history");
+  const failed = useTranslations("agent");
+  const failure = useFailure();
   const mayPublish = useMay("agents.publish");
   const queries = useQueryClient();
   const { store, isReadOnly } = useEditor();
@@ -72,7 +75,7 @@ function RevisionActions({ number }: { number: number }) {
     const before = agent.live_revision;
     store.adopt(await rollBackAgent(agent.id, to));
     void queries.invalidateQueries({ queryKey: ["agents", "list"] });
-    toast({ title: t("isLive", { number: to }), tone: "good", undo: () => void rollBackAgent(agent.id, before).then(store.adopt) });
+    toast({ title: t("isLive", { number: to }), tone: "good", undo: () => void rollBackAgent(agent.id, before).then(store.adopt).catch(failure(failed("notUndone"))) });
   }
 
   async function edit() {
@@ -83,7 +86,7 @@ function RevisionActions({ number }: { number: number }) {
 
   return (
     <>
-      <Button size="sm" disabled={isReadOnly} onClick={() => void edit()}><Pencil aria-hidden />{t("toDraft")}</Button>
+      <Button size="sm" disabled={isReadOnly} onClick={() => void edit().catch(failure(t("notRead", { number })))}><Pencil aria-hidden />{t("toDraft")}</Button>
       {agent.live_revision !== number && (
         <span title={mayPublish ? undefined : t("mayNot")}>
           <Button size="sm" disabled={!mayPublish} onClick={() => setAsking(true)}><Undo2 aria-hidden />{t("rollBack")}</Button>

@@ -10,6 +10,7 @@ import { IconButton } from "@/ui/icon-button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { toast } from "@/ui/toast";
 import { type Agent, createAgent, deleteAgent, getAgent } from "@/features/agents/api/agents";
+import { forgetDraft } from "@/features/agents/model/unsaved";
 
 export function AgentMenu({ agent }: { agent: Agent }) {
   const t = useTranslations("agents");
@@ -63,6 +64,7 @@ function useRemove(agent: Agent) {
   const queries = useQueryClient();
   return async () => {
     await deleteAgent(agent.id);
+    forgetDraft(agent.id);
     await queries.invalidateQueries({ queryKey: ["agents"] });
     toast({ title: t("deleted", { name: agent.display_name }), tone: "good" });
   };

@@ -1,0 +1,116 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { MeContext, type Me } from "@/features/session/hooks/use-me";
+import agent from "@/messages/en/agent.json";
+import fields from "@/messages/en/agent-fields.json";
+import hints from "@/messages/en/agent-hints.json";
+import problems from "@/messages/en/agent-problems.json";
+import test_ from "@/messages/en/agent-test.json";
+import agents from "@/messages/en/agents.json";
+import errors from "@/messages/en/errors.json";
+import { fakeEdge, json, refusal } from "@/tests/edge";
+import { show } from "@/tests/show";
+import { Toaster } from "@/ui/toast";
+import { forgetDraft } from "@/features/agents/model/unsaved";
+import { AgentEditor } from "./editor/agent-editor";
+import { Behaviour } from "./settings/behaviour";
+
+vi.mock("next/navigation", () => ({
+  useRouter: () => ({ push: vi.fn() }),
+  usePathname: () => "/agents/a1",
+  useSearchParams: () => new URLSearchParams(),
+}));
+
+/** The services behind the editor of an agent whose revision 1 is live; nothing can be rolled back. */
+function edge() {
+  const kept = { id: "a1", display_name: "Desk", description: "", draft: {}, live_revision: 1, latest_revision: 1, revision: "1" };
+  const published: object[] = [];
+  fakeEdge(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/v1/agents/a1" && request.method === "PATCH") {
+      const body = (await request.json()) as { revision: string; draft: object };
+      if (body.revision !== kept.revision) return refusal(409, "REVISION_CONFLICT");
+      Object.assign(kept, { ...body, revision: String(Number(kept.revision) + 1) });
+    }
+    if (pathname === "/v1/agents/a1:publish") {
+      if (((await request.json()) as { revision: string }).revision !== kept.revision) return refusal(409, "REVISION_CONFLICT");
+      published.push(kept.draft);
+      Object.assign(kept, { live_revision: 2, latest_revision: 2, revision: String(Number(kept.revision) + 1) });
+      return json({ number: 2, note: "", spec: kept.draft });
+    }
+    if (pathname === "/v1/agents/a1:rollBack") return refusal(503, "UNAVAILABLE");
+    if (pathname === "/v1/agents/a1") return json(kept);
+    if (pathname.startsWith("/v1/agents/a1/revisions/")) return json({ number: 1, note: "", spec: {} });
+    if (pathname === "/v1/integrations") return json({ adapters: [], next_page_token: "", unavailable_pools: [] });
+    return pathname === "/v1/agents/a1:validate" ? json({ problems: [] }) : refusal(404, "NOT_FOUND");
+  });
+  return { kept, published };
+}
+
+function open() {
+  const me = { permissions: ["agents.write", "agents.publish"] } as unknown as Me;
+  show(<MeContext value={me}><AgentEditor id="a1"><Behaviour /></AgentEditor><Toaster /></MeContext>, {
+    agent, agents, "agent-fields": fields, "agent-hints": hints, "agent-problems": problems, "agent-test": test_,
+  });
+}
+
+async function press(name: string) {
+  const found = await screen.findAllByRole("button", { name });
+  await userEvent.click(found.at(-1) as HTMLElement);
+}
+
+const theirs = { revision: "7", draft: { limits: { max_duration_s: 60 } } };
+
+beforeEach(() => forgetDraft("a1"));
+
+test("another's draft is not published unseen: publishing stops, says why, and both are shown", async () => {
+  const { kept, published } = edge();
+  open();
+  await screen.findByLabelText(fields.wait_ms);
+  await press(agent.publish.button);
+  Object.assign(kept, theirs);
+  await press(agent.publish.confirm);
+  expect(await screen.findByRole("button", { name: "Save mine over it" })).toBeInTheDocument();
+  expect(screen.getByText(errors.revisionConflict)).toBeInTheDocument();
+  await userEvent.keyboard("{Escape}");
+  await press(agent.publish.confirm);
+  expect(await screen.findByText(errors.draftUndecided)).toBeInTheDocument();
+  expect(published).toEqual([]);
+  expect(kept.draft).toEqual(theirs.draft);
+});
+
+test("a new name by somebody else holds nothing up but for a second press", async () => {
+  const { kept, published } = edge();
+  open();
+  await screen.findByLabelText(fields.wait_ms);
+  await press(agent.publish.button);
+  Object.assign(kept, { display_name: "Shop", revision: "7" });
+  await press(agent.publish.confirm);
+  expect(await screen.findByText(errors.revisionConflict)).toBeInTheDocument();
+  await press(agent.publish.confirm);
+  await waitFor(() => expect(published).toHaveLength(1));
+});
+
+test("a publication that cannot be taken back says so", async () => {
+  edge();
+  open();
+  await screen.findByLabelText(fields.wait_ms);
+  await press(agent.publish.button);
+  await press(agent.publish.confirm);
+  await press("Undo");
+  expect(await screen.findByText(agent.notUndone)).toBeInTheDocument();
+});
+
+test("nothing is renamed while two drafts wait for a decision", async () => {
+  const { kept } = edge();
+  open();
+  await userEvent.type(await screen.findByLabelText(fields.wait_ms), "700");
+  Object.assign(kept, theirs);
+  await press(agent.rename);
+  await press(agent.saveName);
+  await screen.findByRole("button", { name: "Save mine over it" });
+  await userEvent.keyboard("{Escape}");
+  expect(await screen.findByText(errors.draftUndecided)).toBeInTheDocument();
+  expect(kept.display_name).toBe("Desk");
+});
