@@ -15,13 +15,14 @@ from tests.e2e.mesh import Mesh
 _failed = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Chromium]:
+    """Gone with the last of these tests: while Playwright runs, its event loop stands in the way of others."""
     with running_chromium() as chromium:
         yield chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: Chromium) -> Iterator[Any]:
     with chromium.browser() as browser:
         yield browser
