@@ -16,8 +16,7 @@ class SignedIn(httpx.Auth):
     def __init__(self, client: httpx.Client, email: str, password: str) -> None:
         self._client = client
         self._who = {"email": email, "password": password}
-        self._token = ""
-        self._until = 0.0
+        self._sign_in()
 
     @property
     def token(self) -> str:
