@@ -13,11 +13,23 @@ export function languageFits(offered: string, wanted: string): boolean {
   return a === b || a.split("-")[0] === b || a === b.split("-")[0] || (a.split("-")[0] === b.split("-")[0] && !a.includes("-"));
 }
 
-/** Whether an adapter works in a language; of voices one must speak it. */
+/** Whether a voice of one language reads another aloud: one of en-US can read en-IN. */
+export function voiceReads(offered: string, wanted: string): boolean {
+  return languageFits(offered.split("-")[0] ?? "", wanted.split("-")[0] ?? "");
+}
+
+/** The voice to begin with: one of the very language, or else one that can read it. */
+export function voiceFor(adapter: Adapter, language: string): string {
+  const { voices } = adapter;
+  const voice = voices.find((each) => languageFits(each.language, language)) ?? voices.find((each) => voiceReads(each.language, language));
+  return (voice ?? voices[0])?.id ?? "";
+}
+
+/** Whether an adapter works in a language; of voices one must be able to read it. */
 export function worksIn(adapter: Adapter, language: string): boolean {
+  if (adapter.modality !== "MODALITY_TEXT_TO_SPEECH") return adapter.languages.some((code) => languageFits(code, language));
   const spoken = adapter.voices.map((voice) => voice.language).filter(Boolean);
-  const codes = adapter.modality === "MODALITY_TEXT_TO_SPEECH" && spoken.length > 0 ? spoken : adapter.languages;
-  return codes.some((code) => languageFits(code, language));
+  return (spoken.length > 0 ? spoken : adapter.languages).some((code) => voiceReads(code, language));
 }
 
 /** "hi-IN" as people say it, in the viewer's language. */

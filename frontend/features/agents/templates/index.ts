@@ -1,5 +1,5 @@
 import type { Adapter } from "../api/integrations";
-import { languageFits, worksIn } from "../model/languages";
+import { voiceFor, worksIn } from "../model/languages";
 import { type Spec, nodesOf } from "../model/spec";
 import { appointment } from "./appointment";
 import { blank } from "./blank";
@@ -24,7 +24,7 @@ export function specFrom(name: TemplateName, language: string, adapters: readonl
     ...template,
     language,
     speech_to_text: recognizer ? [{ adapter: recognizer.id }] : [],
-    text_to_speech: voice ? [{ adapter: voice.id, voice: voiceOf(voice, language) }] : [],
+    text_to_speech: voice ? [{ adapter: voice.id, voice: voiceFor(voice, language) }] : [],
     language_model: needsModel && model ? [{ adapter: model.id, model: model.models[0] ?? "" }] : [],
   };
 }
@@ -34,8 +34,4 @@ function recognizerFor(template: Spec, usable: readonly Adapter[]): Adapter | un
   const all = usable.filter((each) => each.modality === "MODALITY_SPEECH_TO_TEXT");
   const isFree = nodesOf(template).some((node) => node.prompt);
   return (isFree ? all.find((each) => !each.speech_to_text?.closed_grammar) : undefined) ?? all[0];
-}
-
-function voiceOf(adapter: Adapter, language: string): string {
-  return (adapter.voices.find((voice) => languageFits(voice.language, language)) ?? adapter.voices[0])?.id ?? "";
 }

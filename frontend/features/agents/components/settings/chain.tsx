@@ -5,7 +5,7 @@ import { Button } from "@/ui/button";
 import { useEditor, useSpecValue } from "@/features/agents/hooks/use-editor";
 import type { Adapter } from "@/features/agents/api/integrations";
 import { moved } from "@/features/agents/model/graph";
-import { languageFits, worksIn } from "@/features/agents/model/languages";
+import { voiceFor, worksIn } from "@/features/agents/model/languages";
 import { useProblemLine } from "../fields/spec-field";
 import { ChainItem } from "./chain-item";
 
@@ -87,8 +87,7 @@ export function isUsable(adapter: Adapter, language: string): boolean {
 
 export function firstChoice(adapter: Adapter, language: string): Choice {
   if (adapter.modality === "MODALITY_TEXT_TO_SPEECH") {
-    const voice = adapter.voices.find((each) => languageFits(each.language, language)) ?? adapter.voices[0];
-    return { adapter: adapter.id, voice: voice?.id ?? "" };
+    return { adapter: adapter.id, voice: voiceFor(adapter, language) };
   }
   return { adapter: adapter.id, model: adapter.modality === "MODALITY_LANGUAGE_MODEL" ? (adapter.models[0] ?? "") : "" };
 }
