@@ -6,7 +6,7 @@ from tests.e2e.carrier import Carrier
 from tests.e2e.mesh import Account, Mesh
 from tests.e2e.specs import reception
 
-OURS = "+918045992001"
+OURS = "+918045994001"
 
 
 @pytest.fixture(scope="module")
