@@ -17,7 +17,6 @@ from voicera_kit.errors import InvalidArgument, PermissionDenied
 from .conftest import World, until
 from .fakes.agents import AGENT, ORGANIZATION
 
-
 DESK = "+919800000077"
 
 

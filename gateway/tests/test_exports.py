@@ -213,7 +213,7 @@ async def test_a_transcript_says_who_stepped_in_and_when(running: World):
 
 
 @pytest.mark.parametrize("is_down", [False, True], ids=["members are not to be read", "nobody names them"])
-async def test_a_transcript_names_nobody_where_it_cannot(running: World, is_down: bool):
+async def test_a_transcript_names_nobody_where_it_cannot(running: World, *, is_down: bool):
     running.members.people = [members.Member(user_id="user_3", display_name="Asha Rao")]
     running.members.is_down = is_down
     running.transcripts.lines = stepped_in()[:1]

@@ -23,7 +23,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What a ticket stands for. In a browser `carrier_call_id` is empty, and `sees_numbers` says whether who talks may."""
+    """What a ticket stands for. In a browser `carrier_call_id` is empty; `sees_numbers` if who talks there may."""
 
     organization_id: str
     channel: Channel

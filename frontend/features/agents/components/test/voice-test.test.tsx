@@ -5,10 +5,10 @@ import { MeContext, type Me } from "@/features/session/hooks/use-me";
 import messages from "@/messages/en/agent-test.json";
 import { fakeEdge, json } from "@/tests/edge";
 import { show } from "@/tests/show";
-import type { Agent } from "../../api/agents";
-import type { FromGateway } from "../../audio/messages";
-import { EditorContext } from "../../hooks/use-editor";
-import { DraftStore } from "../../model/draft-store";
+import type { Agent } from "@/features/agents/api/agents";
+import type { FromGateway } from "@/features/agents/audio/messages";
+import { EditorContext } from "@/features/agents/hooks/use-editor";
+import { DraftStore } from "@/features/agents/model/draft-store";
 import { VoiceTest } from "./voice-test";
 
 vi.mock("../../audio/sound", () => ({ Sound: { open: () => Promise.resolve({ close: () => undefined, mute: () => undefined }) } }));
@@ -24,8 +24,8 @@ class FakeSocket {
   constructor() {
     FakeSocket.newest = this;
   }
-  send() {}
-  close() {}
+  send = () => undefined;
+  close = () => undefined;
   says(message: FromGateway | object) {
     act(() => this.onmessage({ data: JSON.stringify(message) }));
   }
