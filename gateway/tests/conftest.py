@@ -12,6 +12,7 @@ import pytest
 from voicera.agents.v1.agent_service_pb2_grpc import add_AgentServiceServicer_to_server
 from voicera.agents.v1.credential_service_pb2_grpc import add_CredentialServiceServicer_to_server
 from voicera.agents.v1.number_service_pb2_grpc import add_NumberServiceServicer_to_server
+from voicera.auth.v1.member_service_pb2_grpc import add_MemberServiceServicer_to_server
 from voicera.media.v1.call_service_pb2_grpc import add_CallServiceServicer_to_server
 from voicera.media.v1.recording_service_pb2_grpc import add_RecordingServiceServicer_to_server
 from voicera.media.v1.share_service_pb2_grpc import add_ShareServiceServicer_to_server
@@ -30,6 +31,7 @@ from voicera_kit.testing import Signer, free_port, running_mesh
 from .fakes.agents import NUMBER, ORGANIZATION, SEALING_KEY, FakeAgents, FakeCredentials, FakeNumbers
 from .fakes.carrier import FakeCarrier, MediaStream, media_stream
 from .fakes.media import FakeMedia, FakeRecordings, FakeShares, FakeTranscripts
+from .fakes.members import FakeMembers
 from .fakes.voice import FakeVoice
 
 CALLER = "919800000001"
@@ -53,6 +55,7 @@ class World:
     signer: Signer = field(default_factory=Signer)
     agents: FakeAgents = field(default_factory=FakeAgents)
     credentials: FakeCredentials = field(default_factory=FakeCredentials)
+    members: FakeMembers = field(default_factory=FakeMembers)
     media: FakeMedia = field(default_factory=FakeMedia)
     recordings: FakeRecordings = field(default_factory=lambda: FakeRecordings(ORGANIZATION))
     shares: FakeShares = field(default_factory=lambda: FakeShares(ORGANIZATION))
@@ -115,6 +118,7 @@ class World:
         add_AgentServiceServicer_to_server(self.agents, server)
         add_NumberServiceServicer_to_server(FakeNumbers(), server)
         add_CredentialServiceServicer_to_server(self.credentials, server)
+        add_MemberServiceServicer_to_server(self.members, server)
         add_CallServiceServicer_to_server(self.media, server)
         add_RecordingServiceServicer_to_server(self.recordings, server)
         add_ShareServiceServicer_to_server(self.shares, server)

@@ -17,6 +17,8 @@ from voicera_kit.errors import InvalidArgument, PermissionDenied
 from .conftest import World, until
 from .fakes.agents import AGENT, ORGANIZATION
 
+DESK = "+919800000077"
+
 
 async def begin(world: World) -> telephony.StartBrowserCallResponse:
     request = telephony.StartBrowserCallRequest(agent_id=AGENT, variables={"name": "Asha"})
@@ -148,14 +150,35 @@ async def test_agent_hangs_up(running: World):
     assert running.carrier.requests == 0
 
 
-async def test_browser_call_cannot_be_transferred(running: World):
+async def test_a_transfer_ends_a_browser_call_for_a_reason_of_its_own(running: World):
     async with browser(running) as socket:
         conversation = await running.voice.conversation()
-        conversation.say(transfer=voice.Transfer(to="+919800000077"))
-        assert await receive(socket) == {"type": "hang_up", "reason": "END_REASON_CARRIER_ERROR"}
-        assert (await conversation.until("end")).end.reason == calls.END_REASON_CARRIER_ERROR
+        conversation.say(transfer=voice.Transfer(to=DESK))
+        assert await receive(socket) == {"type": "hang_up", "reason": "END_REASON_TRANSFER_IN_BROWSER"}
+        assert (await conversation.until("end")).end.reason == calls.END_REASON_TRANSFER_IN_BROWSER
     await until(lambda: running.media.ends)
-    assert running.media.only.end_reason == calls.END_REASON_CARRIER_ERROR
+    call = running.media.only
+    assert (call.state, call.end_reason) == (
+        calls.CALL_STATE_COMPLETED,
+        calls.END_REASON_TRANSFER_IN_BROWSER,
+    )
+    assert running.carrier.requests == 0
+
+
+@pytest.mark.parametrize(
+    ("scopes", "shown"),
+    [(("calls.place", "callers.read"), DESK), (("calls.place",), "•" * 9 + DESK[-4:])],
+    ids=["sees numbers", "sees four digits"],
+)
+async def test_where_a_transfer_leads_is_shown_as_the_person_may_see_numbers(running: World, scopes, shown):
+    who = running.mesh.forward(running.signer.api_key(ORGANIZATION, *scopes))
+    request = telephony.StartBrowserCallRequest(agent_id=AGENT)
+    path = (await running.telephony.StartBrowserCall(request, metadata=who)).websocket_path
+    async with browser(running, path) as socket:
+        conversation = await running.voice.conversation()
+        started = call_event_pb2.TransferStarted(to=DESK)
+        conversation.say(event=call_event_pb2.CallEvent(sequence=1, transfer_started=started))
+        assert (await receive(socket))["event"]["transfer_started"]["to"] == shown
 
 
 @pytest.mark.parametrize("how", ["message", "close"])

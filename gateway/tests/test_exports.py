@@ -7,6 +7,7 @@ import httpx
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from voicera.auth.v1 import member_service_pb2 as members
 from voicera.media.v1 import call_pb2 as calls
 from voicera.media.v1 import transcript_service_pb2 as transcripts
 from voicera_gateway.http import exports, tables
@@ -175,3 +176,48 @@ async def test_a_transcript_is_a_text(running: World):
     assert response.content.decode() == (
         "[00:00] Agent: नमस्ते\n        = Hello\n[01:01] Caller: yes please\n[100:00] Agent: Your app [interrupted]\n"
     )
+
+
+def acted(act: str, start_ms: int, text: str = "", **who: object) -> transcripts.TranscriptLine:
+    line = {"speaker": transcripts.SPEAKER_OPERATOR, "user_id": "user_3"} | who
+    return transcripts.TranscriptLine(act=f"TRANSCRIPT_ACT_{act}", start_ms=start_ms, text=text, **line)
+
+
+def stepped_in() -> list[transcripts.TranscriptLine]:
+    return [
+        acted("INSTRUCTED", 1000, "Offer\nThursday"),
+        acted("LET_SAY", 2000, "We close at six", user_id="user_2"),
+        acted("TOOK_OVER", 3000),
+        acted("HANDED_BACK", 4000, user_id="user_gone"),
+        acted("TRANSFERRED", 5000, "+919800000077"),
+        acted("TRANSFERRED", 6000, "+919800000078", speaker=transcripts.SPEAKER_AGENT, user_id=""),
+    ]
+
+
+async def test_a_transcript_says_who_stepped_in_and_when(running: World):
+    running.members.people = [
+        members.Member(user_id="user_1", display_name="Vik"),
+        members.Member(user_id="user_2", email="ravi@example.com"),
+        members.Member(user_id="user_3", display_name="Asha Rao"),
+    ]
+    running.transcripts.lines = stepped_in()
+    response = await running.client.get("/v1/calls/call_1/transcript.txt", headers=bearer(running))
+    assert response.content.decode().splitlines() == [
+        "[00:01] * Asha Rao tells the agent: Offer Thursday",
+        "[00:02] * ravi@example.com has the agent say: We close at six",
+        "[00:03] * Asha Rao takes the call over; what they say is not transcribed",
+        "[00:04] * Operator hands the call back to the agent",
+        "[00:05] * Asha Rao transfers the caller to +919800000077",
+        "[00:06] * Agent transfers the caller to +919800000078",
+    ]
+
+
+@pytest.mark.parametrize("is_down", [False, True], ids=["members are not to be read", "nobody names them"])
+async def test_a_transcript_names_nobody_where_it_cannot(running: World, *, is_down: bool):
+    running.members.people = [members.Member(user_id="user_3", display_name="Asha Rao")]
+    running.members.is_down = is_down
+    running.transcripts.lines = stepped_in()[:1]
+    key = running.signer.api_key(ORGANIZATION, "calls.read", *(["members.read"] if is_down else []))
+    headers = {"Authorization": f"Bearer {key.token}"}
+    response = await running.client.get("/v1/calls/call_1/transcript.txt", headers=headers)
+    assert response.content.decode() == "[00:01] * Operator tells the agent: Offer Thursday\n"

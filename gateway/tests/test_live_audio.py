@@ -313,6 +313,10 @@ async def test_a_caller_is_transferred(running: World, person: Person):
         await person.ask("TransferCall", live.TransferCallRequest(call_id=call_id, to="+919800000077"))
         assert len(running.carrier.transfers) == 1
     assert (await conversation.until("end")).end.reason == calls.END_REASON_TRANSFERRED
+    transferred = (await conversation.until("operator_transferred")).operator_transferred
+    assert (transferred.user_id, transferred.to) == ("user_1", "+919800000077")
+    kinds = conversation.kinds()
+    assert kinds.index("operator_transferred") < kinds.index("end")
 
 
 async def test_a_transfer_the_carrier_refuses_leaves_the_call_as_it_was(running: World, person: Person):
@@ -321,7 +325,7 @@ async def test_a_transfer_the_carrier_refuses_leaves_the_call_as_it_was(running:
         with pytest.raises(Unavailable) as refusal:
             await person.ask("TransferCall", live.TransferCallRequest(call_id=call_id, to="+919800000077"))
         assert refusal.value.reason == "TRANSFER_FAILED"
-        assert "end" not in conversation.kinds()
+        assert not {"end", "operator_transferred"} & set(conversation.kinds())
         assert running.gateway.live.held.find("org_1", call_id)
 
 
@@ -332,6 +336,7 @@ async def test_a_browser_call_cannot_be_transferred(running: World):
         with pytest.raises(FailedPrecondition) as refusal:
             await person.ask("TransferCall", live.TransferCallRequest(call_id=call_id, to="+919800000077"))
         assert refusal.value.reason == "TRANSFER_IMPOSSIBLE"
+        assert "end" not in (await running.voice.conversation()).kinds()
 
 
 REQUESTS = {

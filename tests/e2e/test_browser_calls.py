@@ -9,9 +9,10 @@ import soxr
 import websockets
 
 from tests.e2e.browser import RATE, on_the_line
-from tests.e2e.specs import reception
+from tests.e2e.specs import reception, spec, transfer
 from vobiz_sim.caller.speech import speak
 
+DESK = "+919800000195"
 TICKET_REFUSED = 4401
 TICKET_IN_USE = 4409
 
@@ -41,6 +42,21 @@ async def test_a_browser_talks_to_the_agent_and_sees_the_conversation(mesh, acco
     assert call["direction"] == "DIRECTION_BROWSER"
     assert {message["type"] for message in browser.messages} >= {"started", "event", "state", "hang_up"}
     assert np.abs(np.frombuffer(bytes(browser.heard), dtype="<i2")).max() > 1000
+
+
+async def test_a_transfer_in_a_browser_is_announced_told_and_no_failure(mesh, account):
+    agent_id = account.publish("Connects", spec(transfer("desk", DESK, "One moment, I connect you.")))
+    started = account.post("/v1/calls:startBrowser", {"agent_id": agent_id})
+    async with on_the_line(mesh.public_url.replace("http", "ws") + started["websocket_path"]) as browser:
+        ended = await browser.wait_for("hang_up")
+    assert ended["reason"] == "END_REASON_TRANSFER_IN_BROWSER"
+    assert browser.said("agent_said") == ["One moment, I connect you."]
+    shown = [message["event"] for message in browser.messages if message["type"] == "event"]
+    assert [each["transfer_started"]["to"] for each in shown if "transfer_started" in each] == [DESK]
+    call = account.ended(started["call"]["id"])
+    assert (call["state"], call["end_reason"]) == ("CALL_STATE_COMPLETED", "END_REASON_TRANSFER_IN_BROWSER")
+    total = account.get("/v1/analytics/calls", agent_id=agent_id)["total"]
+    assert (total["ended"], total["failed"], total["contained"]) == ("1", "0", "0")
 
 
 async def test_closing_the_page_ends_the_call(mesh, account, started):

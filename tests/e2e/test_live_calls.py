@@ -113,6 +113,9 @@ async def test_a_live_call_is_transferred(mesh, account, carrier, number_for):
     report = await asyncio.to_thread(carrier.report, placed)
     call = await asyncio.to_thread(account.ended, call_id)
     assert report["dialled"] == [TRANSFERRED_TO.removeprefix("+")]
+    [started] = of_kind(await asyncio.to_thread(account.events, call_id), "transfer_started")
+    me = await asyncio.to_thread(account.get, "/v1/me")
+    assert (started["to"], started["user_id"]) == (TRANSFERRED_TO, me["user_id"])
     assert (call["state"], call["end_reason"]) == ("CALL_STATE_COMPLETED", "END_REASON_TRANSFERRED")
 
 

@@ -7,19 +7,23 @@ import sys
 from collections.abc import Callable, Iterator
 
 import httpx
+import numpy as np
 import pytest
 
 from tests.e2e.browser import on_the_line
 from tests.e2e.carrier import Carrier
 from tests.e2e.dashboard.chromium import REPOSITORY, require_dashboard
 from tests.e2e.events import of_kind
+from tests.e2e.live import listening, watching
 from tests.e2e.mesh import Account, Mesh, processes_of, running_mesh, wait_for
-from tests.e2e.specs import reception
+from tests.e2e.specs import reception, storyteller
 from voicera_kit.settings import child_environment
 from voicera_kit.tls.authority import names_in
 
 NUMBER = "+918045777001"
 FRONTEND = REPOSITORY / "frontend/server.mjs"
+AUDIBLE = 1000
+"""The peak of what is no silence, in 16-bit samples."""
 SERVICES = ("auth", "agents", "media", "voice", "adapters", "gateway")
 
 pytestmark = pytest.mark.timeout(240)
@@ -81,6 +85,21 @@ async def test_a_browser_connects_over_tls(secured: Mesh, owner: Account):
     async with on_the_line(url, secured.trust) as browser:
         await browser.wait_for("started")
         await browser.until_said("agent_said", 1)
+
+
+async def test_live_calls_are_watched_and_listened_to_over_tls(secured: Mesh, owner: Account):
+    agent_id = owner.publish("Storyteller behind TLS", storyteller())
+    started = owner.post("/v1/calls:startBrowser", {"agent_id": agent_id})
+    call_id = started["call"]["id"]
+    url = secured.public_url.replace("https", "wss")
+    async with (
+        on_the_line(url + started["websocket_path"], secured.trust),
+        watching(secured, owner) as wall,
+    ):
+        await wall.until(lambda each: call_id in each.calls)
+        async with listening(secured, owner, call_id) as ear:
+            await wall.until(lambda _: len(ear.pcm) and np.abs(ear.channels[1]).max() > AUDIBLE)
+    assert ear.opened["type"] == "format"
 
 
 @pytest.mark.parametrize("service", SERVICES)

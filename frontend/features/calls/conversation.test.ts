@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallEvent } from "./api/calls";
-import { conversationOf, gapsOf, lastBegun, wordsOf } from "./conversation";
+import { conversationOf, entryOf, gapsOf, lastBegun, wordsOf } from "./conversation";
 
 let sequence = 0;
 function event(offsetMs: number, what: object): CallEvent {
@@ -29,6 +29,29 @@ describe("a conversation told from its events", () => {
     const told = conversationOf([event(1, { node_entered: { node_id: "a", title: "" } }), event(2, { variable_set: { name: "day", value: "Mon" } }), event(3, { variable_set: { name: "day", value: "Tue" } }), event(4, { node_entered: { node_id: "b", title: "Book" } })]);
     expect(told.variables).toEqual({ day: "Tue" });
     expect(told.path.map((step) => step.title)).toEqual(["a", "Book"]);
+  });
+});
+
+describe("what operators did", () => {
+  const acts = [
+    event(500, { operator_whispered: { user_id: "u1", text: "Offer Thursday", say: false } }),
+    event(600, { operator_whispered: { user_id: "u1", text: "We close at six", say: true } }),
+    event(700, { operator_took_over: { user_id: "u2" } }),
+    event(900, { operator_handed_back: { user_id: "u2" } }),
+    event(950, { transfer_started: { user_id: "", to: "+919800000001" } }),
+  ];
+
+  it("stands between what was said, in order, and is no utterance", () => {
+    const told = conversationOf([...acts, caller("hello", 550, 580), caller("who is this", 750, 800)]);
+    expect(told.entries.map((entry) => ("act" in entry ? entry.act : entry.text))).toEqual(["instructed", "hello", "let_say", "took_over", "who is this", "handed_back", "transferred"]);
+    expect(told.lines.map((line) => line.text)).toEqual(["hello", "who is this"]);
+    expect(told.entries.at(-1)).toMatchObject({ isAgent: true, text: "+919800000001" });
+  });
+
+  it("reads the same from the lines of a transcript", () => {
+    const line = { speaker: "SPEAKER_OPERATOR", act: "TRANSCRIPT_ACT_LET_SAY", user_id: "u1", text: "We close at six", start_ms: "600", end_ms: "600", interrupted: false, translation: "", language: "" } as const;
+    expect(entryOf(line, 3)).toEqual({ key: "3", act: "let_say", userId: "u1", isAgent: false, text: "We close at six", startMs: 600 });
+    expect(entryOf({ ...line, speaker: "SPEAKER_CALLER", act: "TRANSCRIPT_ACT_UNSPECIFIED" }, 0)).toMatchObject({ speaker: "caller", text: "We close at six" });
   });
 });
 

@@ -1,3 +1,4 @@
+import { type Act, actOf, actOfLine } from "./acts";
 import type { CallEvent, TranscriptLine, TurnTimes } from "./api/calls";
 
 /** What happened in a call, told from its events: the same for a call that runs and one that is over. */
@@ -13,6 +14,13 @@ export interface Line {
   unheard: string;
   translation: string;
   language: string;
+}
+
+/** What a transcript shows: who said what, and between it what was done. */
+export type Entry = Line | Act;
+
+export function isLine(entry: Entry): entry is Line {
+  return "speaker" in entry;
 }
 
 export interface Step {
@@ -31,6 +39,8 @@ export interface ToolUse {
 
 export interface Conversation {
   lines: Line[];
+  /** The lines, and what was done between them. */
+  entries: Entry[];
   path: Step[];
   tools: ToolUse[];
   turns: TurnTimes[];
@@ -38,10 +48,15 @@ export interface Conversation {
 }
 
 export function conversationOf(events: readonly CallEvent[]): Conversation {
-  const told: Conversation = { lines: [], path: [], tools: [], turns: [], variables: {} };
+  const told: Conversation = { lines: [], entries: [], path: [], tools: [], turns: [], variables: {} };
   for (const event of events) tell(told, event);
-  told.lines.sort((one, other) => one.startMs - other.startMs);
+  told.lines.sort(byStart);
+  told.entries = [...told.lines, ...events.flatMap((event) => actOf(event) ?? [])].sort(byStart);
   return told;
+}
+
+function byStart(one: Entry, other: Entry): number {
+  return one.startMs - other.startMs;
 }
 
 function tell(told: Conversation, event: CallEvent): void {
@@ -88,7 +103,11 @@ export function keysPressed(text: string): string | undefined {
   return KEYS.exec(text)?.[1];
 }
 
-export function lineOf(line: TranscriptLine, index: number): Line {
+export function entryOf(line: TranscriptLine, index: number): Entry {
+  return actOfLine(line, index) ?? lineOf(line, index);
+}
+
+function lineOf(line: TranscriptLine, index: number): Line {
   const { text, start_ms: start, end_ms: end, interrupted, translation, language } = line;
   const speaker = line.speaker === "SPEAKER_CALLER" ? "caller" : "agent";
   return { key: String(index), speaker, text, startMs: Number(start), endMs: Number(end), isInterrupted: interrupted, unheard: "", translation, language };

@@ -7,6 +7,7 @@ export const KINDS = [
   "started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in",
   "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "provider_switched", "ended", "tool_called",
   "language_switched", "usage_recorded", "operator_whispered", "operator_took_over", "operator_handed_back",
+  "transfer_started",
 ] as const;
 export type EventKind = (typeof KINDS)[number];
 
@@ -17,12 +18,12 @@ const GROUP_OF: Readonly<Record<EventKind, Exclude<EventGroup, "all">>> = {
   started: "flow", node_entered: "flow", variable_set: "flow", key_pressed: "speech", tool_called: "flow", language_switched: "flow", ended: "flow", usage_recorded: "flow", turn_measured: "flow",
   caller_said: "speech", agent_said: "speech", barged_in: "speech", silence_prompted: "speech",
   media_interrupted: "trouble", media_restored: "trouble", provider_failed: "trouble", provider_switched: "trouble",
-  operator_whispered: "people", operator_took_over: "people", operator_handed_back: "people",
+  operator_whispered: "people", operator_took_over: "people", operator_handed_back: "people", transfer_started: "people",
 };
 
 const TONES: Partial<Record<EventKind, Tone>> = {
   media_interrupted: "bad", provider_failed: "bad", provider_switched: "warn", media_restored: "good", barged_in: "warn",
-  operator_whispered: "accent", operator_took_over: "accent", operator_handed_back: "accent", silence_prompted: "warn",
+  operator_whispered: "accent", operator_took_over: "accent", operator_handed_back: "accent", transfer_started: "accent", silence_prompted: "warn",
 };
 
 /** Undefined for an event this dashboard does not know yet. */

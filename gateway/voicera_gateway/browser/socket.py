@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from voicera.media.v1 import call_event_pb2 as events
 from voicera.media.v1 import call_pb2 as calls
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_gateway.browser import frames
@@ -14,6 +15,7 @@ from voicera_gateway.calls.session import Session
 from voicera_gateway.calls.sessions import Sessions
 from voicera_gateway.calls.tickets import Channel
 from voicera_gateway.http.sockets import Receive, Scope, Send, Socket
+from voicera_kit.phone_numbers import masked
 
 log = structlog.get_logger()
 
@@ -46,7 +48,7 @@ class BrowserFront:
     async def show(self, response: voice.ConverseResponse) -> None:
         match response.WhichOneof("message"):
             case "event":
-                text = frames.message("event", event=frames.proto_fields(response.event))
+                text = frames.message("event", event=frames.proto_fields(self._seen(response.event)))
             case "state":
                 text = frames.message("state", state=_state(response.state.state))
             case _:
@@ -60,6 +62,15 @@ class BrowserFront:
         """Say why, then close: `why` is the name of an EndReason."""
         await self._socket.send_text(frames.message("hang_up", reason=why))
         await self._socket.close(CloseCode.NORMAL, why)
+
+    def _seen(self, event: events.CallEvent) -> events.CallEvent:
+        """Where a transfer leads is shown by its last four digits to who may not see numbers."""
+        if self._session.admission.sees_numbers or not event.HasField("transfer_started"):
+            return event
+        seen = events.CallEvent()
+        seen.CopyFrom(event)
+        seen.transfer_started.to = masked(event.transfer_started.to)
+        return seen
 
     def on_cleared(self, clear_id: int, last_played: int) -> None:
         """Take the browser's word, once per clear."""

@@ -52,6 +52,8 @@ class LineState(StrEnum):
     DONE = "done"
     GONE = "gone"
     FAILED = "failed"
+    NO_LINE = "no_line"
+    """There is nothing to move, only the front."""
 
 
 class Line(Protocol):
@@ -76,4 +78,4 @@ class BrowserLine:
         return LineState.FAILED
 
     async def transfer(self, to: str) -> LineState:  # noqa: ARG002 - there is nobody to ask
-        return LineState.FAILED
+        return LineState.NO_LINE

@@ -116,12 +116,15 @@ class Session:
             self._asked = reason
             await self._let_go(await self._line.hang_up())
 
-    async def transfer(self, to: str) -> LineState:
-        """Hand the caller over because an operator wants it; if the line refuses, the call goes on."""
+    async def transfer(self, to: str, user_id: str) -> LineState:
+        """Hand the caller over because an operator wants it; if the line cannot or will not, the call goes on."""
         if self._asked is not None or self.is_over or self._is_moving:
             return LineState.GONE
         state = await self._move(to)
-        if state is not LineState.FAILED:
+        if state is LineState.DONE:
+            transferred = voice.OperatorTransferred(user_id=user_id, to=to)
+            self.tell(voice.ConverseRequest(operator_transferred=transferred))
+        if state in {LineState.DONE, LineState.GONE}:
             await self._transferred(state)
         elif self._front is None and self._timer is None and not self.is_over:
             self._await_media()  # it was lost meanwhile
@@ -245,6 +248,8 @@ class Session:
                 await self._let_go(state)
             case LineState.GONE:
                 self.finish(Ending(calls.END_REASON_CALLER_HUNG_UP))
+            case LineState.NO_LINE:
+                await self.hang_up(calls.END_REASON_TRANSFER_IN_BROWSER)
             case LineState.FAILED:
                 log.warning("transfer_failed")
                 await self.hang_up(calls.END_REASON_CARRIER_ERROR)

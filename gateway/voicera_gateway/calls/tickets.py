@@ -23,13 +23,14 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What a ticket stands for. `carrier_call_id` is empty in a browser."""
+    """What a ticket stands for. In a browser `carrier_call_id` is empty; `sees_numbers` if who talks there may."""
 
     organization_id: str
     channel: Channel
     carrier_call_id: str
     start: voice.Start
     agent_name: str = ""
+    sees_numbers: bool = False
 
     @property
     def call_id(self) -> str:
@@ -41,6 +42,7 @@ class Admission:
             "channel": self.channel.value,
             "carrier_call_id": self.carrier_call_id,
             "agent_name": self.agent_name,
+            "sees_numbers": self.sees_numbers,
             "start": base64.b64encode(self.start.SerializeToString()).decode(),
         }
 
@@ -54,6 +56,7 @@ class Admission:
             carrier_call_id=message["carrier_call_id"],
             start=voice.Start.FromString(base64.b64decode(message["start"])),
             agent_name=message.get("agent_name", ""),
+            sees_numbers=message.get("sees_numbers", False),
         )
 
 

@@ -1,6 +1,6 @@
 """Serves lists of calls as CSV and transcripts as text, page by page as the member who asks."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -12,6 +12,8 @@ from voicera.media.v1.call_service_pb2_grpc import CallServiceStub
 from voicera.media.v1.transcript_service_pb2_grpc import TranscriptServiceStub
 from voicera_gateway.http import queries, tables
 from voicera_gateway.http.askers import asker
+from voicera_gateway.http.lines import written
+from voicera_gateway.http.members import Members
 from voicera_kit.client import CallMetadata, Mesh
 from voicera_kit.identity import TokenVerifier
 
@@ -21,7 +23,6 @@ _PAGE_ROWS: Final = 500
 _PAGE_LINES: Final = 2000
 _PAGING: Final = ("page_size", "page_token")
 _CUT: Final = f"only the {MAX_ROWS} newest calls are listed: ask for a shorter span for the others"
-_SPEAKERS: Final = {transcripts.SPEAKER_CALLER: "Caller", transcripts.SPEAKER_AGENT: "Agent"}
 
 
 class Exports:
@@ -30,6 +31,7 @@ class Exports:
         self._verifier = verifier
         self._calls = mesh.stub(CallServiceStub)
         self._transcripts = mesh.stub(TranscriptServiceStub)
+        self._members = Members(mesh)
 
     def router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
@@ -74,8 +76,11 @@ class Exports:
     async def _text(
         self, call_id: str, page: transcripts.GetTranscriptResponse, asking: CallMetadata
     ) -> AsyncGenerator[bytes, None]:
+        names: Mapping[str, str] | None = None
         while True:
-            yield "".join(map(_said, page.lines)).encode(errors="replace")
+            if names is None and any(line.user_id for line in page.lines):
+                names = await self._members.names(asking)
+            yield "".join(written(line, names or {}) for line in page.lines).encode(errors="replace")
             if not page.next_page_token:
                 return
             page = await self._lines(call_id, page.next_page_token, asking)
@@ -88,18 +93,6 @@ class Exports:
     ) -> transcripts.GetTranscriptResponse:
         request = transcripts.GetTranscriptRequest(call_id=call_id, page_size=_PAGE_LINES, page_token=token)
         return await self._transcripts.GetTranscript(request, metadata=asking, timeout=TIMEOUT_S)
-
-
-def _said(line: transcripts.TranscriptLine) -> str:
-    """One line for what was said, and one more for what it means in the agent's language."""
-    minutes, seconds = divmod(line.start_ms // 1000, 60)
-    speaker, cut = _SPEAKERS.get(line.speaker, "?"), " [interrupted]" if line.interrupted else ""
-    text = f"[{minutes:02}:{seconds:02}] {speaker}: {_one_line(line.text)}{cut}\n"
-    return text + (f"        = {_one_line(line.translation)}\n" if line.translation else "")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _headers(filename: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ from typing import Any, Final
 from voicera.voice.v1 import conversation_service_pb2 as voice
 from voicera_gateway.calls.exchange import Order
 from voicera_gateway.calls.front import LineState
-from voicera_gateway.calls.tickets import Channel
 from voicera_gateway.live.held import HeldCall
 from voicera_gateway.live.reach import Reach, not_live
 from voicera_kit.errors import FailedPrecondition, Unavailable
@@ -87,13 +86,13 @@ async def hand_back(held: HeldCall, _order: Order) -> Order:
 
 
 async def transfer(held: HeldCall, order: Order) -> Order:
-    if held.session.admission.channel is Channel.BROWSER:
-        raise FailedPrecondition(
-            "a call from a browser has no line to transfer", reason="TRANSFER_IMPOSSIBLE"
-        )
-    match await held.session.transfer(order["to"]):
+    match await held.session.transfer(order["to"], order["user_id"]):
         case LineState.GONE:
             raise not_live(held.call_id)
+        case LineState.NO_LINE:
+            raise FailedPrecondition(
+                "a call from a browser has no line to transfer", reason="TRANSFER_IMPOSSIBLE"
+            )
         case LineState.FAILED:
             raise Unavailable("the carrier did not transfer the call; it goes on", reason="TRANSFER_FAILED")
     return DONE

@@ -77,7 +77,7 @@ class LiveService:
         where = (identity.organization_id, _named(call_id))
         if not is_e164(to):
             raise invalid("to", "must be a number in E.164, for example +919800000001")
-        await self._reach.ask("transfer", *where, within_s=TRANSFER_S, to=to)
+        await self._reach.ask("transfer", *where, within_s=TRANSFER_S, to=to, user_id=identity.subject)
 
 
 def _named(call_id: str) -> str:

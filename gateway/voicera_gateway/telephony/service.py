@@ -83,7 +83,7 @@ class Telephony:
         return await self._dial(organization_id, created.call, validation.ring_timeout_s(request))
 
     async def start_browser_call(
-        self, organization_id: str, request: telephony.StartBrowserCallRequest
+        self, organization_id: str, request: telephony.StartBrowserCallRequest, *, sees_numbers: bool
     ) -> BrowserCall:
         self._refuse_when_stopping()
         validation.check_browser_call(request)
@@ -107,7 +107,9 @@ class Telephony:
             direction=calls.DIRECTION_BROWSER,
             wants_interim=True,
         )
-        admission = Admission(organization_id, Channel.BROWSER, "", start, resolved.agent_name)
+        admission = Admission(
+            organization_id, Channel.BROWSER, "", start, resolved.agent_name, sees_numbers=sees_numbers
+        )
         ticket = await self._tickets.issue(admission)
         return BrowserCall(call, ticket, self._clock.now() + timedelta(seconds=self._tickets.ttl_s))
 

@@ -11,6 +11,7 @@ from voicera_kit.identity import Identity, current_identity
 from voicera_kit.server import Context
 
 READS_AGENTS: Final = "agents.read"
+SEES_NUMBERS: Final = "callers.read"
 
 
 class TelephonyServicer(TelephonyServiceServicer):
@@ -26,7 +27,9 @@ class TelephonyServicer(TelephonyServiceServicer):
         identity = current_identity()
         if request.draft:
             _require_reader(identity)
-        started = await self._service.start_browser_call(identity.organization_id, request)
+        started = await self._service.start_browser_call(
+            identity.organization_id, request, sees_numbers=identity.may(SEES_NUMBERS)
+        )
         response = telephony.StartBrowserCallResponse(
             call=started.call, websocket_path=f"/v1/browser/{started.ticket}"
         )

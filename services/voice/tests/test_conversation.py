@@ -100,12 +100,20 @@ async def test_a_transfer_follows_its_announcement():
         await phone.silence(1.5)
         assert phone.front.transfers == ["+919800000001"]
         assert phone.spoken == ["One moment."]
+        (started,) = phone.records.of("transfer_started")
+        assert (started.to, started.user_id) == ("+919800000001", "")
         await phone.clock.advance(12)
         assert phone.records.of("ended")[0].reason == call_pb2.END_REASON_TRANSFERRED
 
 
 @pytest.mark.parametrize(
-    "reason", [call_pb2.END_REASON_CARRIER_ERROR, call_pb2.END_REASON_CALLER_HUNG_UP], ids=["refused", "left"]
+    "reason",
+    [
+        call_pb2.END_REASON_CARRIER_ERROR,
+        call_pb2.END_REASON_CALLER_HUNG_UP,
+        call_pb2.END_REASON_TRANSFER_IN_BROWSER,
+    ],
+    ids=["refused", "left", "in a browser"],
 )
 async def test_a_transfer_that_fails_is_recorded_as_what_became_of_it(reason):
     async with phone_line() as phone:

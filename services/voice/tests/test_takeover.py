@@ -211,3 +211,15 @@ async def test_media_that_comes_back_to_an_operator_starts_no_prompt():
         await phone.call.media_resumed()
         await phone.silence(30)
         assert phone.dialogue.stimuli == [("begin", "")]
+
+
+async def test_an_operator_who_hands_the_caller_over_is_on_record():
+    async with phone_line() as phone:
+        phone.answers(says("Hello."))
+        await phone.dial(begin_s=2)
+        phone.call.transferred("+919800000001", "user_1")
+        phone.call.leave(call_pb2.END_REASON_TRANSFERRED)
+        await phone.clock.advance(1)
+        (started,) = phone.records.of("transfer_started")
+        assert (started.to, started.user_id) == ("+919800000001", "user_1")
+        assert phone.records.of("ended")[0].reason == call_pb2.END_REASON_TRANSFERRED

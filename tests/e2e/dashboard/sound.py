@@ -30,7 +30,7 @@ EARS = """
     return play.call(this);
   };
   globalThis.playedSeconds = () => Math.max(0, ...[...players].map((player) => player.currentTime));
-  globalThis.loudness = () => Math.max(0, ...ears.map((ear) => {
+  globalThis.loudness = () => Math.max(0, ...ears.filter((ear) => ear.context.state === "running").map((ear) => {
     const samples = new Float32Array(ear.fftSize);
     ear.getFloatTimeDomainData(samples);
     return samples.reduce((loudest, each) => Math.max(loudest, Math.abs(each)), 0);
@@ -42,6 +42,7 @@ Recordings are played by the browser itself: `playedSeconds()` is how far."""
 
 IS_PLAYING = "() => playedSeconds() > 0.5"
 IS_AUDIBLE = "() => loudness() > 0.02"
+IS_SILENT = "() => loudness() < 0.005"
 
 
 def write_microphone(path: Path, *parts: str | float) -> Path:

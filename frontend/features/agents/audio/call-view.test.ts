@@ -31,6 +31,10 @@ test("the end is the gateway's word", () => {
   expect(after({ type: "started" }, { type: "hang_up", reason: "END_REASON_AGENT_HUNG_UP" })).toMatchObject({ phase: "over", endReason: "END_REASON_AGENT_HUNG_UP" });
 });
 
+test("where the agent hands the caller over to is kept, and is no line", () => {
+  expect(after(event({ transfer_started: { to: "+919800000001", user_id: "" } }))).toMatchObject({ transferTo: "+919800000001", lines: [] });
+});
+
 test("audio is a big-endian number and samples", () => {
   const bytes = new Uint8Array([0, 0, 0, 0, 0, 0, 1, 2, 0xff, 0x7f, 0, 0x80]);
   const { sequence, samples } = audioIn(bytes.buffer);

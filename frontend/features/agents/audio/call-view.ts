@@ -27,6 +27,8 @@ export interface CallView {
   turns: readonly Turn[];
   variables: Readonly<Record<string, string>>;
   endReason?: string;
+  /** Where the agent handed the caller over to. */
+  transferTo?: string;
   error?: unknown;
 }
 
@@ -58,6 +60,7 @@ function afterEvent(view: CallView, event: CallEvent): CallView {
   if (node) return { ...view, nodes: [...view.nodes, node.node_id ?? ""] };
   if (variable) return { ...view, variables: { ...view.variables, [variable.name ?? ""]: variable.value ?? "" } };
   if (turn) return { ...view, turns: [...view.turns, turnOf(turn)] };
+  if (event.transfer_started) return { ...view, transferTo: event.transfer_started.to };
   return withNote(view, event);
 }
 

@@ -10,8 +10,9 @@ import { Card } from "@/ui/card";
 import { useErrorText } from "@/ui/error-text";
 import { Skeleton } from "@/ui/skeleton";
 import { type Call, recordingPath } from "../api/calls";
-import { conversationOf } from "../conversation";
+import { conversationOf, isLine } from "../conversation";
 import { type Everything, useCallEvents, useTranscript } from "../hooks/use-call-events";
+import { useMemberName } from "../hooks/use-members";
 import { usePeaks, usePlayer } from "../hooks/use-recording";
 import { marksOf } from "../timeline";
 import { CallPanel } from "./call-panel";
@@ -31,7 +32,9 @@ export function CallBody({ call }: { call: Call }) {
   const told = useMemo(() => conversationOf(events.rows), [events.rows]);
   const marks = useMemo(() => marksOf(events.rows), [events.rows]);
   // The events know what an interrupted agent still meant to say; the transcript is there sooner.
-  const lines = events.isComplete && told.lines.length > 0 ? told.lines : transcript.rows;
+  const entries = events.isComplete && told.entries.length > 0 ? told.entries : transcript.rows;
+  const lines = useMemo(() => entries.filter(isLine), [entries]);
+  const nameOf = useMemberName();
   const [search, change] = useSearchState();
 
   return (
@@ -39,7 +42,7 @@ export function CallBody({ call }: { call: Call }) {
       {player ? <PlayerCard player={player} reader={reader} lines={lines} marks={marks} durationMs={Number(call.duration_ms)} /> : <NoPlayer why={path ? undefined : mayHear ? t("noRecordingText") : t("mayNotHear")} />}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]">
         <Card isFlush title={t("transcript")} hint={lines.length > 0 ? t("lines", { count: lines.length }) : undefined}>
-          <Loaded list={transcript} none={t("nothingSaid")}><Transcript lines={lines} player={player} className={TALL} /></Loaded>
+          <Loaded list={transcript} none={t("nothingSaid")}><Transcript entries={entries} nameOf={nameOf} player={player} className={TALL} /></Loaded>
         </Card>
         <CallPanel call={call} events={events} told={told} player={player} search={search} change={change} />
       </div>

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Card } from "@/ui/card";
 import { Tabs } from "@/ui/tabs";
+import { cn } from "@/lib/cn";
 import type { SearchPatch } from "@/lib/url-state";
 import type { Call, CallEvent } from "../api/calls";
 import type { Player } from "../audio/player";
@@ -21,22 +22,24 @@ interface CallPanelProps {
   player?: Player;
   search: URLSearchParams;
   change: (patch: SearchPatch) => void;
+  /** How high it is. */
+  className?: string;
 }
 
 const TABS = ["overview", "timeline", "latency"] as const;
 const TALL = "h-[min(40rem,calc(100dvh-15rem))] min-h-72";
 
 /** What happened besides the talking; the tab and its filter are in the address. */
-export function CallPanel({ call, events, told, player, search, change }: CallPanelProps) {
+export function CallPanel({ call, events, told, player, search, change, className = TALL }: CallPanelProps) {
   const t = useTranslations("calls.detail");
   const tab = TABS.find((each) => each === search.get("tab")) ?? "overview";
   const group = GROUPS.find((each) => each === search.get("events")) ?? "all";
   const collected = call?.variables ?? {};
   const variables = Object.keys(collected).length > 0 ? collected : told.variables;
   const contents = {
-    overview: <div className={`${TALL} relative overflow-y-auto`}><Overview variables={variables} path={told.path} tools={told.tools} usage={call?.usage} cost={call?.cost} player={player} /></div>,
-    timeline: <Loaded list={events} none={t("nothingHappened")}><Timeline events={events.rows} group={group} onGroup={(next) => change({ events: next === "all" ? "" : next })} player={player} className={TALL} /></Loaded>,
-    latency: <Loaded list={events} none={t("nothingHappened")}><Latency turns={told.turns} className={TALL} /></Loaded>,
+    overview: <div className={cn(className, "relative overflow-y-auto")}><Overview variables={variables} path={told.path} tools={told.tools} usage={call?.usage} cost={call?.cost} player={player} /></div>,
+    timeline: <Loaded list={events} none={t("nothingHappened")}><Timeline events={events.rows} group={group} onGroup={(next) => change({ events: next === "all" ? "" : next })} player={player} className={className} /></Loaded>,
+    latency: <Loaded list={events} none={t("nothingHappened")}><Latency turns={told.turns} className={className} /></Loaded>,
   };
   return (
     <Card isFlush className="pt-1.5">

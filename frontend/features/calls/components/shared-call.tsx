@@ -13,7 +13,7 @@ import { ErrorState } from "@/ui/error-state";
 import { Logo } from "@/ui/logo";
 import { Skeleton } from "@/ui/skeleton";
 import { type SharedCall as Shared, openShare } from "../api/shares";
-import { lineOf } from "../conversation";
+import { entryOf, isLine } from "../conversation";
 import { usePeaks, usePlayer } from "../hooks/use-recording";
 import { Contact, DirectionIcon, languageName } from "./facts";
 import { PlayerCard } from "./player-card";
@@ -46,7 +46,8 @@ function Opened({ shared }: { shared: Shared }) {
   const t = useTranslations("shared");
   const locale = useLocale();
   const { call, recording_path: path } = shared;
-  const lines = useMemo(() => shared.lines.map(lineOf), [shared.lines]);
+  const entries = useMemo(() => shared.lines.map(entryOf), [shared.lines]);
+  const lines = useMemo(() => entries.filter(isLine), [entries]);
   const player = usePlayer(path || undefined);
   const reader = usePeaks(path || undefined, true);
   if (!call) return <ErrorState error={undefined} />;
@@ -63,7 +64,7 @@ function Opened({ shared }: { shared: Shared }) {
       </div>
       {player && <PlayerCard player={player} reader={reader} lines={lines} durationMs={Number(call.duration_ms)} />}
       <Card isFlush title={t("transcript")} hint={path ? undefined : t("withoutRecording")}>
-        {lines.length === 0 ? <p className="px-4 py-10 text-center text-ink-faint">{t("nothingSaid")}</p> : <Transcript lines={lines} player={player} className="max-h-[70dvh] min-h-80" />}
+        {entries.length === 0 ? <p className="px-4 py-10 text-center text-ink-faint">{t("nothingSaid")}</p> : <Transcript entries={entries} player={player} className="max-h-[70dvh] min-h-80" />}
         {shared.has_more_lines && <p className="border-t px-4 py-3 text-sm text-ink-soft">{t("more")}</p>}
       </Card>
     </>

@@ -7,12 +7,15 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/ui/button";
 import { cn } from "@/lib/cn";
 import type { Player } from "../audio/player";
-import { type Line, lastBegun } from "../conversation";
+import { type Entry, isLine, lastBegun } from "../conversation";
 import { useMoment } from "../hooks/use-recording";
+import { ActLine } from "./act-line";
 import { Utterance } from "./utterance";
 
 interface TranscriptProps {
-  lines: readonly Line[];
+  entries: readonly Entry[];
+  /** The name of a user who stepped in; absent where nobody is to be named. */
+  nameOf?: (userId: string) => string;
   /** Present: words lead to their place in the recording, and the line that is played is marked. */
   player?: Player;
   /** The newest line is kept in sight, as long as one does not scroll back. */
@@ -24,24 +27,24 @@ const LINE_PX = 64;
 const OVERSCAN = 6;
 const AT_END_PX = 48;
 
-export function Transcript({ lines, player, isLive = false, className }: TranscriptProps) {
+export function Transcript({ entries, nameOf, player, isLive = false, className }: TranscriptProps) {
   const t = useTranslations("calls.transcript");
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
   const virtualizer = useVirtualizer({
-    count: lines.length,
+    count: entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE_PX,
     overscan: OVERSCAN,
-    getItemKey: (index) => lines[index]?.key ?? index,
+    getItemKey: (index) => entries[index]?.key ?? index,
   });
-  const begins = useMemo(() => lines.map(({ startMs }) => ({ startMs })), [lines]);
-  const played = useMoment(player, (now) => (now > 0 ? lastBegun(begins, now) : -1));
+  const begins = useMemo(() => entries.map(({ startMs }) => ({ startMs })), [entries]);
+  const played = useMoment(player, (now) => (now > 0 ? lastLine(entries, lastBegun(begins, now)) : -1));
 
-  const toEnd = useCallback(() => virtualizer.scrollToIndex(lines.length - 1, { align: "end" }), [virtualizer, lines.length]);
+  const toEnd = useCallback(() => virtualizer.scrollToIndex(entries.length - 1, { align: "end" }), [virtualizer, entries.length]);
   useEffect(() => {
-    if (isLive && isFollowing && lines.length > 0) toEnd();
-  }, [isLive, isFollowing, lines.length, toEnd]);
+    if (isLive && isFollowing && entries.length > 0) toEnd();
+  }, [isLive, isFollowing, entries.length, toEnd]);
   useEffect(() => {
     if (!isLive && isFollowing && played >= 0 && player?.state.isPlaying) virtualizer.scrollToIndex(played, { align: "auto" });
   }, [isLive, isFollowing, played, player, virtualizer]);
@@ -54,15 +57,15 @@ export function Transcript({ lines, player, isLive = false, className }: Transcr
   return (
     <>
       {player && <p className="px-4 pb-1 text-xs text-ink-faint">{t("approximate")}</p>}
-      <div className="relative min-h-0">
+      <div className="relative flex min-h-0 flex-col">
         {/* Long: who has no wheel scrolls with the keys. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <div ref={scroller} tabIndex={0} role="log" aria-label={t("title")} aria-live="off" onScroll={onScroll} onWheel={() => !isLive && setFollowing(false)} className={cn("relative overflow-y-auto overscroll-contain rounded-md px-4 pb-4 focus-visible:-outline-offset-2", className)}>
           <ol className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map((item) => {
-              const line = lines[item.index];
+              const entry = entries[item.index];
               return (
-                line && (
+                entry && (
                   <li
                     key={item.key}
                     ref={virtualizer.measureElement}
@@ -70,7 +73,7 @@ export function Transcript({ lines, player, isLive = false, className }: Transcr
                     className="absolute inset-x-0 top-0 pt-3"
                     style={{ transform: `translateY(${item.start}px)` }}
                   >
-                    <Utterance line={line} player={player} isPlayed={item.index === played} />
+                    {isLine(entry) ? <Utterance line={entry} player={player} isPlayed={item.index === played} /> : <ActLine act={entry} nameOf={nameOf} player={player} />}
                   </li>
                 )
               );
@@ -85,4 +88,9 @@ export function Transcript({ lines, player, isLive = false, className }: Transcr
       </div>
     </>
   );
+}
+
+/** The utterance at or before an entry: what is done between two of them is not heard. */
+function lastLine(entries: readonly Entry[], index: number): number {
+  return entries.findLastIndex((entry, at) => at <= index && isLine(entry));
 }

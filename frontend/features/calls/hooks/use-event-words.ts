@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useMemberName } from "@/features/calls/hooks/use-members";
+import { grouped } from "@/ui/phone-number";
 import type { CallEvent } from "../api/calls";
 import { languageName } from "../components/facts";
 import { kindOf } from "../timeline";
@@ -36,6 +37,7 @@ export function useEventWords(): (event: CallEvent) => { title: string; detail: 
     if (event.operator_whispered) return `${nameOf(event.operator_whispered.user_id)}: ${event.operator_whispered.text}`;
     if (event.operator_took_over) return nameOf(event.operator_took_over.user_id);
     if (event.operator_handed_back) return nameOf(event.operator_handed_back.user_id);
+    if (event.transfer_started) return [event.transfer_started.user_id && nameOf(event.transfer_started.user_id), grouped(event.transfer_started.to)].filter(Boolean).join(" → ");
     if (event.usage_recorded) return event.usage_recorded.adapter;
     return event.started?.node ?? "";
   }

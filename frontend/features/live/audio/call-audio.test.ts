@@ -45,6 +45,26 @@ describe("the audio of a live call", () => {
     }
   }
 
+  it("is handed back once, however often that is asked, and shows that it is being done", async () => {
+    let answer: (response: Response) => void = () => undefined;
+    const edge = fakeEdge((request) => (request.url.endsWith(":handBack") ? new Promise((resolve) => (answer = resolve)) : json({ websocket_path: "/v1/live/operate/t" })));
+    await talk();
+    const asking = [audio.handBack(), audio.handBack()];
+    await soon();
+    expect(audio.state).toMatchObject({ mode: "talking", isHandingBack: true });
+    answer(json({}));
+    await Promise.all(asking);
+    expect(asked(edge, "handBack")).toBe(1);
+    expect(audio.state).toMatchObject({ mode: "off", isHandingBack: false, ended: "HANDED_BACK" });
+  });
+
+  it("stays on air when it could not be handed back", async () => {
+    fakeEdge((request) => (request.url.endsWith(":handBack") ? refusal(503, "UNAVAILABLE") : json({ websocket_path: "/v1/live/operate/t" })));
+    await talk();
+    await expect(audio.handBack()).rejects.toMatchObject({ reason: "UNAVAILABLE" });
+    expect(audio.state).toMatchObject({ mode: "talking", isHandingBack: false });
+  });
+
   describe("whose connection broke", () => {
     it("goes on with one more, and not at once", async () => {
       const edge = willing();

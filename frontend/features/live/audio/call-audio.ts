@@ -11,6 +11,8 @@ export interface AudioState {
   /** While it is in a mode: the connection broke, and is being opened once more. */
   isOpening: boolean;
   isMuted: boolean;
+  /** The agent was asked to go on, and the server has not answered yet. */
+  isHandingBack: boolean;
   /** Sides one does not want to hear. */
   isCallerSilent: boolean;
   isAgentSilent: boolean;
@@ -28,7 +30,7 @@ export interface Standing {
   talker: () => "agent" | "operator" | "unknown";
 }
 
-const OFF: AudioState = { mode: "off", isOpening: false, isMuted: false, isCallerSilent: false, isAgentSilent: false, ended: "" };
+const OFF: AudioState = { mode: "off", isOpening: false, isMuted: false, isHandingBack: false, isCallerSilent: false, isAgentSilent: false, ended: "" };
 /** So long after it heard the operator last the server lets the agent go on. */
 const LOST_MS = 4_000;
 /** Before the second try: the monitor, which may have broken too, says meanwhile who talks. */
@@ -79,9 +81,16 @@ export class CallAudio {
     return this.open("talking", this.next("talking"));
   }
 
+  /** Asked again meanwhile, it does nothing. */
   async handBack(): Promise<void> {
-    await handBackCall(this.callId);
-    this.stop("HANDED_BACK");
+    if (this.state.isHandingBack) return;
+    this.change({ isHandingBack: true });
+    try {
+      await handBackCall(this.callId);
+      this.stop("HANDED_BACK");
+    } finally {
+      this.change({ isHandingBack: false });
+    }
   }
 
   mute(isMuted: boolean): void {

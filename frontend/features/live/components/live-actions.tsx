@@ -2,7 +2,7 @@
 
 import { Headphones, Mic, PhoneForwarded, PhoneOff, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useMay, useMe } from "@/features/session/hooks/use-me";
 import { Button } from "@/ui/button";
 import { type Command, useCommands } from "@/ui/command-palette";
@@ -12,6 +12,7 @@ import { toast } from "@/ui/toast";
 import { Tooltip } from "@/ui/tooltip";
 import { hangUpCall, type LiveCall } from "../api/live";
 import type { CallAudio } from "../audio/call-audio";
+import { useHandBack } from "../hooks/use-hand-back";
 import { useAudioState } from "../hooks/use-watch";
 import { TakeOverDialog } from "./take-over-dialog";
 import { TransferDialog } from "./transfer-dialog";
@@ -22,34 +23,37 @@ interface LiveActionsProps {
   call: LiveCall | undefined;
   isBrowser: boolean;
   audio: CallAudio;
-  onHandBack: () => void;
 }
 
 type Step = "takeOver" | "transfer" | "hangUp";
 
-export function LiveActions({ callId, call, isBrowser, audio, onHandBack }: LiveActionsProps) {
+export function LiveActions({ callId, call, isBrowser, audio }: LiveActionsProps) {
   const t = useTranslations("live.actions");
   const say = useErrorText();
   const me = useMe();
   const state = useAudioState(audio);
+  const handBack = useHandBack(audio);
   const [step, setStep] = useState<Step>();
+  const [ending, setEnding] = useEnding();
   const [mayListen, mayControl] = [useMay("calls.listen"), useMay("calls.control")];
   const isTalking = state.mode === "talking";
   const takenByOther = call !== undefined && call.operator_id !== "" && call.operator_id !== me.user_id;
 
+  const isEnding = ending ? t(`ending.${ending}`) : "";
   const why = {
-    listen: mayListen ? "" : t("mayNotListen"),
-    takeOver: !mayControl ? t("mayNotControl") : takenByOther ? t("taken") : "",
-    transfer: !mayControl ? t("mayNotControl") : isBrowser ? t("noLine") : "",
-    hangUp: mayControl ? "" : t("mayNotControl"),
+    listen: !mayListen ? t("mayNotListen") : isEnding,
+    takeOver: !mayControl ? t("mayNotControl") : takenByOther ? t("taken") : isEnding,
+    transfer: !mayControl ? t("mayNotControl") : isBrowser ? t("noLine") : isEnding,
+    hangUp: !mayControl ? t("mayNotControl") : isEnding,
   };
 
   async function listen() {
+    if (audio.state.isOpening) return;
     if (audio.state.mode === "listening") return audio.stop("");
     await audio.listen().catch((error: unknown) => toast({ title: say(error), tone: "bad" }));
   }
 
-  const act = { listen: () => void listen(), takeOver: () => setStep("takeOver"), transfer: () => setStep("transfer"), hangUp: () => setStep("hangUp"), handBack: onHandBack, mute: () => audio.mute(!audio.state.isMuted) };
+  const act = { listen: () => void listen(), takeOver: () => setStep("takeOver"), transfer: () => setStep("transfer"), hangUp: () => setStep("hangUp"), handBack, mute: () => audio.mute(!audio.state.isMuted) };
   useLiveCommands(act, why, isTalking, mayControl);
 
   return (
@@ -60,13 +64,27 @@ export function LiveActions({ callId, call, isBrowser, audio, onHandBack }: Live
       {!isTalking && (
         <Act why={why.takeOver} keys="T"><Button disabled={why.takeOver !== ""} onClick={act.takeOver}><Mic aria-hidden />{t("takeOver")}</Button></Act>
       )}
-      <Act why={why.transfer} keys="X"><Button disabled={why.transfer !== ""} onClick={act.transfer}><PhoneForwarded aria-hidden />{t("transfer")}</Button></Act>
-      <Act why={why.hangUp}><Button className="text-bad-text" disabled={why.hangUp !== ""} onClick={act.hangUp}><PhoneOff aria-hidden />{t("hangUp")}</Button></Act>
+      <Act why={why.transfer} keys="X"><Button isBusy={ending === "transfer"} disabled={why.transfer !== ""} onClick={act.transfer}><PhoneForwarded aria-hidden />{t("transfer")}</Button></Act>
+      <Act why={why.hangUp}><Button className="text-bad-text" isBusy={ending === "hangUp"} disabled={why.hangUp !== ""} onClick={act.hangUp}><PhoneOff aria-hidden />{t("hangUp")}</Button></Act>
       <TakeOverDialog audio={audio} isOpen={step === "takeOver"} onOpenChange={(isOpen) => setStep(isOpen ? "takeOver" : undefined)} />
-      <TransferDialog callId={callId} isOpen={step === "transfer"} onOpenChange={(isOpen) => setStep(isOpen ? "transfer" : undefined)} />
-      <ConfirmDialog isOpen={step === "hangUp"} onOpenChange={(isOpen) => setStep(isOpen ? "hangUp" : undefined)} title={t("hangUpTitle")} confirm={t("hangUp")} onConfirm={() => hangUpCall(callId)}>{t("hangUpText")}</ConfirmDialog>
+      <TransferDialog callId={callId} onDone={() => setEnding("transfer")} isOpen={step === "transfer"} onOpenChange={(isOpen) => setStep(isOpen ? "transfer" : undefined)} />
+      <ConfirmDialog isOpen={step === "hangUp"} onOpenChange={(isOpen) => setStep(isOpen ? "hangUp" : undefined)} title={t("hangUpTitle")} confirm={t("hangUp")} onConfirm={() => hangUpCall(callId).then(() => setEnding("hangUp"))}>{t("hangUpText")}</ConfirmDialog>
     </>
   );
+}
+
+/** So long after it was told to end a call that still runs can be told so again. */
+const ENDING_MS = 10_000;
+
+/** How the call was told to end, until it has. */
+function useEnding() {
+  const [ending, setEnding] = useState<"transfer" | "hangUp">();
+  useEffect(() => {
+    if (!ending) return;
+    const timer = setTimeout(() => setEnding(undefined), ENDING_MS);
+    return () => clearTimeout(timer);
+  }, [ending]);
+  return [ending, setEnding] as const;
 }
 
 /** A disabled button says nothing to the pointer: what is around it tells why. */

@@ -5,14 +5,12 @@ import { useEffect } from "react";
 import { useMemberName } from "@/features/calls/hooks/use-members";
 import { useMe } from "@/features/session/hooks/use-me";
 import { Banner } from "@/ui/banner";
-import { useErrorText } from "@/ui/error-text";
 import { toast } from "@/ui/toast";
 import type { LiveCall } from "../api/live";
 import type { CallAudio } from "../audio/call-audio";
 import { useAudioState } from "../hooks/use-watch";
 import { ListenBar } from "./listen-bar";
 import { LiveActions } from "./live-actions";
-import { OnAir } from "./on-air";
 
 interface LiveControlsProps {
   callId: string;
@@ -27,7 +25,6 @@ const SAID_ENDS = ["CALL_OVER", "CALL_NOT_LIVE", "TAKEN_ELSEWHERE", "HANDED_BACK
 export function LiveControls({ callId, live, isBrowser, audio }: LiveControlsProps) {
   const t = useTranslations("live.ends");
   const actions = useTranslations("live.actions");
-  const say = useErrorText();
   const me = useMe();
   const nameOf = useMemberName();
   const { ended, mode } = useAudioState(audio);
@@ -36,17 +33,15 @@ export function LiveControls({ callId, live, isBrowser, audio }: LiveControlsPro
     if (ended) toast({ title: t(SAID_ENDS.find((each) => each === ended) ?? "CONNECTION_LOST"), tone: ended === "HANDED_BACK" || ended === "CALL_OVER" ? "neutral" : "bad" });
   }, [ended, t]);
 
-  const handBack = () => void audio.handBack().catch((error: unknown) => toast({ title: say(error), tone: "bad" }));
   const isOtherOperator = live !== undefined && live.operator_id !== "" && live.operator_id !== me.user_id;
   const isLeftBehind = live?.operator_id === me.user_id && mode !== "talking";
 
   return (
     <>
-      <OnAir audio={audio} onHandBack={handBack} />
       {isOtherOperator && <Banner tone="accent" className="mb-4">{actions("otherTalks", { name: nameOf(live.operator_id) })}</Banner>}
       {isLeftBehind && <Banner tone="warn" className="mb-4">{actions("takenElsewhere")}</Banner>}
       <div className="mb-4 flex flex-wrap items-center gap-2">
-        <LiveActions callId={callId} call={live} isBrowser={isBrowser} audio={audio} onHandBack={handBack} />
+        <LiveActions callId={callId} call={live} isBrowser={isBrowser} audio={audio} />
       </div>
       <ListenBar audio={audio} />
     </>

@@ -5,26 +5,38 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Call } from "@/features/calls/api/calls";
 import { languageName } from "@/features/calls/components/facts";
+import type { Step } from "@/features/calls/conversation";
+import { useAgents } from "@/features/numbers/hooks/use-numbers";
 import { Duration, Milliseconds } from "@/ui/duration";
 import { PhoneNumber } from "@/ui/phone-number";
 import type { LiveCall } from "../api/live";
 import { attentionOf } from "../wall";
 import { Elapsed, Marks } from "./marks";
 
-/** Where the call stands now. */
-export function LiveFacts({ live, call }: { live: LiveCall | undefined; call: Call | undefined }) {
+interface LiveFactsProps {
+  live: LiveCall | undefined;
+  call: Call | undefined;
+  /** Where the conversation went last, as far as it has told. */
+  step: Step | undefined;
+  isEnded: boolean;
+}
+
+/** Where the call stands now, or stood when it ended. */
+export function LiveFacts({ live, call, step, isEnded }: LiveFactsProps) {
   const t = useTranslations("live.facts");
+  const agents = useAgents().data;
   const stages = useTranslations("calls.stage");
   const locale = useLocale();
+  const agentId = live?.agent_id ?? call?.agent_id;
   const language = live?.language || call?.language;
-  const needsLook = live !== undefined && (attentionOf(live).length > 0 || live.listeners > 0);
+  const needsLook = live !== undefined && !isEnded && (attentionOf(live).length > 0 || live.listeners > 0);
   return (
     <section aria-label={t("title")} className="rounded-xl bg-surface p-4 shadow-lift ring-1 ring-line">
       {needsLook && <div className="mb-3 flex flex-wrap items-center gap-1.5"><Marks call={live} /></div>}
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3">
-        <Fact label={t("agent")}>{live ? <Link href={`/agents/${live.agent_id}`} className="rounded hover:underline">{live.agent_name || live.agent_id}</Link> : (call?.agent_id ?? "–")}</Fact>
-        <Fact label={t("node")}>{live?.node_title || live?.node_id || call?.node_id || "–"}</Fact>
-        <Fact label={t("elapsed")}>{live ? <Elapsed since={live.started_at} /> : <Duration ms={call?.duration_ms} />}</Fact>
+        <Fact label={t("agent")}>{agentId ? <Link href={`/agents/${agentId}`} className="rounded hover:underline">{live?.agent_name || (agents?.find((each) => each.id === agentId)?.display_name ?? agentId)}</Link> : "–"}</Fact>
+        <Fact label={t("node")}>{live?.node_title || step?.title || live?.node_id || call?.node_id || "–"}</Fact>
+        <Fact label={t("elapsed")}>{live && !isEnded ? <Elapsed since={live.started_at} /> : <Duration ms={call?.duration_ms} />}</Fact>
         <Fact label={t("called")}><PhoneNumber e164={live?.to ?? call?.to ?? ""} /></Fact>
         <Fact label={t("language")}>{language ? languageName(language, locale) : "–"}</Fact>
         <Fact label={t("turns")}>{live?.turns ?? call?.turns ?? "–"}</Fact>

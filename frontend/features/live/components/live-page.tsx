@@ -3,7 +3,11 @@
 import { PhoneOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import { CallPanel } from "@/features/calls/components/call-panel";
 import { CallStatus, Contact, isOver } from "@/features/calls/components/facts";
+import { conversationOf } from "@/features/calls/conversation";
+import { useSearchState } from "@/lib/url-state";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
@@ -11,11 +15,17 @@ import { ErrorState } from "@/ui/error-state";
 import { isReason } from "@/lib/errors";
 import { PageHeader } from "@/ui/page-header";
 import { Skeleton } from "@/ui/skeleton";
+import type { LiveCall } from "../api/live";
 import { useLiveCall } from "../hooks/use-feed";
 import { useCallAudio, useWatch } from "../hooks/use-watch";
-import { LiveBody } from "./live-body";
 import { LiveControls } from "./live-controls";
+import { LiveFacts } from "./live-facts";
+import { LiveLayout } from "./live-layout";
+import { LiveTalk } from "./live-talk";
 import { TalkState } from "./marks";
+import { OnAir } from "./on-air";
+
+const PANEL = "h-[min(40rem,calc(100dvh-15rem))] min-h-72 lg:h-[max(18rem,calc(100dvh-33rem))]";
 
 /** One call as it runs: what is said, where it stands, and the ways to step in. */
 export function LivePage({ callId }: { callId: string }) {
@@ -27,6 +37,10 @@ function LiveCallPage({ callId }: { callId: string }) {
   const watch = useWatch(callId);
   const { call: live, phase } = useLiveCall(callId);
   const audio = useCallAudio(callId);
+  const last = useLast(live);
+  const [search, change] = useSearchState();
+  const told = useMemo(() => conversationOf(watch.events), [watch.events]);
+  const events = { rows: watch.events, isLoading: watch.phase === "connecting", isComplete: true, error: null, retry: () => undefined };
   const record = watch.call;
   const breadcrumbs = [{ label: t("title"), href: "/live" }];
 
@@ -40,19 +54,33 @@ function LiveCallPage({ callId }: { callId: string }) {
   const isOld = !isEnded && (watch.phase === "down" || (phase === "down" && live !== undefined));
 
   return (
-    <>
-      <PageHeader
-        breadcrumbs={breadcrumbs}
-        title={<Contact call={known} />}
-        badge={isEnded && record ? <CallStatus call={record} /> : live ? <TalkState call={live} /> : undefined}
-        actions={isEnded ? <Button asChild variant="primary"><Link href={`/calls/${callId}`}>{t("detail.toCall")}</Link></Button> : undefined}
-      />
-      {isEnded && <Banner tone="neutral" className="mb-4" title={t("detail.over")}>{t("detail.overText")}</Banner>}
-      {isOld && <Banner tone="warn" className="mb-4">{t("detail.old")}</Banner>}
-      {!isEnded && audio && <LiveControls callId={callId} live={live} isBrowser={known.direction === "DIRECTION_BROWSER"} audio={audio} />}
-      <LiveBody callId={callId} live={live} watch={watch} isEnded={isEnded} />
-    </>
+    <LiveLayout
+      onAir={!isEnded && audio && <OnAir audio={audio} />}
+      head={
+        <>
+          <PageHeader
+            breadcrumbs={breadcrumbs}
+            title={<Contact call={known} />}
+            badge={isEnded && record ? <CallStatus call={record} /> : live ? <TalkState call={live} /> : undefined}
+            actions={isEnded ? <Button asChild variant="primary"><Link href={`/calls/${callId}`}>{t("detail.toCall")}</Link></Button> : undefined}
+          />
+          {isEnded && <Banner tone="neutral" className="mb-4" title={t("detail.over")}>{t("detail.overText")}</Banner>}
+          {isOld && <Banner tone="warn" className="mb-4">{t("detail.old")}</Banner>}
+          {!isEnded && audio && <LiveControls callId={callId} live={live} isBrowser={known.direction === "DIRECTION_BROWSER"} audio={audio} />}
+        </>
+      }
+      talk={<LiveTalk callId={callId} told={told} isEnded={isEnded} />}
+      facts={<LiveFacts live={last} call={record} step={told.path.at(-1)} isEnded={isEnded} />}
+      panel={<CallPanel call={record} events={events} told={told} search={search} change={change} className={PANEL} />}
+    />
   );
+}
+
+/** As it was when it was seen last: the monitor forgets calls that are over. */
+function useLast(live: LiveCall | undefined): LiveCall | undefined {
+  const [last, setLast] = useState(live);
+  if (live && live !== last) setLast(live);
+  return live ?? last;
 }
 
 function LiveSkeleton() {

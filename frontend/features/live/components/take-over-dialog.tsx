@@ -27,7 +27,7 @@ export function TakeOverDialog({ audio, isOpen, onOpenChange }: TakeOverDialogPr
   const read = useCallback(() => microphone?.level ?? 0, [microphone]);
 
   async function takeOver() {
-    if (!microphone) return;
+    if (!microphone || isBusy) return;
     setBusy(true);
     setError(undefined);
     try {

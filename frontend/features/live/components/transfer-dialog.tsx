@@ -10,7 +10,14 @@ import { Input } from "@/ui/input";
 import { toast } from "@/ui/toast";
 import { transferCall } from "../api/live";
 
-export function TransferDialog({ callId, isOpen, onOpenChange }: { callId: string; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+interface TransferDialogProps {
+  callId: string;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  onDone: () => void;
+}
+
+export function TransferDialog({ callId, isOpen, onOpenChange, onDone }: TransferDialogProps) {
   const t = useTranslations("live.transfer");
   const form = useForm({
     initial: { to: "" },
@@ -19,6 +26,7 @@ export function TransferDialog({ callId, isOpen, onOpenChange }: { callId: strin
       toast({ title: t("done"), tone: "good" });
       form.reset();
       onOpenChange(false);
+      onDone();
     },
   });
   return (

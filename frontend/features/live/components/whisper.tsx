@@ -31,6 +31,7 @@ export function Whisper({ callId, mayNot }: { callId: string; mayNot: string }) 
   });
 
   function send(say: boolean) {
+    if (form.isBusy) return;
     isToBeSaid.current = say;
     setSaying(say);
     void form.submit();
@@ -48,16 +49,17 @@ export function Whisper({ callId, mayNot }: { callId: string; mayNot: string }) 
       <Textarea id={WHISPER_FIELD} aria-label={t("title")} rows={2} maxLength={MAX_CHARACTERS} placeholder={t("placeholder")} onKeyDown={onKeyDown} aria-invalid={form.errors.text ? true : undefined} {...form.text("text")} />
       {form.errors.text && <p className="text-xs text-bad-text">{form.errors.text}</p>}
       <div className="flex flex-wrap items-center gap-2">
-        <Button size="sm" variant="primary" isBusy={form.isBusy && !isSaying} onClick={() => send(false)}>{t("instruct")}</Button>
-        <Button size="sm" isBusy={form.isBusy && isSaying} onClick={() => send(true)}>{t("say")}</Button>
+        <Button size="sm" variant="primary" isBusy={form.isBusy && !isSaying} disabled={form.isBusy} onClick={() => send(false)}>{t("instruct")}</Button>
+        <Button size="sm" isBusy={form.isBusy && isSaying} disabled={form.isBusy} onClick={() => send(true)}>{t("say")}</Button>
         <span className="flex-1" />
         <span className="hidden text-2xs text-ink-faint sm:inline-flex sm:gap-1"><Kbd keys="⌘ ↵" /><Kbd keys="⇧ ⌘ ↵" /></span>
       </div>
     </fieldset>
   );
   return (
-    <Card title={t("title")} hint={t("hint")}>
-      <form {...form.props} className="flex flex-col gap-2">
+    <Card className="shrink-0">
+      <form {...form.props} className="-m-1 flex flex-col gap-2">
+        <p className="text-xs text-ink-faint"><span className="font-semibold text-ink">{t("title")}</span> · {t("hint")}</p>
         <FormError error={form.error} />
         {isOff ? <Tooltip text={mayNot}><div>{fields}</div></Tooltip> : fields}
       </form>

@@ -78,6 +78,14 @@ async def some_calls(media: Any) -> None:
     await media.running(direction="DIRECTION_BROWSER")
 
 
+async def test_a_transfer_reached_in_a_browser_is_neither_contained_nor_failed(media: Any) -> None:
+    await hold(
+        media, ended("TRANSFER_IN_BROWSER"), reason="TRANSFER_IN_BROWSER", direction="DIRECTION_BROWSER"
+    )
+    total = (await summary(media)).total
+    assert (total.ended, total.contained, total.failed) == (1, 0, 0)
+
+
 async def test_every_call_counts_as_what_it_was(media: Any) -> None:
     await some_calls(media)
     total = (await summary(media)).total

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from voicera.media.v1 import call_service_pb2 as pb
+from voicera.media.v1 import transcript_service_pb2 as transcript_pb
 from voicera_kit.errors import PermissionDenied
 
 OURS = "org_ours"
@@ -52,3 +53,23 @@ async def test_who_may_not_see_numbers_cannot_search_for_them(media: Any) -> Non
         assert refusal.value.metadata == {"permission": "callers.read", "field": "number"}
     found = await media.calls.ListCalls(request, metadata=as_role(media, "operator"))
     assert not found.calls
+
+
+async def shown_destinations(media: Any, call_id: str, metadata: Any) -> set[str]:
+    """Where a transfer led, as everything that tells of it says."""
+    request = pb.ListCallEventsRequest(call_id=call_id)
+    listed = await media.calls.ListCallEvents(request, metadata=metadata)
+    watch = media.calls.WatchCall(pb.WatchCallRequest(call_id=call_id), metadata=metadata)
+    watched = [each.event async for each in watch if each.HasField("event")]
+    events = [*listed.events, *watched]
+    found = {each.transfer_started.to for each in events if each.HasField("transfer_started")}
+    transcript = await media.transcripts.GetTranscript(
+        transcript_pb.GetTranscriptRequest(call_id=call_id), metadata=metadata
+    )
+    return found | {line.text for line in transcript.lines}
+
+
+async def test_where_a_caller_was_transferred_is_hidden_alike(media: Any) -> None:
+    call_id = await media.ended({"transfer_started": {"to": CALLER, "user_id": "user_1"}})
+    assert await shown_destinations(media, call_id, as_role(media, "viewer")) == {HIDDEN[0]}
+    assert await shown_destinations(media, call_id, as_role(media, "operator")) == {CALLER}

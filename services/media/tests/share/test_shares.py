@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from voicera.media.v1 import share_service_pb2 as pb
+from voicera.media.v1 import transcript_service_pb2 as transcript_pb
 from voicera_kit.errors import FailedPrecondition, InvalidArgument, NotFound, PermissionDenied
 from voicera_media.share import servicer
 from voicera_media.share.store import SHARE_LINKS, SHARES
@@ -74,6 +75,20 @@ async def test_a_link_shows_the_call_without_what_is_not_for_strangers(media: An
     shown = {field.name for field, _ in seen.call.ListFields()}
     assert not shown & {"cost", "usage", "variables", "carrier_call_id", "end_detail", "has_recording"}
     assert seen.recording_path == ""
+
+
+async def test_a_link_tells_of_operators_without_names_numbers_or_what_they_whispered(media: Any) -> None:
+    call_id = await media.ended(
+        {"operator_whispered": {"user_id": "user_1", "text": "he is a difficult one"}},
+        {"operator_took_over": {"user_id": "user_1"}},
+        {"transfer_started": {"user_id": "user_1", "to": "+919800000077"}},
+    )
+    seen = await opened(media, await secret_of(media, call_id))
+    assert [(line.act, line.user_id, line.text) for line in seen.lines] == [
+        (transcript_pb.TRANSCRIPT_ACT_TOOK_OVER, "", ""),
+        (transcript_pb.TRANSCRIPT_ACT_TRANSFERRED, "", "•••••••••0077"),
+    ]
+    assert not seen.has_more_lines
 
 
 def said(count: int, text: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import pytest
 from voicera.media.v1 import transcript_service_pb2 as pb
 from voicera_kit.errors import InvalidArgument
 from voicera_media.transcript.lines import lines_of
+from voicera_media.transcript.model import Act, Speaker
 
 OURS = "org_ours"
 
@@ -23,13 +24,13 @@ def test_lines_keep_what_was_heard(event: Any) -> None:
         event(1, agent_said=said),
         event(2, caller_said={"text": "मंगलवार", "start_ms": 850, "end_ms": 1500}),
     ])
-    assert (agent.is_caller, agent.text, agent.is_interrupted, agent.end_ms) == (
-        False,
+    assert (agent.speaker, agent.text, agent.is_interrupted, agent.end_ms) == (
+        Speaker.AGENT,
         "Which day",
         True,
         900,
     )
-    assert (caller.is_caller, caller.text, caller.start_ms) == (True, "मंगलवार", 850)
+    assert (caller.speaker, caller.text, caller.start_ms) == (Speaker.CALLER, "मंगलवार", 850)
 
 
 def test_keys_pressed_in_a_row_are_one_line(event: Any) -> None:
@@ -46,7 +47,28 @@ def test_keys_pressed_in_a_row_are_one_line(event: Any) -> None:
         ("Thanks", 300, 400),
         ("[keys: *]", 500, 500),
     ]
-    assert lines[0].is_caller
+    assert lines[0].speaker is Speaker.CALLER
+
+
+def test_what_operators_do_stands_between_what_is_said(event: Any) -> None:
+    events = [
+        event(1, offset_ms=100, operator_whispered={"user_id": "u1", "text": "offer Thursday"}),
+        event(2, offset_ms=200, operator_whispered={"user_id": "u1", "text": "We close at six", "say": True}),
+        event(3, offset_ms=500, operator_took_over={"user_id": "u2"}),
+        event(4, agent_said={"text": "Which", "interrupted": True, "start_ms": 400, "end_ms": 510}),
+        event(5, offset_ms=900, operator_handed_back={"user_id": "u2"}),
+        event(6, offset_ms=950, transfer_started={"to": "+919800000001", "user_id": "u1"}),
+        event(7, offset_ms=980, transfer_started={"to": "+919800000002"}),
+    ]
+    assert [(line.act, line.speaker, line.user_id, line.text) for line in lines_of(events)] == [
+        (Act.INSTRUCTED, Speaker.OPERATOR, "u1", "offer Thursday"),
+        (Act.LET_SAY, Speaker.OPERATOR, "u1", "We close at six"),
+        (None, Speaker.AGENT, "", "Which"),
+        (Act.TOOK_OVER, Speaker.OPERATOR, "u2", ""),
+        (Act.HANDED_BACK, Speaker.OPERATOR, "u2", ""),
+        (Act.TRANSFERRED, Speaker.OPERATOR, "u1", "+919800000001"),
+        (Act.TRANSFERRED, Speaker.AGENT, "", "+919800000002"),
+    ]
 
 
 def test_lines_are_ordered_by_their_start(event: Any) -> None:

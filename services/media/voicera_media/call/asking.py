@@ -16,6 +16,11 @@ _MAX_TEXT: Final = 200
 _MAX_REASONS: Final = 50
 
 
+def sees_numbers() -> bool:
+    """Whether who asks may see phone numbers as a whole."""
+    return current_identity().may(SEES_NUMBERS)
+
+
 def filter_of(request: pb.ListCallsRequest, now: datetime, region: str) -> CallFilter:
     """InvalidArgument by field; PermissionDenied for a number by who may not see numbers."""
     for field in ("agent_id", "disposition", "number"):
@@ -52,6 +57,6 @@ def _end_reasons(request: pb.ListCallsRequest) -> tuple[EndReason, ...]:
 def _numbers(number: str, region: str) -> tuple[str, ...]:
     if not number.strip():
         return ()
-    if not current_identity().may(SEES_NUMBERS):
+    if not sees_numbers():
         raise PermissionDenied(SEES_NUMBERS, field="number")
     return writings(number, region)

@@ -23,7 +23,11 @@ _FAILURES: Final = frozenset({
     EndReason.PROVIDER_FAILED,
     EndReason.PLATFORM_ERROR,
 })
-_HANDED_OVER: Final = frozenset({EndReason.TRANSFERRED, EndReason.OPERATOR_HUNG_UP})
+_HANDED_OVER: Final = frozenset({
+    EndReason.TRANSFERRED,
+    EndReason.TRANSFER_IN_BROWSER,
+    EndReason.OPERATOR_HUNG_UP,
+})
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -15,12 +15,12 @@ from voicera_kit.ids import new_id
 from voicera_kit.paging import page_of
 from voicera_kit.server import Context
 from voicera_media.call.asked import digest_of
-from voicera_media.call.asking import SEES_NUMBERS, filter_of
+from voicera_media.call.asking import filter_of, sees_numbers
 from voicera_media.call.deletion import CallDeletion
 from voicera_media.call.model import RUNNING, Call, CallState, End, Progress, Speaker
 from voicera_media.call.service import CallService
 from voicera_media.call.watch import CallWatch
-from voicera_media.call.wire import direction_of, hide_numbers, message_of, reason_of, state_of
+from voicera_media.call.wire import as_seen, direction_of, hide_numbers, message_of, reason_of, state_of
 from voicera_media.encryption.vault import Vault
 from voicera_media.event.store import EventStore
 
@@ -90,7 +90,8 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
         page = page_of(request.page_size, request.page_token)
         call = await self._service.get(_organization(), request.call_id)
         listing = await self._events.find(call.organization_id, call.id, page)
-        return pb.ListCallEventsResponse(events=listing.items, next_page_token=listing.next_token)
+        events = [as_seen(event, numbers=sees_numbers()) for event in listing.items]
+        return pb.ListCallEventsResponse(events=events, next_page_token=listing.next_token)
 
     async def DeleteCall(self, request: pb.DeleteCallRequest, context: Context) -> pb.DeleteCallResponse:
         deleted = await self._deletion.delete(_organization(), request.call_id)
@@ -108,12 +109,12 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
                 if isinstance(change, Call):
                     yield pb.WatchCallResponse(call=await self._message(change))
                 else:
-                    yield pb.WatchCallResponse(event=change)
+                    yield pb.WatchCallResponse(event=as_seen(change, numbers=sees_numbers()))
 
     async def _message(self, call: Call) -> call_pb2.Call:
         message = message_of(call, self._clock.now())
         message.has_recording = message.has_recording and await self._vault.can_read(call)
-        if not current_identity().may(SEES_NUMBERS):
+        if not sees_numbers():
             hide_numbers(message)
         return message
 

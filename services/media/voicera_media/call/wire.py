@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from voicera.media.v1 import call_pb2 as pb
+from voicera.media.v1.call_event_pb2 import CallEvent
 from voicera_kit.errors import invalid
 from voicera_kit.phone_numbers import masked
 from voicera_media.call.endings import decisive_end
@@ -104,6 +105,16 @@ def hide_numbers(message: pb.Call) -> None:
     """Leave the last four digits of the numbers."""
     setattr(message, "from", masked(getattr(message, "from")))
     message.to = masked(message.to)
+
+
+def as_seen(event: CallEvent, *, numbers: bool) -> CallEvent:
+    """Return the event as it may be seen; `numbers` if phone numbers may be known."""
+    if numbers or not event.HasField("transfer_started"):
+        return event
+    seen = CallEvent()
+    seen.CopyFrom(event)
+    seen.transfer_started.to = masked(event.transfer_started.to)
+    return seen
 
 
 def _latency(latency: Latency | None) -> pb.LatencySummary | None:

@@ -1,6 +1,7 @@
 """ShareService over gRPC."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from voicera.media.v1 import call_pb2, share_service_pb2_grpc
@@ -17,13 +18,14 @@ from voicera_media.call.wire import hide_numbers, message_of, timestamp_of
 from voicera_media.encryption.vault import Vault
 from voicera_media.share.model import Share
 from voicera_media.share.service import ShareService
-from voicera_media.transcript.model import Line
+from voicera_media.transcript.model import Act, Line
 from voicera_media.transcript.service import TranscriptService
 from voicera_media.transcript.wire import line_message
 
 MAX_LINES: Final = 10_000
 MAX_LINES_BYTES: Final = 4 * 1024 * 1024
 """Half of what a message of the mesh may have."""
+_WHISPERED: Final = frozenset({Act.INSTRUCTED, Act.LET_SAY})
 _HEARS: Final = "recordings.read"
 _INTERNAL: Final = ("cost", "usage", "variables", "carrier_call_id", "end_detail")
 
@@ -69,11 +71,12 @@ class ShareServicer(share_service_pb2_grpc.ShareServiceServicer):
         share, call = await self._service.open(request.secret)
         shown = await self._shown(share, call)
         listing = await self._transcripts.read(share.organization_id, share.call_id, Page(MAX_LINES))
-        lines = _fitting(listing.items)
+        said = _for_strangers(listing.items)
+        lines = _fitting(said)
         return pb.OpenShareResponse(
             call=shown,
             lines=lines,
-            has_more_lines=bool(listing.next_token) or len(lines) < len(listing.items),
+            has_more_lines=bool(listing.next_token) or len(lines) < len(said),
             expires_at=timestamp_of(share.expires_at),
             recording_path=f"/v1/shares/{request.secret}/recording" if shown.has_recording else "",
         )
@@ -97,12 +100,18 @@ def _fitting(lines: Iterable[Line]) -> list[transcript_pb.TranscriptLine]:
     """Return the lines from the first one on that a response has room for."""
     messages: list[transcript_pb.TranscriptLine] = []
     left = MAX_LINES_BYTES
-    for message in map(line_message, lines):
+    for line in lines:
+        message = line_message(line, numbers=False)
         left -= message.ByteSize()
         if left < 0:
             break
         messages.append(message)
     return messages
+
+
+def _for_strangers(lines: Iterable[Line]) -> list[Line]:
+    """What an operator told the agent was not for the caller, and who they are is not for strangers."""
+    return [replace(line, user_id="") for line in lines if line.act not in _WHISPERED]
 
 
 def _message(share: Share) -> pb.Share:

@@ -116,6 +116,12 @@ class Call:
             return
         self._parts.stages.player.play_live(audio)
 
+    def transferred(self, number: str, user_id: str) -> None:
+        """An operator has handed the caller over."""
+        if self._group is None:
+            return
+        self._note_transfer(number, user_id)
+
     def leave(self, reason: "call_pb2.EndReason.ValueType", detail: str = "") -> None:
         """The caller's side is gone, for this reason unless the conversation has given one already."""
         self._decide(Outcome(reason, detail))
@@ -127,6 +133,7 @@ class Call:
             return
         if isinstance(action, TransferTo):
             self._concluded.set()
+            self._note_transfer(action.number)
             self._front.send_transfer(action.number)
         else:
             self._decide(Outcome(action.reason, action.detail, action.disposition))
@@ -223,6 +230,10 @@ class Call:
             reason = call_pb2.END_REASON_PLATFORM_ERROR
             self._outcome = Outcome(reason, detail=f"trace {current_trace_id()}")
             self._front.send_hang_up(reason)
+
+    def _note_transfer(self, number: str, user_id: str = "") -> None:
+        started = events.TransferStarted(to=number, user_id=user_id)
+        self._parts.journal.note(transfer_started=started)
 
     def _note_end(self, outcome: Outcome) -> None:
         self._parts.stages.note_end()

@@ -69,6 +69,8 @@ async def _step_in(kind: str | None, request: Request, call: Call) -> None:
             await call.operate(request.operator.user_id)
         case "whisper":
             await _whisper(request.whisper, call)
+        case "operator_transferred":
+            call.transferred(request.operator_transferred.to, request.operator_transferred.user_id)
         case "monitor":
             call.monitor(on=request.monitor.on)
         case _:

@@ -5,6 +5,7 @@ import { useMay } from "@/features/session/hooks/use-me";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
+import { grouped } from "@/ui/phone-number";
 import { useBrowserCall } from "@/features/agents/hooks/use-browser-call";
 import { useEditor } from "@/features/agents/hooks/use-editor";
 import { CallControls } from "./call-controls";
@@ -37,6 +38,7 @@ export function VoiceTest() {
           <Transcript lines={view.lines} interim={view.interim} />
         )}
         {failure && <Banner tone="bad" title={failure.title} className="m-3">{failure.text}</Banner>}
+        {view.endReason === "END_REASON_TRANSFER_IN_BROWSER" && <Banner tone="accent" title={t("handedOver.title")} className="m-3">{t("handedOver.text", { to: grouped(view.transferTo ?? "") })}</Banner>}
         {view.phase === "over" && <p className="px-4 pb-3 text-center text-xs text-ink-faint">{t("over")} {endText(view.endReason)}</p>}
       </div>
       {view.turns.length > 0 && <Latency turns={view.turns} />}

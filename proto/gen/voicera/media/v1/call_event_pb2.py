@@ -29,7 +29,7 @@ from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_s
 from voicera.media.v1 import call_pb2 as voicera_dot_media_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!voicera/media/v1/call_event.proto\x12\x10voicera.media.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a+voicera/ai/v1/adapter_catalog_service.proto\x1a\x19voicera/ai/v1/usage.proto\x1a#voicera/common/v1/sensitivity.proto\x1a\x1bvoicera/media/v1/call.proto\"\xfb\t\n\tCallEvent\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\toffset_ms\x18\x03 \x01(\x03\x12\x38\n\x07started\x18\x04 \x01(\x0b\x32%.voicera.media.v1.ConversationStartedH\x00\x12\x35\n\x0cnode_entered\x18\x05 \x01(\x0b\x32\x1d.voicera.media.v1.NodeEnteredH\x00\x12\x33\n\x0b\x63\x61ller_said\x18\x06 \x01(\x0b\x32\x1c.voicera.media.v1.CallerSaidH\x00\x12\x31\n\nagent_said\x18\x07 \x01(\x0b\x32\x1b.voicera.media.v1.AgentSaidH\x00\x12\x35\n\x0cvariable_set\x18\x08 \x01(\x0b\x32\x1d.voicera.media.v1.VariableSetH\x00\x12\x33\n\x0bkey_pressed\x18\t \x01(\x0b\x32\x1c.voicera.media.v1.KeyPressedH\x00\x12\x37\n\rturn_measured\x18\n \x01(\x0b\x32\x1e.voicera.media.v1.TurnMeasuredH\x00\x12/\n\tbarged_in\x18\x0b \x01(\x0b\x32\x1a.voicera.media.v1.BargedInH\x00\x12=\n\x10silence_prompted\x18\x0c \x01(\x0b\x32!.voicera.media.v1.SilencePromptedH\x00\x12?\n\x11media_interrupted\x18\r \x01(\x0b\x32\".voicera.media.v1.MediaInterruptedH\x00\x12\x39\n\x0emedia_restored\x18\x0e \x01(\x0b\x32\x1f.voicera.media.v1.MediaRestoredH\x00\x12;\n\x0fprovider_failed\x18\x0f \x01(\x0b\x32 .voicera.media.v1.ProviderFailedH\x00\x12\x34\n\x05\x65nded\x18\x10 \x01(\x0b\x32#.voicera.media.v1.ConversationEndedH\x00\x12\x33\n\x0btool_called\x18\x11 \x01(\x0b\x32\x1c.voicera.media.v1.ToolCalledH\x00\x12?\n\x11provider_switched\x18\x12 \x01(\x0b\x32\".voicera.media.v1.ProviderSwitchedH\x00\x12?\n\x11language_switched\x18\x13 \x01(\x0b\x32\".voicera.media.v1.LanguageSwitchedH\x00\x12\x39\n\x0eusage_recorded\x18\x14 \x01(\x0b\x32\x1f.voicera.media.v1.UsageRecordedH\x00\x12\x41\n\x12operator_whispered\x18\x15 \x01(\x0b\x32#.voicera.media.v1.OperatorWhisperedH\x00\x12@\n\x12operator_took_over\x18\x16 \x01(\x0b\x32\".voicera.media.v1.OperatorTookOverH\x00\x12\x44\n\x14operator_handed_back\x18\x17 \x01(\x0b\x32$.voicera.media.v1.OperatorHandedBackH\x00\x42\x07\n\x05\x65vent\"#\n\x13\x43onversationStarted\x12\x0c\n\x04node\x18\x01 \x01(\t\"-\n\x0bNodeEntered\x12\x0f\n\x07node_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\"\xb9\x01\n\nCallerSaid\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x17\n\nconfidence\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x08start_ms\x18\x03 \x01(\x03\x12\x0e\n\x06\x65nd_ms\x18\x04 \x01(\x03\x12\x0c\n\x04turn\x18\x05 \x01(\x05\x12\x0e\n\x06intent\x18\x06 \x01(\t\x12\x1d\n\x0ftranslated_text\x18\x07 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08language\x18\x08 \x01(\tB\r\n\x0b_confidence\"\xb3\x01\n\tAgentSaid\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x1b\n\rintended_text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x13\n\x0binterrupted\x18\x03 \x01(\x08\x12\x10\n\x08start_ms\x18\x04 \x01(\x03\x12\x0e\n\x06\x65nd_ms\x18\x05 \x01(\x03\x12\x0f\n\x07node_id\x18\x06 \x01(\t\x12\x1b\n\roriginal_text\x18\x07 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08language\x18\x08 \x01(\t\"0\n\x0bVariableSet\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x05value\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\"!\n\nKeyPressed\x12\x13\n\x05\x64igit\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\"\xac\x02\n\x0cTurnMeasured\x12\x0c\n\x04turn\x18\x01 \x01(\x05\x12\x15\n\rturn_ended_ms\x18\x02 \x01(\x01\x12\x15\n\rtranscript_ms\x18\x03 \x01(\x01\x12\x1b\n\x0e\x66irst_token_ms\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x16\n\x0e\x66irst_audio_ms\x18\x05 \x01(\x01\x12\x15\n\rfirst_byte_ms\x18\x06 \x01(\x01\x12\x1a\n\x12\x63onfigured_wait_ms\x18\x07 \x01(\x01\x12\x15\n\rrecognizer_ms\x18\x08 \x01(\x01\x12\x10\n\x08model_ms\x18\t \x01(\x01\x12\x16\n\x0esynthesizer_ms\x18\n \x01(\x01\x12\x13\n\x0bplatform_ms\x18\x0b \x01(\x01\x12\x0f\n\x07\x62ridged\x18\x0c \x01(\x08\x42\x11\n\x0f_first_token_ms\"<\n\x08\x42\x61rgedIn\x12\x17\n\x0fspeech_start_ms\x18\x01 \x01(\x03\x12\x17\n\x0fsilent_after_ms\x18\x02 \x01(\x01\" \n\x0fSilencePrompted\x12\r\n\x05\x63ount\x18\x01 \x01(\x05\"\x12\n\x10MediaInterrupted\"!\n\rMediaRestored\x12\x10\n\x08\x61\x66ter_ms\x18\x01 \x01(\x03\"T\n\x0eProviderFailed\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08modality\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\"\x90\x01\n\x10ProviderSwitched\x12\x10\n\x08modality\x18\x01 \x01(\t\x12\x14\n\x0c\x66rom_adapter\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x64\x61pter\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x10\n\x08\x61\x66ter_ms\x18\x05 \x01(\x05\x12\x12\n\nfrom_model\x18\x06 \x01(\t\x12\r\n\x05model\x18\x07 \x01(\t\"e\n\x11\x43onversationEnded\x12+\n\x06reason\x18\x01 \x01(\x0e\x32\x1b.voicera.media.v1.EndReason\x12\x0e\n\x06\x64\x65tail\x18\x02 \x01(\t\x12\x13\n\x0b\x64isposition\x18\x03 \x01(\t\"S\n\nToolCalled\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x1c\n\x0e\x61rguments_json\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x19\n\x0bresult_json\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\"E\n\x11OperatorWhispered\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x0b\n\x03say\x18\x03 \x01(\x08\"#\n\x10OperatorTookOver\x12\x0f\n\x07user_id\x18\x01 \x01(\t\"%\n\x12OperatorHandedBack\x12\x0f\n\x07user_id\x18\x01 \x01(\t\";\n\x10LanguageSwitched\x12\x15\n\rfrom_language\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\"\x7f\n\rUsageRecorded\x12)\n\x08modality\x18\x01 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\x0f\n\x07\x61\x64\x61pter\x18\x02 \x01(\t\x12\r\n\x05model\x18\x03 \x01(\t\x12#\n\x05usage\x18\x04 \x03(\x0b\x32\x14.voicera.ai.v1.Usageb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!voicera/media/v1/call_event.proto\x12\x10voicera.media.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a+voicera/ai/v1/adapter_catalog_service.proto\x1a\x19voicera/ai/v1/usage.proto\x1a#voicera/common/v1/sensitivity.proto\x1a\x1bvoicera/media/v1/call.proto\"\xba\n\n\tCallEvent\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\toffset_ms\x18\x03 \x01(\x03\x12\x38\n\x07started\x18\x04 \x01(\x0b\x32%.voicera.media.v1.ConversationStartedH\x00\x12\x35\n\x0cnode_entered\x18\x05 \x01(\x0b\x32\x1d.voicera.media.v1.NodeEnteredH\x00\x12\x33\n\x0b\x63\x61ller_said\x18\x06 \x01(\x0b\x32\x1c.voicera.media.v1.CallerSaidH\x00\x12\x31\n\nagent_said\x18\x07 \x01(\x0b\x32\x1b.voicera.media.v1.AgentSaidH\x00\x12\x35\n\x0cvariable_set\x18\x08 \x01(\x0b\x32\x1d.voicera.media.v1.VariableSetH\x00\x12\x33\n\x0bkey_pressed\x18\t \x01(\x0b\x32\x1c.voicera.media.v1.KeyPressedH\x00\x12\x37\n\rturn_measured\x18\n \x01(\x0b\x32\x1e.voicera.media.v1.TurnMeasuredH\x00\x12/\n\tbarged_in\x18\x0b \x01(\x0b\x32\x1a.voicera.media.v1.BargedInH\x00\x12=\n\x10silence_prompted\x18\x0c \x01(\x0b\x32!.voicera.media.v1.SilencePromptedH\x00\x12?\n\x11media_interrupted\x18\r \x01(\x0b\x32\".voicera.media.v1.MediaInterruptedH\x00\x12\x39\n\x0emedia_restored\x18\x0e \x01(\x0b\x32\x1f.voicera.media.v1.MediaRestoredH\x00\x12;\n\x0fprovider_failed\x18\x0f \x01(\x0b\x32 .voicera.media.v1.ProviderFailedH\x00\x12\x34\n\x05\x65nded\x18\x10 \x01(\x0b\x32#.voicera.media.v1.ConversationEndedH\x00\x12\x33\n\x0btool_called\x18\x11 \x01(\x0b\x32\x1c.voicera.media.v1.ToolCalledH\x00\x12?\n\x11provider_switched\x18\x12 \x01(\x0b\x32\".voicera.media.v1.ProviderSwitchedH\x00\x12?\n\x11language_switched\x18\x13 \x01(\x0b\x32\".voicera.media.v1.LanguageSwitchedH\x00\x12\x39\n\x0eusage_recorded\x18\x14 \x01(\x0b\x32\x1f.voicera.media.v1.UsageRecordedH\x00\x12\x41\n\x12operator_whispered\x18\x15 \x01(\x0b\x32#.voicera.media.v1.OperatorWhisperedH\x00\x12@\n\x12operator_took_over\x18\x16 \x01(\x0b\x32\".voicera.media.v1.OperatorTookOverH\x00\x12\x44\n\x14operator_handed_back\x18\x17 \x01(\x0b\x32$.voicera.media.v1.OperatorHandedBackH\x00\x12=\n\x10transfer_started\x18\x18 \x01(\x0b\x32!.voicera.media.v1.TransferStartedH\x00\x42\x07\n\x05\x65vent\"#\n\x13\x43onversationStarted\x12\x0c\n\x04node\x18\x01 \x01(\t\"-\n\x0bNodeEntered\x12\x0f\n\x07node_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\"\xb9\x01\n\nCallerSaid\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x17\n\nconfidence\x18\x02 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x08start_ms\x18\x03 \x01(\x03\x12\x0e\n\x06\x65nd_ms\x18\x04 \x01(\x03\x12\x0c\n\x04turn\x18\x05 \x01(\x05\x12\x0e\n\x06intent\x18\x06 \x01(\t\x12\x1d\n\x0ftranslated_text\x18\x07 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08language\x18\x08 \x01(\tB\r\n\x0b_confidence\"\xb3\x01\n\tAgentSaid\x12\x12\n\x04text\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x1b\n\rintended_text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x13\n\x0binterrupted\x18\x03 \x01(\x08\x12\x10\n\x08start_ms\x18\x04 \x01(\x03\x12\x0e\n\x06\x65nd_ms\x18\x05 \x01(\x03\x12\x0f\n\x07node_id\x18\x06 \x01(\t\x12\x1b\n\roriginal_text\x18\x07 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08language\x18\x08 \x01(\t\"0\n\x0bVariableSet\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x05value\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\"!\n\nKeyPressed\x12\x13\n\x05\x64igit\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\"\xac\x02\n\x0cTurnMeasured\x12\x0c\n\x04turn\x18\x01 \x01(\x05\x12\x15\n\rturn_ended_ms\x18\x02 \x01(\x01\x12\x15\n\rtranscript_ms\x18\x03 \x01(\x01\x12\x1b\n\x0e\x66irst_token_ms\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x16\n\x0e\x66irst_audio_ms\x18\x05 \x01(\x01\x12\x15\n\rfirst_byte_ms\x18\x06 \x01(\x01\x12\x1a\n\x12\x63onfigured_wait_ms\x18\x07 \x01(\x01\x12\x15\n\rrecognizer_ms\x18\x08 \x01(\x01\x12\x10\n\x08model_ms\x18\t \x01(\x01\x12\x16\n\x0esynthesizer_ms\x18\n \x01(\x01\x12\x13\n\x0bplatform_ms\x18\x0b \x01(\x01\x12\x0f\n\x07\x62ridged\x18\x0c \x01(\x08\x42\x11\n\x0f_first_token_ms\"<\n\x08\x42\x61rgedIn\x12\x17\n\x0fspeech_start_ms\x18\x01 \x01(\x03\x12\x17\n\x0fsilent_after_ms\x18\x02 \x01(\x01\" \n\x0fSilencePrompted\x12\r\n\x05\x63ount\x18\x01 \x01(\x05\"\x12\n\x10MediaInterrupted\"!\n\rMediaRestored\x12\x10\n\x08\x61\x66ter_ms\x18\x01 \x01(\x03\"T\n\x0eProviderFailed\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08modality\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0f\n\x07message\x18\x04 \x01(\t\"\x90\x01\n\x10ProviderSwitched\x12\x10\n\x08modality\x18\x01 \x01(\t\x12\x14\n\x0c\x66rom_adapter\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x64\x61pter\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x10\n\x08\x61\x66ter_ms\x18\x05 \x01(\x05\x12\x12\n\nfrom_model\x18\x06 \x01(\t\x12\r\n\x05model\x18\x07 \x01(\t\"e\n\x11\x43onversationEnded\x12+\n\x06reason\x18\x01 \x01(\x0e\x32\x1b.voicera.media.v1.EndReason\x12\x0e\n\x06\x64\x65tail\x18\x02 \x01(\t\x12\x13\n\x0b\x64isposition\x18\x03 \x01(\t\"S\n\nToolCalled\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x1c\n\x0e\x61rguments_json\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x19\n\x0bresult_json\x18\x03 \x01(\tB\x04\x90\xb5\x18\x01\"E\n\x11OperatorWhispered\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x0b\n\x03say\x18\x03 \x01(\x08\"#\n\x10OperatorTookOver\x12\x0f\n\x07user_id\x18\x01 \x01(\t\"%\n\x12OperatorHandedBack\x12\x0f\n\x07user_id\x18\x01 \x01(\t\"4\n\x0fTransferStarted\x12\x10\n\x02to\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x0f\n\x07user_id\x18\x02 \x01(\t\";\n\x10LanguageSwitched\x12\x15\n\rfrom_language\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\"\x7f\n\rUsageRecorded\x12)\n\x08modality\x18\x01 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\x0f\n\x07\x61\x64\x61pter\x18\x02 \x01(\t\x12\r\n\x05model\x18\x03 \x01(\t\x12#\n\x05usage\x18\x04 \x03(\x0b\x32\x14.voicera.ai.v1.Usageb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -56,46 +56,50 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TOOLCALLED'].fields_by_name['result_json']._serialized_options = b'\220\265\030\001'
   _globals['_OPERATORWHISPERED'].fields_by_name['text']._loaded_options = None
   _globals['_OPERATORWHISPERED'].fields_by_name['text']._serialized_options = b'\220\265\030\001'
+  _globals['_TRANSFERSTARTED'].fields_by_name['to']._loaded_options = None
+  _globals['_TRANSFERSTARTED'].fields_by_name['to']._serialized_options = b'\220\265\030\001'
   _globals['_CALLEVENT']._serialized_start=227
-  _globals['_CALLEVENT']._serialized_end=1502
-  _globals['_CONVERSATIONSTARTED']._serialized_start=1504
-  _globals['_CONVERSATIONSTARTED']._serialized_end=1539
-  _globals['_NODEENTERED']._serialized_start=1541
-  _globals['_NODEENTERED']._serialized_end=1586
-  _globals['_CALLERSAID']._serialized_start=1589
-  _globals['_CALLERSAID']._serialized_end=1774
-  _globals['_AGENTSAID']._serialized_start=1777
-  _globals['_AGENTSAID']._serialized_end=1956
-  _globals['_VARIABLESET']._serialized_start=1958
-  _globals['_VARIABLESET']._serialized_end=2006
-  _globals['_KEYPRESSED']._serialized_start=2008
-  _globals['_KEYPRESSED']._serialized_end=2041
-  _globals['_TURNMEASURED']._serialized_start=2044
-  _globals['_TURNMEASURED']._serialized_end=2344
-  _globals['_BARGEDIN']._serialized_start=2346
-  _globals['_BARGEDIN']._serialized_end=2406
-  _globals['_SILENCEPROMPTED']._serialized_start=2408
-  _globals['_SILENCEPROMPTED']._serialized_end=2440
-  _globals['_MEDIAINTERRUPTED']._serialized_start=2442
-  _globals['_MEDIAINTERRUPTED']._serialized_end=2460
-  _globals['_MEDIARESTORED']._serialized_start=2462
-  _globals['_MEDIARESTORED']._serialized_end=2495
-  _globals['_PROVIDERFAILED']._serialized_start=2497
-  _globals['_PROVIDERFAILED']._serialized_end=2581
-  _globals['_PROVIDERSWITCHED']._serialized_start=2584
-  _globals['_PROVIDERSWITCHED']._serialized_end=2728
-  _globals['_CONVERSATIONENDED']._serialized_start=2730
-  _globals['_CONVERSATIONENDED']._serialized_end=2831
-  _globals['_TOOLCALLED']._serialized_start=2833
-  _globals['_TOOLCALLED']._serialized_end=2916
-  _globals['_OPERATORWHISPERED']._serialized_start=2918
-  _globals['_OPERATORWHISPERED']._serialized_end=2987
-  _globals['_OPERATORTOOKOVER']._serialized_start=2989
-  _globals['_OPERATORTOOKOVER']._serialized_end=3024
-  _globals['_OPERATORHANDEDBACK']._serialized_start=3026
-  _globals['_OPERATORHANDEDBACK']._serialized_end=3063
-  _globals['_LANGUAGESWITCHED']._serialized_start=3065
-  _globals['_LANGUAGESWITCHED']._serialized_end=3124
-  _globals['_USAGERECORDED']._serialized_start=3126
-  _globals['_USAGERECORDED']._serialized_end=3253
+  _globals['_CALLEVENT']._serialized_end=1565
+  _globals['_CONVERSATIONSTARTED']._serialized_start=1567
+  _globals['_CONVERSATIONSTARTED']._serialized_end=1602
+  _globals['_NODEENTERED']._serialized_start=1604
+  _globals['_NODEENTERED']._serialized_end=1649
+  _globals['_CALLERSAID']._serialized_start=1652
+  _globals['_CALLERSAID']._serialized_end=1837
+  _globals['_AGENTSAID']._serialized_start=1840
+  _globals['_AGENTSAID']._serialized_end=2019
+  _globals['_VARIABLESET']._serialized_start=2021
+  _globals['_VARIABLESET']._serialized_end=2069
+  _globals['_KEYPRESSED']._serialized_start=2071
+  _globals['_KEYPRESSED']._serialized_end=2104
+  _globals['_TURNMEASURED']._serialized_start=2107
+  _globals['_TURNMEASURED']._serialized_end=2407
+  _globals['_BARGEDIN']._serialized_start=2409
+  _globals['_BARGEDIN']._serialized_end=2469
+  _globals['_SILENCEPROMPTED']._serialized_start=2471
+  _globals['_SILENCEPROMPTED']._serialized_end=2503
+  _globals['_MEDIAINTERRUPTED']._serialized_start=2505
+  _globals['_MEDIAINTERRUPTED']._serialized_end=2523
+  _globals['_MEDIARESTORED']._serialized_start=2525
+  _globals['_MEDIARESTORED']._serialized_end=2558
+  _globals['_PROVIDERFAILED']._serialized_start=2560
+  _globals['_PROVIDERFAILED']._serialized_end=2644
+  _globals['_PROVIDERSWITCHED']._serialized_start=2647
+  _globals['_PROVIDERSWITCHED']._serialized_end=2791
+  _globals['_CONVERSATIONENDED']._serialized_start=2793
+  _globals['_CONVERSATIONENDED']._serialized_end=2894
+  _globals['_TOOLCALLED']._serialized_start=2896
+  _globals['_TOOLCALLED']._serialized_end=2979
+  _globals['_OPERATORWHISPERED']._serialized_start=2981
+  _globals['_OPERATORWHISPERED']._serialized_end=3050
+  _globals['_OPERATORTOOKOVER']._serialized_start=3052
+  _globals['_OPERATORTOOKOVER']._serialized_end=3087
+  _globals['_OPERATORHANDEDBACK']._serialized_start=3089
+  _globals['_OPERATORHANDEDBACK']._serialized_end=3126
+  _globals['_TRANSFERSTARTED']._serialized_start=3128
+  _globals['_TRANSFERSTARTED']._serialized_end=3180
+  _globals['_LANGUAGESWITCHED']._serialized_start=3182
+  _globals['_LANGUAGESWITCHED']._serialized_end=3241
+  _globals['_USAGERECORDED']._serialized_start=3243
+  _globals['_USAGERECORDED']._serialized_end=3370
 # @@protoc_insertion_point(module_scope)

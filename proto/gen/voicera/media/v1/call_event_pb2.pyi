@@ -51,6 +51,7 @@ class CallEvent(_message.Message):
     OPERATOR_WHISPERED_FIELD_NUMBER: _builtins.int
     OPERATOR_TOOK_OVER_FIELD_NUMBER: _builtins.int
     OPERATOR_HANDED_BACK_FIELD_NUMBER: _builtins.int
+    TRANSFER_STARTED_FIELD_NUMBER: _builtins.int
     sequence: _builtins.int
     """1, 2, 3 and so on within the call, given by the voice node."""
     offset_ms: _builtins.int
@@ -139,6 +140,10 @@ class CallEvent(_message.Message):
     def operator_handed_back(self) -> Global___OperatorHandedBack:
         """The agent talks again."""
 
+    @_builtins.property
+    def transfer_started(self) -> Global___TransferStarted:
+        """The caller is handed to somebody else."""
+
     def __init__(
         self,
         *,
@@ -165,12 +170,13 @@ class CallEvent(_message.Message):
         operator_whispered: Global___OperatorWhispered | None = ...,
         operator_took_over: Global___OperatorTookOver | None = ...,
         operator_handed_back: Global___OperatorHandedBack | None = ...,
+        transfer_started: Global___TransferStarted | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "operator_handed_back", b"operator_handed_back", "operator_took_over", b"operator_took_over", "operator_whispered", b"operator_whispered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "operator_handed_back", b"operator_handed_back", "operator_took_over", b"operator_took_over", "operator_whispered", b"operator_whispered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "transfer_started", b"transfer_started", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "offset_ms", b"offset_ms", "operator_handed_back", b"operator_handed_back", "operator_took_over", b"operator_took_over", "operator_whispered", b"operator_whispered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "sequence", b"sequence", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_said", b"agent_said", "at", b"at", "barged_in", b"barged_in", "caller_said", b"caller_said", "ended", b"ended", "event", b"event", "key_pressed", b"key_pressed", "language_switched", b"language_switched", "media_interrupted", b"media_interrupted", "media_restored", b"media_restored", "node_entered", b"node_entered", "offset_ms", b"offset_ms", "operator_handed_back", b"operator_handed_back", "operator_took_over", b"operator_took_over", "operator_whispered", b"operator_whispered", "provider_failed", b"provider_failed", "provider_switched", b"provider_switched", "sequence", b"sequence", "silence_prompted", b"silence_prompted", "started", b"started", "tool_called", b"tool_called", "transfer_started", b"transfer_started", "turn_measured", b"turn_measured", "usage_recorded", b"usage_recorded", "variable_set", b"variable_set"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in", "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "ended", "tool_called", "provider_switched", "language_switched", "usage_recorded", "operator_whispered", "operator_took_over", "operator_handed_back"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["started", "node_entered", "caller_said", "agent_said", "variable_set", "key_pressed", "turn_measured", "barged_in", "silence_prompted", "media_interrupted", "media_restored", "provider_failed", "ended", "tool_called", "provider_switched", "language_switched", "usage_recorded", "operator_whispered", "operator_took_over", "operator_handed_back", "transfer_started"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -742,6 +748,32 @@ class OperatorHandedBack(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OperatorHandedBack: _TypeAlias = OperatorHandedBack  # noqa: Y015
+
+@_typing.final
+class TransferStarted(_message.Message):
+    """TransferStarted hands the caller over: the agent wants it, or an operator did and the carrier has agreed. The reason the call ends with says what became of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TO_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    to: _builtins.str
+    """The number to dial, E.164; all but its last four digits are hidden from those without the permission "callers.read"."""
+    user_id: _builtins.str
+    """The user who wanted it; empty if the agent did."""
+    def __init__(
+        self,
+        *,
+        to: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["to", b"to", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferStarted: _TypeAlias = TransferStarted  # noqa: Y015
 
 @_typing.final
 class LanguageSwitched(_message.Message):

@@ -141,6 +141,8 @@ class _EndReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EndReason.V
     """A part of the platform failed; `end_detail` has the trace id."""
     END_REASON_MACHINE_DETECTED: _EndReason.ValueType  # 17
     """An answering machine picked up."""
+    END_REASON_TRANSFER_IN_BROWSER: _EndReason.ValueType  # 18
+    """The agent handed the caller over in a browser, which has no line to hand over: on a phone, this is where the call is transferred."""
 
 class EndReason(_EndReason, metaclass=_EndReasonEnumTypeWrapper):
     """EndReason is why a call ended."""
@@ -181,6 +183,8 @@ END_REASON_PLATFORM_ERROR: EndReason.ValueType  # 16
 """A part of the platform failed; `end_detail` has the trace id."""
 END_REASON_MACHINE_DETECTED: EndReason.ValueType  # 17
 """An answering machine picked up."""
+END_REASON_TRANSFER_IN_BROWSER: EndReason.ValueType  # 18
+"""The agent handed the caller over in a browser, which has no line to hand over: on a phone, this is where the call is transferred."""
 Global___EndReason: _TypeAlias = EndReason  # noqa: Y015
 
 @_typing.final

@@ -27,7 +27,7 @@ from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)voicera/media/v1/transcript_service.proto\x12\x10voicera.media.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"N\n\x14GetTranscriptRequest\x12\x0f\n\x07\x63\x61ll_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"a\n\x15GetTranscriptResponse\x12/\n\x05lines\x18\x01 \x03(\x0b\x32 .voicera.media.v1.TranscriptLine\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb4\x01\n\x0eTranscriptLine\x12*\n\x07speaker\x18\x01 \x01(\x0e\x32\x19.voicera.media.v1.Speaker\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08start_ms\x18\x03 \x01(\x03\x12\x0e\n\x06\x65nd_ms\x18\x04 \x01(\x03\x12\x13\n\x0binterrupted\x18\x05 \x01(\x08\x12\x19\n\x0btranslation\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08language\x18\x07 \x01(\t*I\n\x07Speaker\x12\x17\n\x13SPEAKER_UNSPECIFIED\x10\x00\x12\x12\n\x0eSPEAKER_CALLER\x10\x01\x12\x11\n\rSPEAKER_AGENT\x10\x02\x32\xb3\x01\n\x11TranscriptService\x12\x9d\x01\n\rGetTranscript\x12&.voicera.media.v1.GetTranscriptRequest\x1a\'.voicera.media.v1.GetTranscriptResponse\";\x90\x02\x01\x8a\xb5\x18\x0e\x08\x02\x12\ncalls.read\x82\xd3\xe4\x93\x02 \x12\x1e/v1/calls/{call_id}/transcriptb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)voicera/media/v1/transcript_service.proto\x12\x10voicera.media.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"N\n\x14GetTranscriptRequest\x12\x0f\n\x07\x63\x61ll_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"a\n\x15GetTranscriptResponse\x12/\n\x05lines\x18\x01 \x03(\x0b\x32 .voicera.media.v1.TranscriptLine\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xf3\x01\n\x0eTranscriptLine\x12*\n\x07speaker\x18\x01 \x01(\x0e\x32\x19.voicera.media.v1.Speaker\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08start_ms\x18\x03 \x01(\x03\x12\x0e\n\x06\x65nd_ms\x18\x04 \x01(\x03\x12\x13\n\x0binterrupted\x18\x05 \x01(\x08\x12\x19\n\x0btranslation\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\x12\x10\n\x08language\x18\x07 \x01(\t\x12,\n\x03\x61\x63t\x18\x08 \x01(\x0e\x32\x1f.voicera.media.v1.TranscriptAct\x12\x0f\n\x07user_id\x18\t \x01(\t*_\n\x07Speaker\x12\x17\n\x13SPEAKER_UNSPECIFIED\x10\x00\x12\x12\n\x0eSPEAKER_CALLER\x10\x01\x12\x11\n\rSPEAKER_AGENT\x10\x02\x12\x14\n\x10SPEAKER_OPERATOR\x10\x03*\xc8\x01\n\rTranscriptAct\x12\x1e\n\x1aTRANSCRIPT_ACT_UNSPECIFIED\x10\x00\x12\x1c\n\x18TRANSCRIPT_ACT_TOOK_OVER\x10\x01\x12\x1e\n\x1aTRANSCRIPT_ACT_HANDED_BACK\x10\x02\x12\x1d\n\x19TRANSCRIPT_ACT_INSTRUCTED\x10\x03\x12\x1a\n\x16TRANSCRIPT_ACT_LET_SAY\x10\x04\x12\x1e\n\x1aTRANSCRIPT_ACT_TRANSFERRED\x10\x05\x32\xb3\x01\n\x11TranscriptService\x12\x9d\x01\n\rGetTranscript\x12&.voicera.media.v1.GetTranscriptRequest\x1a\'.voicera.media.v1.GetTranscriptResponse\";\x90\x02\x01\x8a\xb5\x18\x0e\x08\x02\x12\ncalls.read\x82\xd3\xe4\x93\x02 \x12\x1e/v1/calls/{call_id}/transcriptb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,14 +40,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRANSCRIPTLINE'].fields_by_name['translation']._serialized_options = b'\220\265\030\001'
   _globals['_TRANSCRIPTSERVICE'].methods_by_name['GetTranscript']._loaded_options = None
   _globals['_TRANSCRIPTSERVICE'].methods_by_name['GetTranscript']._serialized_options = b'\220\002\001\212\265\030\016\010\002\022\ncalls.read\202\323\344\223\002 \022\036/v1/calls/{call_id}/transcript'
-  _globals['_SPEAKER']._serialized_start=524
-  _globals['_SPEAKER']._serialized_end=597
+  _globals['_SPEAKER']._serialized_start=587
+  _globals['_SPEAKER']._serialized_end=682
+  _globals['_TRANSCRIPTACT']._serialized_start=685
+  _globals['_TRANSCRIPTACT']._serialized_end=885
   _globals['_GETTRANSCRIPTREQUEST']._serialized_start=162
   _globals['_GETTRANSCRIPTREQUEST']._serialized_end=240
   _globals['_GETTRANSCRIPTRESPONSE']._serialized_start=242
   _globals['_GETTRANSCRIPTRESPONSE']._serialized_end=339
   _globals['_TRANSCRIPTLINE']._serialized_start=342
-  _globals['_TRANSCRIPTLINE']._serialized_end=522
-  _globals['_TRANSCRIPTSERVICE']._serialized_start=600
-  _globals['_TRANSCRIPTSERVICE']._serialized_end=779
+  _globals['_TRANSCRIPTLINE']._serialized_end=585
+  _globals['_TRANSCRIPTSERVICE']._serialized_start=888
+  _globals['_TRANSCRIPTSERVICE']._serialized_end=1067
 # @@protoc_insertion_point(module_scope)

@@ -31,6 +31,8 @@ class _SpeakerEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Speaker.Value
     """The caller."""
     SPEAKER_AGENT: _Speaker.ValueType  # 2
     """The agent."""
+    SPEAKER_OPERATOR: _Speaker.ValueType  # 3
+    """An operator. What they say to callers is recorded, not transcribed: their lines are acts."""
 
 class Speaker(_Speaker, metaclass=_SpeakerEnumTypeWrapper):
     """Speaker is who said something."""
@@ -41,7 +43,45 @@ SPEAKER_CALLER: Speaker.ValueType  # 1
 """The caller."""
 SPEAKER_AGENT: Speaker.ValueType  # 2
 """The agent."""
+SPEAKER_OPERATOR: Speaker.ValueType  # 3
+"""An operator. What they say to callers is recorded, not transcribed: their lines are acts."""
 Global___Speaker: _TypeAlias = Speaker  # noqa: Y015
+
+class _TranscriptAct:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TranscriptActEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TranscriptAct.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TRANSCRIPT_ACT_UNSPECIFIED: _TranscriptAct.ValueType  # 0
+    """Not set: the line is an utterance."""
+    TRANSCRIPT_ACT_TOOK_OVER: _TranscriptAct.ValueType  # 1
+    """The operator talks instead of the agent from here on."""
+    TRANSCRIPT_ACT_HANDED_BACK: _TranscriptAct.ValueType  # 2
+    """The agent talks again."""
+    TRANSCRIPT_ACT_INSTRUCTED: _TranscriptAct.ValueType  # 3
+    """The operator told the agent what to follow."""
+    TRANSCRIPT_ACT_LET_SAY: _TranscriptAct.ValueType  # 4
+    """The operator told the agent what to say."""
+    TRANSCRIPT_ACT_TRANSFERRED: _TranscriptAct.ValueType  # 5
+    """The caller is handed to another number, by the agent or an operator."""
+
+class TranscriptAct(_TranscriptAct, metaclass=_TranscriptActEnumTypeWrapper):
+    """TranscriptAct is what somebody did who said nothing."""
+
+TRANSCRIPT_ACT_UNSPECIFIED: TranscriptAct.ValueType  # 0
+"""Not set: the line is an utterance."""
+TRANSCRIPT_ACT_TOOK_OVER: TranscriptAct.ValueType  # 1
+"""The operator talks instead of the agent from here on."""
+TRANSCRIPT_ACT_HANDED_BACK: TranscriptAct.ValueType  # 2
+"""The agent talks again."""
+TRANSCRIPT_ACT_INSTRUCTED: TranscriptAct.ValueType  # 3
+"""The operator told the agent what to follow."""
+TRANSCRIPT_ACT_LET_SAY: TranscriptAct.ValueType  # 4
+"""The operator told the agent what to say."""
+TRANSCRIPT_ACT_TRANSFERRED: TranscriptAct.ValueType  # 5
+"""The caller is handed to another number, by the agent or an operator."""
+Global___TranscriptAct: _TypeAlias = TranscriptAct  # noqa: Y015
 
 @_typing.final
 class GetTranscriptRequest(_message.Message):
@@ -103,7 +143,7 @@ Global___GetTranscriptResponse: _TypeAlias = GetTranscriptResponse  # noqa: Y015
 
 @_typing.final
 class TranscriptLine(_message.Message):
-    """TranscriptLine is one utterance."""
+    """TranscriptLine is one utterance, or one act between two of them."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -114,10 +154,12 @@ class TranscriptLine(_message.Message):
     INTERRUPTED_FIELD_NUMBER: _builtins.int
     TRANSLATION_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
+    ACT_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
     speaker: Global___Speaker.ValueType
-    """Who spoke."""
+    """Who spoke, or acted."""
     text: _builtins.str
-    """The words as heard; keys as "[keys: 1234#]"."""
+    """The words as heard, keys as "[keys: 1234#]"; of an act what the agent was told, or the number as the asker may see it."""
     start_ms: _builtins.int
     """Start on the recording's clock, in milliseconds."""
     end_ms: _builtins.int
@@ -128,6 +170,10 @@ class TranscriptLine(_message.Message):
     """The same in the language the agent thinks in: translated from the caller, or what the agent meant. Empty if that is the language spoken."""
     language: _builtins.str
     """The language of `text`, BCP-47; empty in calls held before it was kept."""
+    act: Global___TranscriptAct.ValueType
+    """What was done; not set for utterances."""
+    user_id: _builtins.str
+    """The user who did it; empty for the agent, and behind shared links."""
     def __init__(
         self,
         *,
@@ -138,10 +184,12 @@ class TranscriptLine(_message.Message):
         interrupted: _builtins.bool = ...,
         translation: _builtins.str = ...,
         language: _builtins.str = ...,
+        act: Global___TranscriptAct.ValueType = ...,
+        user_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_ms", b"end_ms", "interrupted", b"interrupted", "language", b"language", "speaker", b"speaker", "start_ms", b"start_ms", "text", b"text", "translation", b"translation"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "end_ms", b"end_ms", "interrupted", b"interrupted", "language", b"language", "speaker", b"speaker", "start_ms", b"start_ms", "text", b"text", "translation", b"translation", "user_id", b"user_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -47,7 +47,7 @@ class TranscriptServiceServicer:
     """
 
     def GetTranscript(self, request, context):
-        """GetTranscript returns what both sides said, in order, as it was heard.
+        """GetTranscript returns what both sides said, in order, as it was heard, and between it what operators did.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,7 +34,7 @@ class TranscriptServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> TranscriptServiceAsyncStub: ...
     GetTranscript: _grpc.UnaryUnaryMultiCallable[_transcript_service_pb2.GetTranscriptRequest, _transcript_service_pb2.GetTranscriptResponse]
-    """GetTranscript returns what both sides said, in order, as it was heard."""
+    """GetTranscript returns what both sides said, in order, as it was heard, and between it what operators did."""
 
 @_typing.type_check_only
 class TranscriptServiceAsyncStub(TranscriptServiceStub):
@@ -42,7 +42,7 @@ class TranscriptServiceAsyncStub(TranscriptServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetTranscript: _aio.UnaryUnaryMultiCallable[_transcript_service_pb2.GetTranscriptRequest, _transcript_service_pb2.GetTranscriptResponse]  # type: ignore[assignment]
-    """GetTranscript returns what both sides said, in order, as it was heard."""
+    """GetTranscript returns what both sides said, in order, as it was heard, and between it what operators did."""
 
 class TranscriptServiceServicer(metaclass=_abc_1.ABCMeta):
     """TranscriptService reads what was said."""
@@ -53,6 +53,6 @@ class TranscriptServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _transcript_service_pb2.GetTranscriptRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_transcript_service_pb2.GetTranscriptResponse, _abc.Awaitable[_transcript_service_pb2.GetTranscriptResponse]]:
-        """GetTranscript returns what both sides said, in order, as it was heard."""
+        """GetTranscript returns what both sides said, in order, as it was heard, and between it what operators did."""
 
 def add_TranscriptServiceServicer_to_server(servicer: TranscriptServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -71,6 +71,7 @@ class ConverseRequest(_message.Message):
     WHISPER_FIELD_NUMBER: _builtins.int
     OPERATOR_FIELD_NUMBER: _builtins.int
     OPERATOR_AUDIO_FIELD_NUMBER: _builtins.int
+    OPERATOR_TRANSFERRED_FIELD_NUMBER: _builtins.int
     audio: _builtins.bytes
     """Audio from the caller in the `caller_audio` format, usually 20 ms; the carrier's bytes as they came."""
     operator_audio: _builtins.bytes
@@ -119,6 +120,10 @@ class ConverseRequest(_message.Message):
     def operator(self) -> Global___Operator:
         """An operator talks instead of the agent, or the agent goes on."""
 
+    @_builtins.property
+    def operator_transferred(self) -> Global___OperatorTransferred:
+        """An operator has handed the caller over; `end` follows."""
+
     def __init__(
         self,
         *,
@@ -135,12 +140,13 @@ class ConverseRequest(_message.Message):
         whisper: Global___Whisper | None = ...,
         operator: Global___Operator | None = ...,
         operator_audio: _builtins.bytes = ...,
+        operator_transferred: Global___OperatorTransferred | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "cleared", b"cleared", "digit", b"digit", "end", b"end", "forwarded", b"forwarded", "media_lost", b"media_lost", "media_resumed", b"media_resumed", "message", b"message", "monitor", b"monitor", "operator", b"operator", "operator_audio", b"operator_audio", "played", b"played", "start", b"start", "whisper", b"whisper"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "cleared", b"cleared", "digit", b"digit", "end", b"end", "forwarded", b"forwarded", "media_lost", b"media_lost", "media_resumed", b"media_resumed", "message", b"message", "monitor", b"monitor", "operator", b"operator", "operator_audio", b"operator_audio", "operator_transferred", b"operator_transferred", "played", b"played", "start", b"start", "whisper", b"whisper"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "cleared", b"cleared", "digit", b"digit", "end", b"end", "forwarded", b"forwarded", "media_lost", b"media_lost", "media_resumed", b"media_resumed", "message", b"message", "monitor", b"monitor", "operator", b"operator", "operator_audio", b"operator_audio", "played", b"played", "start", b"start", "whisper", b"whisper"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio", b"audio", "cleared", b"cleared", "digit", b"digit", "end", b"end", "forwarded", b"forwarded", "media_lost", b"media_lost", "media_resumed", b"media_resumed", "message", b"message", "monitor", b"monitor", "operator", b"operator", "operator_audio", b"operator_audio", "operator_transferred", b"operator_transferred", "played", b"played", "start", b"start", "whisper", b"whisper"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["start", "audio", "digit", "played", "cleared", "forwarded", "media_lost", "media_resumed", "end", "monitor", "whisper", "operator", "operator_audio"]  # noqa: Y015
+    _WhichOneofReturnType_message: _TypeAlias = _typing.Literal["start", "audio", "digit", "played", "cleared", "forwarded", "media_lost", "media_resumed", "end", "monitor", "whisper", "operator", "operator_audio", "operator_transferred"]  # noqa: Y015
     _WhichOneofArgType_message: _TypeAlias = _typing.Literal["message", b"message"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_message) -> _WhichOneofReturnType_message | None: ...
 
@@ -465,6 +471,32 @@ class Operator(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Operator: _TypeAlias = Operator  # noqa: Y015
+
+@_typing.final
+class OperatorTransferred(_message.Message):
+    """OperatorTransferred says who ended the conversation by a transfer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USER_ID_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    user_id: _builtins.str
+    """The user."""
+    to: _builtins.str
+    """The number dialled, E.164."""
+    def __init__(
+        self,
+        *,
+        user_id: _builtins.str = ...,
+        to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["to", b"to", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OperatorTransferred: _TypeAlias = OperatorTransferred  # noqa: Y015
 
 @_typing.final
 class ConverseResponse(_message.Message):
