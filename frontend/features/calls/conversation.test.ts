@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallEvent } from "./api/calls";
-import { conversationOf, gapsOf, lastBegun, wordsOf } from "./conversation";
+import { conversationOf, gapsOf, lastBegun, linesOf, linesWith, wordsOf } from "./conversation";
 
 let sequence = 0;
 function event(offsetMs: number, what: object): CallEvent {
@@ -25,10 +25,37 @@ describe("a conversation told from its events", () => {
     expect(told.lines.map((line) => line.text)).toEqual(["[keys: 1#]", "done", "[keys: 9]"]);
   });
 
+  it("keeps who was heard and not understood, with its time", () => {
+    expect(conversationOf([caller("", 500, 900)]).lines).toMatchObject([{ text: "", speaker: "caller", startMs: 500, endMs: 900 }]);
+  });
+
+  it("calls its lines as the transcript does, and no two the same", () => {
+    const line = (text: string, start: string) => ({ speaker: "SPEAKER_CALLER" as const, text, start_ms: start, end_ms: "900", interrupted: false, translation: "", language: "" });
+    const told = conversationOf([caller("", 100, 200), caller("one", 500, 900), caller("two", 500, 900)]).lines;
+    const read = linesOf([line("one", "500"), line("two", "500")]);
+    expect(read.map((each) => each.key)).toEqual(told.slice(1).map((each) => each.key));
+    expect(new Set(told.map((each) => each.key)).size).toBe(3);
+  });
+
   it("keeps the last value of a variable and every step of the path", () => {
     const told = conversationOf([event(1, { node_entered: { node_id: "a", title: "" } }), event(2, { variable_set: { name: "day", value: "Mon" } }), event(3, { variable_set: { name: "day", value: "Tue" } }), event(4, { node_entered: { node_id: "b", title: "Book" } })]);
     expect(told.variables).toEqual({ day: "Tue" });
     expect(told.path.map((step) => step.title)).toEqual(["a", "Book"]);
+  });
+});
+
+describe("lines with words", () => {
+  const { lines } = conversationOf([caller("On Tuesday", 0, 1), caller("क़रीब दस बजे", 2, 3), caller("ڈاکٹر کو", 4, 5)]);
+
+  it("are found in every script, whatever the case, and however their letters are composed", () => {
+    expect(linesWith(lines, " tuesday ")).toEqual([0]);
+    expect(linesWith(lines, "\u0958रीब")).toEqual([1]);
+    expect(linesWith(lines, "ڈاکٹر")).toEqual([2]);
+    expect(linesWith(lines, "o")).toEqual([0]);
+  });
+
+  it("are none for no words", () => {
+    expect(linesWith(lines, "  ")).toEqual([]);
   });
 });
 

@@ -9,9 +9,10 @@ import { DateTime } from "@/ui/date-time";
 import { Duration, Milliseconds } from "@/ui/duration";
 import { Money } from "@/ui/money";
 import type { Call } from "../api/calls";
+import type { Order } from "../filters";
 import { CallStatus, Contact, DirectionIcon, languageName } from "./facts";
 
-export function useCallColumns(): ColumnDef<Call>[] {
+export function useCallColumns(order: Order | "", setOrder: (order: Order | "") => void): ColumnDef<Call>[] {
   const t = useTranslations("calls.columns");
   const reasons = useTranslations("calls.reason");
   const locale = useLocale();
@@ -29,9 +30,9 @@ export function useCallColumns(): ColumnDef<Call>[] {
       { id: "latency", header: t("latency"), cell: ({ row }) => <Milliseconds value={row.original.latency?.response_p95_ms} />, meta: { align: "right", className: "hidden xl:table-cell" } },
       { id: "language", header: t("language"), cell: ({ row }) => row.original.language ? languageName(row.original.language, locale) : <span className="text-ink-faint">–</span>, meta: { className: "hidden 2xl:table-cell" } },
       { id: "cost", header: t("cost"), cell: ({ row }) => <Money value={row.original.cost} />, meta: { align: "right", className: "hidden xl:table-cell" } },
-      { id: "created", header: t("created"), cell: ({ row }) => <DateTime value={row.original.created_at} className="text-ink-soft" />, meta: { align: "right" } },
+      { id: "created", header: t("created"), cell: ({ row }) => <DateTime value={row.original.created_at} className="text-ink-soft" />, meta: { align: "right", order: { isAscending: order === "oldest", onChange: () => setOrder(order === "oldest" ? "" : "oldest") } } },
     ];
-  }, [agents, locale, reasons, t]);
+  }, [agents, locale, order, reasons, setOrder, t]);
 }
 
 function Who({ call }: { call: Call }) {

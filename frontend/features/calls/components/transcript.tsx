@@ -9,6 +9,7 @@ import { cn } from "@/lib/cn";
 import type { Player } from "../audio/player";
 import { type Line, lastBegun } from "../conversation";
 import { useMoment } from "../hooks/use-recording";
+import { TranscriptSearch } from "./transcript-search";
 import { Utterance } from "./utterance";
 
 interface TranscriptProps {
@@ -23,11 +24,14 @@ interface TranscriptProps {
 const LINE_PX = 64;
 const OVERSCAN = 6;
 const AT_END_PX = 48;
+/** Fewer are found by looking at them. */
+const WORTH_SEARCHING = 12;
 
 export function Transcript({ lines, player, isLive = false, className }: TranscriptProps) {
   const t = useTranslations("calls.transcript");
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
+  const [found, setFound] = useState(-1);
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -51,8 +55,15 @@ export function Transcript({ lines, player, isLive = false, className }: Transcr
     if (isLive && box) setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX);
   }
 
+  function find(index: number) {
+    setFound(index);
+    setFollowing(false);
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" });
+  }
+
   return (
     <>
+      {!isLive && lines.length >= WORTH_SEARCHING && <div className="px-4 pb-2"><TranscriptSearch lines={lines} onFind={find} /></div>}
       {player && <p className="px-4 pb-1 text-xs text-ink-faint">{t("approximate")}</p>}
       <div className="relative min-h-0">
         {/* Long: who has no wheel scrolls with the keys. */}
@@ -70,7 +81,7 @@ export function Transcript({ lines, player, isLive = false, className }: Transcr
                     className="absolute inset-x-0 top-0 pt-3"
                     style={{ transform: `translateY(${item.start}px)` }}
                   >
-                    <Utterance line={line} player={player} isPlayed={item.index === played} />
+                    <Utterance line={line} player={player} isPlayed={item.index === played} isFound={item.index === found} />
                   </li>
                 )
               );
