@@ -1,9 +1,9 @@
 "use client";
 
 import { type ColumnMeta, type Table, flexRender } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Range, defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { Fragment, type ReactNode, useCallback, useEffect, useRef } from "react";
 import type { PagedRows } from "@/lib/pages";
 import { cn } from "@/lib/cn";
 import { Skeleton } from "../skeleton";
@@ -28,46 +28,62 @@ export function TableRows<Row>({ table, list, rowId, label, onOpen }: TableRowsP
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, hasMore, loadMore, error } = list;
   const place = usePlace(scroller, label);
+  const scrollTo = useRef<(index: number) => void>(undefined);
+  const open = (index: number) => rows[index] && onOpen?.(rows[index]);
+  const keys = useRowKeys({ count: rows.length, scrollTo: (index) => scrollTo.current?.(index), open });
+  const { current } = keys;
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN,
+    rangeExtractor: useCallback((range: Range) => withCurrent(range, current), [current]),
     initialOffset: rows.length > 0 ? place : 0,
   });
   const shown = virtualizer.getVirtualItems();
-  const lastShown = shown.at(-1)?.index ?? 0;
-  const open = (index: number) => rows[index] && onOpen?.(rows[index]);
-  const keys = useRowKeys({ count: rows.length, scrollTo: (index) => virtualizer.scrollToIndex(index), open });
+  const lastShown = virtualizer.range?.endIndex ?? 0;
 
+  useEffect(() => {
+    scrollTo.current = (index) => virtualizer.scrollToIndex(index);
+  }, [virtualizer]);
   useEffect(() => {
     if (hasMore && !error && rows.length > 0 && lastShown >= rows.length - LOAD_AHEAD) loadMore();
   }, [hasMore, error, lastShown, rows.length, loadMore]);
 
-  const before = shown[0]?.start ?? 0;
   const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0);
   const columns = table.getVisibleLeafColumns();
 
   return (
-    <div ref={scroller} className="max-h-[calc(100dvh-13rem)] overflow-auto overscroll-contain">
+    <div ref={scroller} className="max-h-[calc(100dvh-13rem)] overflow-auto overscroll-contain [overflow-anchor:none]">
       <table className="w-full border-separate border-spacing-0 text-left text-sm" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length} aria-busy={list.isLoading}>
         <TableHead table={table} />
         {/* The rows are what has the focus; one listener serves them all. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <tbody ref={keys.body} onKeyDown={keys.onKeyDown} onClick={(event) => open(rowAt(event))} onFocus={(event) => keys.setCurrent(rowAt(event))}>
           {list.isLoading && <SkeletonRows columns={columns.length} />}
-          <Spacer height={before} columns={columns.length} />
-          {shown.map(({ index }) => {
+          {shown.map(({ index, start }, place) => {
             const row = rows[index];
             if (!row) return null;
             const id = rowId(row);
-            return <TableRow key={id} table={table as Table<unknown>} id={id} row={row} index={index} columns={columns} isCurrent={index === keys.current} />;
+            return (
+              <Fragment key={id}>
+                <Spacer height={start - (shown[place - 1]?.end ?? 0)} columns={columns.length} />
+                <TableRow table={table as Table<unknown>} id={id} row={row} index={index} columns={columns} isCurrent={index === current} />
+              </Fragment>
+            );
           })}
           <Spacer height={after} columns={columns.length} />
         </tbody>
       </table>
     </div>
   );
+}
+
+/** The row that has the focus stays, wherever one scrolls: the keys would be lost with it. */
+function withCurrent(range: Range, current: number): number[] {
+  const indexes = defaultRangeExtractor(range);
+  if (current >= range.count || indexes.includes(current)) return indexes;
+  return [...indexes, current].sort((one, other) => one - other);
 }
 
 /** The index of the row in which something happened; -1 for what only React has in it, such as a menu. */

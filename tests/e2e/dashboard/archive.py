@@ -62,7 +62,7 @@ NOT_UNDERSTOOD = 50
 LANGUAGES = ("hi-IN", "ur-IN", "en-IN")
 SENTENCES = {
     "hi-IN": "नमस्ते, क्या मंगलवार को दस बजे डॉक्टर से मिल सकते हैं? संख्या {number}।",
-    "ur-IN": "السلام علیکم، کیا منگل کو دس بجے ڈاکٹر سے ملاقات ہو سکتی ہے؟ نمبر {number}۔",
+    "ur-IN": "السلام علیکم، کیا منگل کو دس بجے ڈاکٹر سے ملاقات ہو سکتی ہے؟ نمبر {number} ہے",
     "en-IN": "Hello, could I see the doctor on Tuesday at ten? This is number {number}.",
 }
 
@@ -80,7 +80,7 @@ class FilledArchive:
 class Nobody:
     """No call here is encrypted."""
 
-    async def key_of(self, organization_id: str, call_id: str) -> None:  # noqa: ARG002 - the protocol's shape
+    async def key_of(self, organization_id: str, call_id: str) -> None:
         return None
 
 
@@ -126,13 +126,20 @@ def _document(kind: Any, number: int, organization_id: str, now: datetime) -> Do
     at = now - timedelta(minutes=1) - SPAN * (number / CALLS_KEPT)
     shift = milliseconds(at) - kind["seen_ms"]
     times = {name: kind[name] + shift for name in ("seen_ms", "answered_ms", "ended_ms", "deletable_ms")}
-    body = {**kind, **times, "from": f"+9197{number:08}", "carrier_call_id": f"archived-{organization_id}-{number}"}
+    body = {
+        **kind,
+        **times,
+        "from": f"+9197{number:08}",
+        "carrier_call_id": f"archived-{organization_id}-{number}",
+    }
     return Document(f"call_archived{number:08}", organization_id, 7, body, at, at)
 
 
 def _call(choose: random.Random, organization_id: str, agents: list[str]) -> Call:
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    end = End(CallState.COMPLETED, at + timedelta(seconds=choose.randint(20, 600)), choose.choice(list(EndReason)))
+    end = End(
+        CallState.COMPLETED, at + timedelta(seconds=choose.randint(20, 600)), choose.choice(list(EndReason))
+    )
     response_ms = choose.randint(400, 1_900)
     failed = {Provider("speech_to_text", "sarvam"): 1} if choose.random() < 0.05 else {}
     progress = Progress(
@@ -164,7 +171,9 @@ async def _fill_long_call(
         ends=MappingProxyType({Speaker.CARRIER: end}),
         archive=Archive(ArchiveState.CLOSED, "voice-1", RATE_HZ, HOURS * 3600 * RATE_HZ),
     )  # fmt: skip
-    await cast("Any", documents).load(CALLS, [Document(call.id, organization_id, 7, body_of(call), began, now)])
+    await cast("Any", documents).load(
+        CALLS, [Document(call.id, organization_id, 7, body_of(call), began, now)]
+    )
     events = list(_events(began))
     store = EventStore(documents, Nobody())
     for first in range(0, len(events), 500):
@@ -197,7 +206,9 @@ def _line(number: int) -> Iterator[CallEvent]:
         "language": language,
     }
     if number % 2:
-        yield CallEvent(offset_ms=start, node_entered={"node_id": f"node_{number % 7}", "title": f"Step {number % 7}"})
+        yield CallEvent(
+            offset_ms=start, node_entered={"node_id": f"node_{number % 7}", "title": f"Step {number % 7}"}
+        )
         yield CallEvent(offset_ms=start + LASTS_MS, agent_said={**said, "intended_text": said["text"]})
         measured = {"turn": number // 2, "first_byte_ms": 900, "recognizer_ms": 300, "model_ms": 400}
         yield CallEvent(offset_ms=start + LASTS_MS, turn_measured=measured)

@@ -29,7 +29,7 @@ FRAMES = """async (milliseconds) => {
 
 @dataclass
 class Costs:
-    """Reads of one page over the browser's own protocol; `bytes_read` counts the bodies of what has `of` in its address."""
+    """One page over the browser's own protocol; `bytes_read` counts the bodies of what has `of` in its address."""
 
     page: Any
     of: str = "/recording"
@@ -50,7 +50,7 @@ class Costs:
         return next(each["value"] for each in metrics if each["name"] == "JSHeapUsedSize") / 2**20
 
     def fonts(self, selector: str) -> list[dict[str, Any]]:
-        """The fonts an element's letters are really drawn with, each with `familyName`, `isCustomFont`, `glyphCount`."""
+        """The fonts an element's letters are really drawn with, by `familyName` and `isCustomFont`."""
         root = self._session.send("DOM.getDocument")["root"]["nodeId"]
         node = self._session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
         return list(self._session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"])
