@@ -1,4 +1,5 @@
 import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 
 /** Longer lists are not read again by themselves: every page of them would be. */
 const REFRESHED_PAGES = 3;
@@ -33,8 +34,10 @@ export function usePagedRows<Row>(
     refetchOnWindowFocus: isShort,
     refetchOnReconnect: isShort,
   });
+  const pages = query.data?.pages;
+  const rows = useMemo(() => pages?.flatMap((page) => page.rows) ?? [], [pages]);
   return {
-    rows: query.data?.pages.flatMap((page) => page.rows) ?? [],
+    rows,
     isLoading: query.isPending,
     error: query.isError ? query.error : null,
     retry: () => void query.refetch(),

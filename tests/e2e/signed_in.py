@@ -15,7 +15,7 @@ class SignedIn(httpx.Auth):
 
     def __init__(self, client: httpx.Client, email: str, password: str) -> None:
         self._client = client
-        self._who = {"email": email, "password": password}
+        self.who = {"email": email, "password": password}
         self._sign_in()
 
     @property
@@ -29,7 +29,7 @@ class SignedIn(httpx.Auth):
         yield request
 
     def _sign_in(self) -> None:
-        answer = self._client.post("/v1/auth:signIn", json=self._who, auth=None)
+        answer = self._client.post("/v1/auth:signIn", json=self.who, auth=None)
         assert answer.is_success, answer.text
         session = answer.json()
         self._token = session["access_token"]

@@ -3,6 +3,7 @@ import type { CallEvent, TranscriptLine } from "./api/calls";
 /** What operators did between what was said, and where the caller was handed to. */
 
 export interface Act {
+  /** The same for an event and for a line of the transcript. */
   key: string;
   act: "took_over" | "handed_back" | "instructed" | "let_say" | "transferred";
   /** Empty if the agent did it, or if who did is not to be known. */
@@ -23,7 +24,7 @@ const ACTS = {
 
 /** Undefined for everything else that happens in a call. */
 export function actOf(event: CallEvent): Act | undefined {
-  const of = (act: Act["act"], userId: string, text = ""): Act => ({ key: event.sequence, act, userId, isAgent: act === "transferred" && userId === "", text, startMs: Number(event.offset_ms) });
+  const of = (act: Act["act"], userId: string, text = ""): Act => ({ key: "", act, userId, isAgent: act === "transferred" && userId === "", text, startMs: Number(event.offset_ms) });
   if (event.operator_took_over) return of("took_over", event.operator_took_over.user_id);
   if (event.operator_handed_back) return of("handed_back", event.operator_handed_back.user_id);
   if (event.operator_whispered) return of(event.operator_whispered.say ? "let_say" : "instructed", event.operator_whispered.user_id, event.operator_whispered.text);
@@ -32,7 +33,7 @@ export function actOf(event: CallEvent): Act | undefined {
 }
 
 /** Undefined for an utterance. */
-export function actOfLine({ act, speaker, user_id: userId, text, start_ms: start }: TranscriptLine, index: number): Act | undefined {
+export function actOfLine({ act, speaker, user_id: userId, text, start_ms: start }: TranscriptLine): Act | undefined {
   if (act === "TRANSCRIPT_ACT_UNSPECIFIED") return undefined;
-  return { key: String(index), act: ACTS[act], userId, isAgent: speaker === "SPEAKER_AGENT", text, startMs: Number(start) };
+  return { key: "", act: ACTS[act], userId, isAgent: speaker === "SPEAKER_AGENT", text, startMs: Number(start) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallEvent } from "./api/calls";
-import { conversationOf, entryOf, gapsOf, lastBegun, wordsOf } from "./conversation";
+import { conversationOf, entriesOf, entriesWith, gapsOf, lastBegun, wordsOf } from "./conversation";
 
 let sequence = 0;
 function event(offsetMs: number, what: object): CallEvent {
@@ -23,6 +23,18 @@ describe("a conversation told from its events", () => {
     const press = (digit: string, at: number) => event(at, { key_pressed: { digit } });
     const told = conversationOf([press("1", 10), press("#", 20), caller("done", 30, 40), press("9", 50)]);
     expect(told.lines.map((line) => line.text)).toEqual(["[keys: 1#]", "done", "[keys: 9]"]);
+  });
+
+  it("keeps who was heard and not understood, with its time", () => {
+    expect(conversationOf([caller("", 500, 900)]).lines).toMatchObject([{ text: "", speaker: "caller", startMs: 500, endMs: 900 }]);
+  });
+
+  it("calls its lines as the transcript does, and no two the same", () => {
+    const line = (text: string, start: string) => ({ speaker: "SPEAKER_CALLER" as const, act: "TRANSCRIPT_ACT_UNSPECIFIED" as const, user_id: "", text, start_ms: start, end_ms: "900", interrupted: false, translation: "", language: "" });
+    const told = conversationOf([caller("", 100, 200), caller("one", 500, 900), caller("two", 500, 900)]).lines;
+    const read = entriesOf([line("one", "500"), line("two", "500")]);
+    expect(read.map((each) => each.key)).toEqual(told.slice(1).map((each) => each.key));
+    expect(new Set(told.map((each) => each.key)).size).toBe(3);
   });
 
   it("keeps the last value of a variable and every step of the path", () => {
@@ -50,8 +62,23 @@ describe("what operators did", () => {
 
   it("reads the same from the lines of a transcript", () => {
     const line = { speaker: "SPEAKER_OPERATOR", act: "TRANSCRIPT_ACT_LET_SAY", user_id: "u1", text: "We close at six", start_ms: "600", end_ms: "600", interrupted: false, translation: "", language: "" } as const;
-    expect(entryOf(line, 3)).toEqual({ key: "3", act: "let_say", userId: "u1", isAgent: false, text: "We close at six", startMs: 600 });
-    expect(entryOf({ ...line, speaker: "SPEAKER_CALLER", act: "TRANSCRIPT_ACT_UNSPECIFIED" }, 0)).toMatchObject({ speaker: "caller", text: "We close at six" });
+    expect(entriesOf([line])).toMatchObject([{ act: "let_say", userId: "u1", isAgent: false, text: "We close at six", startMs: 600 }]);
+    expect(entriesOf([{ ...line, speaker: "SPEAKER_CALLER", act: "TRANSCRIPT_ACT_UNSPECIFIED" }])).toMatchObject([{ speaker: "caller", text: "We close at six" }]);
+  });
+});
+
+describe("lines with words", () => {
+  const { lines } = conversationOf([caller("On Tuesday", 0, 1), caller("क़रीब दस बजे", 2, 3), caller("ڈاکٹر کو", 4, 5)]);
+
+  it("are found in every script, whatever the case, and however their letters are composed", () => {
+    expect(entriesWith(lines, " tuesday ")).toEqual([0]);
+    expect(entriesWith(lines, "\u0958रीब")).toEqual([1]);
+    expect(entriesWith(lines, "ڈاکٹر")).toEqual([2]);
+    expect(entriesWith(lines, "o")).toEqual([0]);
+  });
+
+  it("are none for no words", () => {
+    expect(entriesWith(lines, "  ")).toEqual([]);
   });
 });
 

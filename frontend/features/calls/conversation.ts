@@ -4,8 +4,10 @@ import type { CallEvent, TranscriptLine, TurnTimes } from "./api/calls";
 /** What happened in a call, told from its events: the same for a call that runs and one that is over. */
 
 export interface Line {
+  /** The same for an event and for a line of the transcript, so that one takes the other's place unnoticed. */
   key: string;
   speaker: "caller" | "agent";
+  /** Empty if the caller was heard and not understood. */
   text: string;
   startMs: number;
   endMs: number;
@@ -50,8 +52,8 @@ export interface Conversation {
 export function conversationOf(events: readonly CallEvent[]): Conversation {
   const told: Conversation = { lines: [], entries: [], path: [], tools: [], turns: [], variables: {} };
   for (const event of events) tell(told, event);
-  told.lines.sort(byStart);
-  told.entries = [...told.lines, ...events.flatMap((event) => actOf(event) ?? [])].sort(byStart);
+  told.entries = keyed([...told.lines, ...events.flatMap((event) => actOf(event) ?? [])].sort(byStart));
+  told.lines = told.entries.filter(isLine);
   return told;
 }
 
@@ -59,36 +61,47 @@ function byStart(one: Entry, other: Entry): number {
   return one.startMs - other.startMs;
 }
 
+/** Named by who speaks, or what is done, and when; who begins twice at once is counted. */
+function keyed(entries: readonly Entry[]): Entry[] {
+  const met = new Map<string, number>();
+  return entries.map((entry) => {
+    const name = `${isLine(entry) ? entry.speaker : entry.act} ${entry.startMs}`;
+    const times = met.get(name) ?? 0;
+    met.set(name, times + 1);
+    return { ...entry, key: times === 0 ? name : `${name} ${times}` };
+  });
+}
+
 function tell(told: Conversation, event: CallEvent): void {
   const atMs = Number(event.offset_ms);
   const key = event.sequence;
-  if (event.caller_said) told.lines.push(callerLine(key, event.caller_said));
-  else if (event.agent_said) told.lines.push(agentLine(key, event.agent_said));
+  if (event.caller_said) told.lines.push(callerLine(event.caller_said));
+  else if (event.agent_said) told.lines.push(agentLine(event.agent_said));
   else if (event.node_entered) told.path.push({ nodeId: event.node_entered.node_id, title: event.node_entered.title || event.node_entered.node_id, atMs });
   else if (event.variable_set) told.variables[event.variable_set.name] = event.variable_set.value;
   else if (event.turn_measured) told.turns.push(event.turn_measured);
-  else if (event.key_pressed) pressKey(told.lines, key, event.key_pressed.digit, atMs);
+  else if (event.key_pressed) pressKey(told.lines, event.key_pressed.digit, atMs);
   else if (event.tool_called) {
     const { name, arguments_json: given, result_json: result } = event.tool_called;
     told.tools.push({ key, name, arguments: given, result, atMs });
   }
 }
 
-function callerLine(key: string, said: NonNullable<CallEvent["caller_said"]>): Line {
+function callerLine(said: NonNullable<CallEvent["caller_said"]>): Line {
   const { text, start_ms: start, end_ms: end, translated_text: translation, language } = said;
-  return { key, speaker: "caller", text, startMs: Number(start), endMs: Number(end), isInterrupted: false, unheard: "", translation, language };
+  return { key: "", speaker: "caller", text, startMs: Number(start), endMs: Number(end), isInterrupted: false, unheard: "", translation, language };
 }
 
-function agentLine(key: string, said: NonNullable<CallEvent["agent_said"]>): Line {
+function agentLine(said: NonNullable<CallEvent["agent_said"]>): Line {
   const { text, intended_text: intended, interrupted, start_ms: start, end_ms: end, original_text: translation, language } = said;
   const unheard = interrupted && intended.startsWith(text) ? intended.slice(text.length) : "";
-  return { key, speaker: "agent", text, startMs: Number(start), endMs: Number(end), isInterrupted: interrupted, unheard, translation, language };
+  return { key: "", speaker: "agent", text, startMs: Number(start), endMs: Number(end), isInterrupted: interrupted, unheard, translation, language };
 }
 
 const KEYS = /^\[keys: (.*)\]$/;
 
 /** Keys pressed one after the other are one line, written as the transcript writes them. */
-function pressKey(lines: Line[], key: string, digit: string, atMs: number): void {
+function pressKey(lines: Line[], digit: string, atMs: number): void {
   const last = lines.at(-1);
   const before = last?.speaker === "caller" ? KEYS.exec(last.text)?.[1] : undefined;
   if (last && before !== undefined) {
@@ -96,21 +109,36 @@ function pressKey(lines: Line[], key: string, digit: string, atMs: number): void
     last.endMs = atMs;
     return;
   }
-  lines.push({ key, speaker: "caller", text: `[keys: ${digit}]`, startMs: atMs, endMs: atMs, isInterrupted: false, unheard: "", translation: "", language: "" });
+  lines.push({ key: "", speaker: "caller", text: `[keys: ${digit}]`, startMs: atMs, endMs: atMs, isInterrupted: false, unheard: "", translation: "", language: "" });
 }
 
 export function keysPressed(text: string): string | undefined {
   return KEYS.exec(text)?.[1];
 }
 
-export function entryOf(line: TranscriptLine, index: number): Entry {
-  return actOfLine(line, index) ?? lineOf(line, index);
+export function entriesOf(transcript: readonly TranscriptLine[]): Entry[] {
+  return keyed(transcript.map((line) => actOfLine(line) ?? lineOf(line)));
 }
 
-function lineOf(line: TranscriptLine, index: number): Line {
+function lineOf(line: TranscriptLine): Line {
   const { text, start_ms: start, end_ms: end, interrupted, translation, language } = line;
   const speaker = line.speaker === "SPEAKER_CALLER" ? "caller" : "agent";
-  return { key: String(index), speaker, text, startMs: Number(start), endMs: Number(end), isInterrupted: interrupted, unheard: "", translation, language };
+  return { key: "", speaker, text, startMs: Number(start), endMs: Number(end), isInterrupted: interrupted, unheard: "", translation, language };
+}
+
+/** Which entries have these words, in whichever case and spelling of the same letters; none for no words. */
+export function entriesWith(entries: readonly Entry[], words: string): number[] {
+  const wanted = folded(words.trim());
+  if (!wanted) return [];
+  return entries.flatMap((entry, index) => (folded(writtenIn(entry)).includes(wanted) ? [index] : []));
+}
+
+function writtenIn(entry: Entry): string {
+  return isLine(entry) ? `${entry.text}${entry.unheard}\n${entry.translation}` : entry.text;
+}
+
+function folded(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
 }
 
 export interface Word {

@@ -8,7 +8,7 @@ const now = new Date(2026, 10, 28, 15, 30);
 
 describe("filters in the address", () => {
   it("come back from the address as they went in", () => {
-    const filters = { ...NO_FILTERS, agent: "agent_1", state: "CALL_STATE_FAILED", direction: "DIRECTION_INBOUND", range: "dates", from: "2026-11-01", to: "2026-11-02", reasons: ["END_REASON_BUSY", "END_REASON_PROVIDER_FAILED"], disposition: "booked", number: "+91 98", minSeconds: "5", maxSeconds: "60", withFailures: true } as const;
+    const filters = { ...NO_FILTERS, agent: "agent_1", state: "CALL_STATE_FAILED", direction: "DIRECTION_INBOUND", range: "dates", from: "2026-11-01", to: "2026-11-02", reasons: ["END_REASON_BUSY", "END_REASON_PROVIDER_FAILED"], disposition: "booked", number: "+91 98", minSeconds: "5", maxSeconds: "60", withFailures: true, order: "oldest" } as const;
     const address = patched("/calls", "?tab=x", writeFilters(filters));
     expect(address).toContain("state=failed");
     expect(address).toContain("reason=busy&reason=provider_failed");
@@ -22,7 +22,7 @@ describe("filters in the address", () => {
   it("count a span of days as one", () => {
     expect(countFilters(read(""))).toBe(0);
     expect(countFilters(read("range=dates&from=2026-11-01&to=2026-11-02&failures=1&reason=busy"))).toBe(3);
-    expect(countFilters(read("range=7d"))).toBe(1);
+    expect(countFilters(read("range=7d&order=oldest"))).toBe(1);
   });
 });
 
@@ -44,6 +44,7 @@ describe("what the API is asked", () => {
 
   it("is the same for the list and its table for a spreadsheet", () => {
     expect(csvHref(queryOf(read("state=busy&reason=busy&reason=rejected"), now))).toBe("/v1/calls.csv?state=CALL_STATE_BUSY&end_reasons=END_REASON_BUSY&end_reasons=END_REASON_REJECTED");
+    expect(csvHref(queryOf(read("order=oldest"), now))).toBe("/v1/calls.csv?oldest_first=true");
     expect(csvHref({})).toBe("/v1/calls.csv");
   });
 });

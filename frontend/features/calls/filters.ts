@@ -22,6 +22,9 @@ export const END_REASONS: readonly EndReason[] = [
 ];
 export const RANGES = ["today", "7d", "30d", "90d", "dates"] as const;
 export type Range = (typeof RANGES)[number];
+/** Newest first unless the address says otherwise. */
+export const ORDERS = ["oldest"] as const;
+export type Order = (typeof ORDERS)[number];
 const DAYS: Readonly<Record<Exclude<Range, "dates">, number>> = { today: 1, "7d": 7, "30d": 30, "90d": 90 };
 
 export interface CallFilters {
@@ -38,12 +41,13 @@ export interface CallFilters {
   minSeconds: string;
   maxSeconds: string;
   withFailures: boolean;
+  order: Order | "";
 }
 
 /** The parameter of each filter; links are kept by people, so these stay. */
 export const PARAMETERS = {
   agent: "agent", state: "state", direction: "direction", range: "range", from: "from", to: "to",
-  reasons: "reason", disposition: "outcome", number: "number", minSeconds: "min", maxSeconds: "max", withFailures: "failures",
+  reasons: "reason", disposition: "outcome", number: "number", minSeconds: "min", maxSeconds: "max", withFailures: "failures", order: "order",
 } as const satisfies Record<keyof CallFilters, string>;
 
 /** Reads an address; what it does not know it leaves out. */
@@ -62,6 +66,7 @@ export function readFilters(search: URLSearchParams): CallFilters {
     minSeconds: seconds(text("minSeconds")),
     maxSeconds: seconds(text("maxSeconds")),
     withFailures: text("withFailures") === "1",
+    order: known(ORDERS, text("order")),
   };
 }
 
@@ -76,9 +81,9 @@ export function writeFilters(filters: Partial<CallFilters>): Record<string, stri
 
 export const NO_FILTERS: CallFilters = readFilters(new URLSearchParams());
 
-/** How many of them narrow the list; a range and its days are one. */
+/** How many of them narrow the list: a range and its days are one, the order is none. */
 export function countFilters(filters: CallFilters): number {
-  const { from, to, range, ...others } = filters;
+  const { from, to, range, ...others } = { ...filters, order: "" };
   const values = [...Object.values(others), range === "dates" ? from || to : range];
   return values.filter((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value))).length;
 }
@@ -98,6 +103,7 @@ export function queryOf(filters: CallFilters, now: Date = new Date()): CallQuery
     ...(filters.minSeconds && { min_duration_ms: String(Number(filters.minSeconds) * 1000) }),
     ...(filters.maxSeconds && { max_duration_ms: String(Number(filters.maxSeconds) * 1000) }),
     ...(filters.withFailures && { with_provider_failures: true }),
+    ...(filters.order === "oldest" && { oldest_first: true }),
   };
 }
 

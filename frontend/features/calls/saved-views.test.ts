@@ -1,19 +1,32 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { keepView, keepViews, readViews } from "./saved-views";
+import { keepViews, readViews, renamed, withView, withoutView } from "./saved-views";
 
-afterEach(() => keepViews([]));
+const ASHA = "user_asha";
+const BUSY = { name: "busy", query: "state=busy" };
+const FAILED = { name: "विफल; हिन्दी", query: "state=failed&number=%2B91" };
+
+afterEach(() => keepViews(ASHA, []));
 
 describe("saved views", () => {
   it("are kept, the newest first, and replaced by their name", () => {
-    keepView({ name: "busy", query: "state=busy" });
-    keepView({ name: "विफल; हिन्दी", query: "state=failed&number=%2B91" });
-    keepView({ name: "busy", query: "state=busy&range=7d" });
-    expect(readViews()).toEqual([{ name: "busy", query: "state=busy&range=7d" }, { name: "विफल; हिन्दी", query: "state=failed&number=%2B91" }]);
+    const again = { ...BUSY, query: "state=busy&range=7d" };
+    keepViews(ASHA, withView(withView(withView([], BUSY), FAILED), again));
+    expect(readViews(ASHA)).toEqual([again, FAILED]);
+  });
+
+  it("are the person's own", () => {
+    keepViews(ASHA, [BUSY]);
+    expect(readViews("user_ravi")).toEqual([]);
+  });
+
+  it("are renamed in their place, and deleted", () => {
+    expect(renamed([FAILED, BUSY], "busy", "engaged")).toEqual([FAILED, { ...BUSY, name: "engaged" }]);
+    expect(withoutView([FAILED, BUSY], "busy")).toEqual([FAILED]);
   });
 
   it("are refused when a cookie would become too large, and the others stay", () => {
-    keepView({ name: "one", query: "a=1" });
-    expect(keepView({ name: "two", query: "x".repeat(2000) })).toBe(false);
-    expect(readViews()).toHaveLength(1);
+    keepViews(ASHA, [BUSY]);
+    expect(keepViews(ASHA, [BUSY, { name: "two", query: "x".repeat(2000) }])).toBe(false);
+    expect(readViews(ASHA)).toEqual([BUSY]);
   });
 });

@@ -585,8 +585,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists calls, newest first
-         * @description ListCalls lists calls, newest first.
+         * Lists calls, newest first unless asked otherwise
+         * @description ListCalls lists calls, newest first unless asked otherwise.
          */
         get: operations["CallService_ListCalls"];
         put?: never;
@@ -609,7 +609,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The calls as a CSV file (RFC 4180, UTF-8), newest first, with the parameters and the permission of `GET /v1/calls`
+         * @description The calls as a CSV file (RFC 4180, UTF-8), in the order and with the parameters and the permission of `GET /v1/calls`
          *     but without pages. A cell that a spreadsheet would take for a formula begins with an apostrophe. The file has
          *     100,000 calls at most; if there are more, its last row says so. Whoever lacks `callers.read` sees the last four
          *     digits of numbers.
@@ -5303,6 +5303,8 @@ export interface operations {
                 max_duration_ms?: string;
                 /** @description Only calls in which an AI provider failed. */
                 with_provider_failures?: boolean;
+                /** @description Oldest first instead of newest first. */
+                oldest_first?: boolean;
             };
             header?: never;
             path?: never;
@@ -5388,6 +5390,8 @@ export interface operations {
                 max_duration_ms?: string;
                 /** @description Only calls in which an AI provider failed. */
                 with_provider_failures?: boolean;
+                /** @description Oldest first instead of newest first. */
+                oldest_first?: boolean;
             };
             header?: never;
             path?: never;

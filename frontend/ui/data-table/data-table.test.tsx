@@ -1,5 +1,7 @@
+import type { ColumnDef } from "@tanstack/react-table";
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { ApiError } from "@/lib/errors";
 import { type Page, usePagedRows } from "@/lib/pages";
@@ -83,4 +85,33 @@ test("keeps in this browser which columns are hidden", async () => {
   show(<Table load={twoPages} />);
   await screen.findByText("Row 0");
   expect(screen.queryByText("id-0")).toBeNull();
+});
+
+test("goes on where it was left by who opened a row", async () => {
+  const long = () => Promise.resolve({ rows: rowsFrom(0, 5000), nextPageToken: "" });
+  function Page() {
+    const [isShown, setShown] = useState(true);
+    return <><button type="button" onClick={() => setShown(!isShown)}>There and back</button>{isShown && <Table load={long} />}</>;
+  }
+  show(<Page />);
+  await screen.findByText("Row 0");
+  const scroller = screen.getByRole("table").parentElement;
+  act(() => scroller?.scrollTo({ top: 44 * 3000 }));
+  await screen.findByText("Row 3000");
+  await userEvent.click(screen.getByText("There and back"));
+  await userEvent.click(screen.getByText("There and back"));
+  expect(screen.getByText("Row 3000")).toBeVisible();
+});
+
+test("is turned round by the head of a column that has an order", async () => {
+  const onChange = vi.fn();
+  const ordered: ColumnDef<Row>[] = [{ id: "name", header: "Name", meta: { order: { isAscending: false, onChange } } }];
+  function Ordered() {
+    const list = usePagedRows(["ordered"], twoPages);
+    return <DataTable id="rows" label="Ordered" columns={ordered} list={list} rowId={(row) => row.id} empty={<p>Nothing yet</p>} />;
+  }
+  show(<Ordered />);
+  expect(await screen.findByRole("columnheader")).toHaveAttribute("aria-sort", "descending");
+  await userEvent.click(screen.getByRole("button", { name: "Name" }));
+  expect(onChange).toHaveBeenCalled();
 });

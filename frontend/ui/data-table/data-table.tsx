@@ -19,6 +19,8 @@ declare module "@tanstack/react-table" {
     align?: "left" | "right";
     /** For the cells: a width, what hides it on phones ("hidden md:table-cell"). */
     className?: string;
+    /** The list can be turned round by this column. */
+    order?: { isAscending: boolean; onChange: () => void };
     /** Its name in the menu of columns, where the header is not a string. */
     label?: string;
   }
@@ -68,7 +70,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         ) : (
           <>
             <ColumnsMenu table={table} />
-            <TableRows table={table} list={list} label={label} onOpen={onOpen} />
+            <TableRows table={table} list={list} rowId={rowId} label={label} onOpen={onOpen} />
             <TableFooter list={list} />
           </>
         )}

@@ -8,7 +8,7 @@ interface RowKeys {
 
 /** Arrow keys (or J and K), Home and End walk the rows; Return opens one. */
 export function useRowKeys({ count, scrollTo, open }: RowKeys) {
-  const [current, setCurrent] = useState(0);
+  const [current, change] = useState(0);
   const body = useRef<HTMLTableSectionElement>(null);
   const isMoving = useRef(false);
 
@@ -31,7 +31,11 @@ export function useRowKeys({ count, scrollTo, open }: RowKeys) {
     event.preventDefault();
     isMoving.current = true;
     scrollTo(next);
-    setCurrent(next);
+    change(next);
+  }
+
+  function setCurrent(index: number) {
+    if (index >= 0) change(index);
   }
 
   return { current: Math.min(current, Math.max(count - 1, 0)), setCurrent, onKeyDown, body };

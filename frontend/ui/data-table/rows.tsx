@@ -1,11 +1,14 @@
 "use client";
 
-import { type Table, flexRender } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { type ColumnMeta, type Table, flexRender } from "@tanstack/react-table";
+import { type Range, defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { Fragment, type ReactNode, useCallback, useEffect, useRef } from "react";
 import type { PagedRows } from "@/lib/pages";
 import { cn } from "@/lib/cn";
 import { Skeleton } from "../skeleton";
+import { usePlace } from "./place";
+import { TableRow, alignment } from "./row";
 import { useRowKeys } from "./row-keys";
 
 const ROW_PX = 44;
@@ -16,75 +19,76 @@ const SKELETON_ROWS = 8;
 interface TableRowsProps<Row> {
   table: Table<Row>;
   list: PagedRows<Row>;
+  rowId: (row: Row) => string;
   label: string;
   onOpen: ((row: Row) => void) | undefined;
 }
 
-export function TableRows<Row>({ table, list, label, onOpen }: TableRowsProps<Row>) {
+export function TableRows<Row>({ table, list, rowId, label, onOpen }: TableRowsProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = table.getRowModel().rows;
+  const { rows, hasMore, loadMore, error } = list;
+  const place = usePlace(scroller, label);
+  const scrollTo = useRef<(index: number) => void>(undefined);
+  const open = (index: number) => rows[index] && onOpen?.(rows[index]);
+  const keys = useRowKeys({ count: rows.length, scrollTo: (index) => scrollTo.current?.(index), open });
+  const { current } = keys;
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN,
+    rangeExtractor: useCallback((range: Range) => withCurrent(range, current), [current]),
+    initialOffset: rows.length > 0 ? place : 0,
   });
   const shown = virtualizer.getVirtualItems();
-  const lastShown = shown.at(-1)?.index ?? 0;
-  const keys = useRowKeys({
-    count: rows.length,
-    scrollTo: (index) => virtualizer.scrollToIndex(index),
-    open: (index) => rows[index] && onOpen?.(rows[index].original),
-  });
+  const lastShown = virtualizer.range?.endIndex ?? 0;
 
-  const { hasMore, loadMore, error } = list;
+  useEffect(() => {
+    scrollTo.current = (index) => virtualizer.scrollToIndex(index);
+  }, [virtualizer]);
   useEffect(() => {
     if (hasMore && !error && rows.length > 0 && lastShown >= rows.length - LOAD_AHEAD) loadMore();
   }, [hasMore, error, lastShown, rows.length, loadMore]);
 
-  const before = shown[0]?.start ?? 0;
   const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0);
-  const columns = table.getVisibleLeafColumns().length;
+  const columns = table.getVisibleLeafColumns();
 
   return (
-    <div ref={scroller} className="max-h-[calc(100dvh-13rem)] overflow-auto overscroll-contain">
+    <div ref={scroller} className="max-h-[calc(100dvh-13rem)] overflow-auto overscroll-contain [overflow-anchor:none]">
       <table className="w-full border-separate border-spacing-0 text-left text-sm" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length} aria-busy={list.isLoading}>
         <TableHead table={table} />
         {/* The rows are what has the focus; one listener serves them all. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-        <tbody ref={keys.body} onKeyDown={keys.onKeyDown}>
-          {list.isLoading && <SkeletonRows columns={columns} />}
-          <Spacer height={before} columns={columns} />
-          {shown.map(({ index }) => {
+        <tbody ref={keys.body} onKeyDown={keys.onKeyDown} onClick={(event) => open(rowAt(event))} onFocus={(event) => keys.setCurrent(rowAt(event))}>
+          {list.isLoading && <SkeletonRows columns={columns.length} />}
+          {shown.map(({ index, start }, place) => {
             const row = rows[index];
+            if (!row) return null;
+            const id = rowId(row);
             return (
-              row && (
-                <tr
-                  key={row.id}
-                  aria-rowindex={index + 1}
-                  data-row={index}
-                  tabIndex={index === keys.current ? 0 : -1}
-                  onFocus={() => keys.setCurrent(index)}
-                  onClick={onOpen && (() => onOpen(row.original))}
-                  className="group h-11 hover:bg-hover focus-visible:-outline-offset-2"
-                >
-                  {row.getVisibleCells().map((cell) => (
-                    <td
-                      key={cell.id}
-                      className={cn("max-w-96 truncate border-b px-3 first:pl-4 last:pr-11", alignment(cell.column.columnDef.meta?.align), cell.column.columnDef.meta?.className)}
-                    >
-                      {flexRender(cell.column.columnDef.cell, cell.getContext())}
-                    </td>
-                  ))}
-                </tr>
-              )
+              <Fragment key={id}>
+                <Spacer height={start - (shown[place - 1]?.end ?? 0)} columns={columns.length} />
+                <TableRow table={table as Table<unknown>} id={id} row={row} index={index} columns={columns} isCurrent={index === current} />
+              </Fragment>
             );
           })}
-          <Spacer height={after} columns={columns} />
+          <Spacer height={after} columns={columns.length} />
         </tbody>
       </table>
     </div>
   );
+}
+
+/** The row that has the focus stays, wherever one scrolls: the keys would be lost with it. */
+function withCurrent(range: Range, current: number): number[] {
+  const indexes = defaultRangeExtractor(range);
+  if (current >= range.count || indexes.includes(current)) return indexes;
+  return [...indexes, current].sort((one, other) => one - other);
+}
+
+/** The index of the row in which something happened; -1 for what only React has in it, such as a menu. */
+function rowAt({ target }: { target: EventTarget }): number {
+  return Number((target instanceof Element && target.closest("tr")?.dataset.row) || -1);
 }
 
 function TableHead<Row>({ table }: { table: Table<Row> }) {
@@ -96,13 +100,14 @@ function TableHead<Row>({ table }: { table: Table<Row> }) {
             <th
               key={header.id}
               scope="col"
+              aria-sort={orderOf(header.column.columnDef.meta?.order)}
               className={cn(
                 "sticky top-0 z-10 h-9 border-b bg-surface px-3 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-11",
                 alignment(header.column.columnDef.meta?.align),
                 header.column.columnDef.meta?.className,
               )}
             >
-              {flexRender(header.column.columnDef.header, header.getContext())}
+              <Ordering order={header.column.columnDef.meta?.order}>{flexRender(header.column.columnDef.header, header.getContext())}</Ordering>
             </th>
           ))}
         </tr>
@@ -111,8 +116,17 @@ function TableHead<Row>({ table }: { table: Table<Row> }) {
   );
 }
 
-function alignment(align: "left" | "right" | undefined): string {
-  return align === "right" ? "text-right numbers" : "text-left";
+type Order = NonNullable<ColumnMeta<unknown, unknown>["order"]>;
+
+function orderOf(order: Order | undefined): "ascending" | "descending" | undefined {
+  return order && (order.isAscending ? "ascending" : "descending");
+}
+
+/** A head that one presses to turn the list round. */
+function Ordering({ order, children }: { order: Order | undefined; children: ReactNode }) {
+  if (!order) return children;
+  const Arrow = order.isAscending ? ArrowUp : ArrowDown;
+  return <button type="button" onClick={order.onChange} className="inline-flex items-center gap-1 rounded hover:text-ink">{children}<Arrow className="size-3.5" aria-hidden /></button>;
 }
 
 /** Stands for the rows that are not drawn. */

@@ -22,7 +22,7 @@ MAX_ROWS: Final = 100_000
 _PAGE_ROWS: Final = 500
 _PAGE_LINES: Final = 2000
 _PAGING: Final = ("page_size", "page_token")
-_CUT: Final = f"only the {MAX_ROWS} newest calls are listed: ask for a shorter span for the others"
+_CUT: Final = f"only the first {MAX_ROWS} calls are listed: ask for a shorter span for the others"
 
 
 class Exports:

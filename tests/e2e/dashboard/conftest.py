@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.dashboard.archive import FilledArchive, filled, is_embedded
 from tests.e2e.dashboard.chromium import Chromium, running_chromium
 from tests.e2e.dashboard.sound import write_microphone
 from tests.e2e.dashboard.visitor import SCREENS, Visitor, visiting
@@ -26,6 +27,14 @@ def chromium() -> Iterator[Chromium]:
 def browser(chromium: Chromium) -> Iterator[Any]:
     with chromium.browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def archive(mesh: Mesh) -> FilledArchive:
+    """An organization of its own with 50,000 calls, written straight into the store."""
+    if not is_embedded(mesh):
+        pytest.skip("only the embedded store can be filled from outside within seconds")
+    return filled(mesh)
 
 
 @pytest.fixture

@@ -30,6 +30,20 @@ EARS = """
     return play.call(this);
   };
   globalThis.playedSeconds = () => Math.max(0, ...[...players].map((player) => player.currentTime));
+  globalThis.playing = () => [...players].filter((player) => !player.paused).length;
+  globalThis.recordingLoudness = async () => {
+    const player = [...players].at(-1);
+    if (!player.ear) {
+      const context = new AudioContext();
+      player.ear = context.createAnalyser();
+      player.ear.fftSize = 4096;
+      context.createMediaStreamSource(player.captureStream()).connect(player.ear);
+      await context.resume();
+    }
+    const samples = new Float32Array(player.ear.fftSize);
+    player.ear.getFloatTimeDomainData(samples);
+    return samples.reduce((loudest, each) => Math.max(loudest, Math.abs(each)), 0);
+  };
   globalThis.loudness = () => Math.max(0, ...ears.filter((ear) => ear.context.state === "running").map((ear) => {
     const samples = new Float32Array(ear.fftSize);
     ear.getFloatTimeDomainData(samples);
@@ -38,7 +52,8 @@ EARS = """
 """
 """Listens to all that a page sends to its loudspeaker; `loudness()` is the peak of the last two thirds of a second.
 
-Recordings are played by the browser itself: `playedSeconds()` is how far."""
+Recordings are played by the browser itself: `playedSeconds()` is how far, `await recordingLoudness()` the peak of the
+last half second of the one that was begun last."""
 
 IS_PLAYING = "() => playedSeconds() > 0.5"
 IS_AUDIBLE = "() => loudness() > 0.02"

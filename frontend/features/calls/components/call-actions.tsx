@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { AudioLines, Download, FileText, Share2, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -8,17 +7,19 @@ import { useState } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
+import { clock } from "@/ui/duration";
 import { IconButton } from "@/ui/icon-button";
 import { Menu, MenuItem } from "@/ui/menu";
 import { toast } from "@/ui/toast";
 import { Tooltip } from "@/ui/tooltip";
 import { type Call, deleteCall, recordingPath, transcriptPath } from "../api/calls";
+import { useForgetCall } from "../hooks/use-calls";
 import { isOver } from "./facts";
 import { ShareDialog } from "./share-dialog";
 
 export function CallActions({ call }: { call: Call }) {
   const t = useTranslations("calls.detail");
-  const queries = useQueryClient();
+  const forget = useForgetCall();
   const router = useRouter();
   const [isSharing, setSharing] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
@@ -31,8 +32,7 @@ export function CallActions({ call }: { call: Call }) {
     await deleteCall(call.id);
     toast({ title: t("deleted"), tone: "good" });
     router.push("/calls");
-    queries.removeQueries({ queryKey: ["calls", call.id] });
-    void queries.invalidateQueries({ queryKey: ["calls", "list"] });
+    forget(call.id);
   }
 
   const share = <Button disabled={noShare !== ""} onClick={() => setSharing(true)}><Share2 aria-hidden />{t("share")}</Button>;
@@ -49,7 +49,23 @@ export function CallActions({ call }: { call: Call }) {
       </Menu>
       <Tooltip text={noDelete}><span><IconButton icon={Trash2} variant="secondary" label={t("delete")} hasTooltip={false} disabled={!mayDelete || isRunning} onClick={() => setDeleting(true)} /></span></Tooltip>
       <ShareDialog callId={call.id} hasRecording={call.has_recording} isOpen={isSharing} onOpenChange={setSharing} />
-      <ConfirmDialog isOpen={isDeleting} onOpenChange={setDeleting} title={t("deleteTitle")} confirm={t("delete")} onConfirm={remove}>{t("deleteText")}</ConfirmDialog>
+      <ConfirmDialog isOpen={isDeleting} onOpenChange={setDeleting} title={t("deleteTitle")} confirm={t("delete")} onConfirm={remove}><Lost call={call} /></ConfirmDialog>
+    </>
+  );
+}
+
+/** What a deletion takes, since nothing brings it back. */
+function Lost({ call }: { call: Call }) {
+  const t = useTranslations("calls.detail");
+  return (
+    <>
+      <p>{t("deleteText")}</p>
+      <ul className="mt-2 list-disc pl-5">
+        <li>{t("lost.record")}</li>
+        <li>{t("lost.transcript")}</li>
+        {call.has_recording && <li>{t("lost.recording", { length: clock(Number(call.duration_ms)) })}</li>}
+        <li>{t("lost.links")}</li>
+      </ul>
     </>
   );
 }

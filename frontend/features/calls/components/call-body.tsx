@@ -42,7 +42,7 @@ export function CallBody({ call }: { call: Call }) {
       {player ? <PlayerCard player={player} reader={reader} lines={lines} marks={marks} durationMs={Number(call.duration_ms)} /> : <NoPlayer why={path ? undefined : mayHear ? t("noRecordingText") : t("mayNotHear")} />}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]">
         <Card isFlush title={t("transcript")} hint={lines.length > 0 ? t("lines", { count: lines.length }) : undefined}>
-          <Loaded list={transcript} none={t("nothingSaid")}><Transcript entries={entries} nameOf={nameOf} player={player} className={TALL} /></Loaded>
+          <Loaded list={{ ...transcript, rows: entries }} none={t("nothingSaid")}><Transcript entries={entries} nameOf={nameOf} player={player} className={TALL} /></Loaded>
         </Card>
         <CallPanel call={call} events={events} told={told} player={player} search={search} change={change} />
       </div>

@@ -1,18 +1,20 @@
 "use client";
 
-import { Download, PhoneCall, SearchX } from "lucide-react";
+import { PhoneCall, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useCallback } from "react";
 import { Button } from "@/ui/button";
 import { DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { PageHeader } from "@/ui/page-header";
 import { csvHref } from "../api/calls";
-import { countFilters, queryOf, readFilters } from "../filters";
+import { type CallFilters, countFilters, queryOf, readFilters } from "../filters";
 import { useCalls } from "../hooks/use-calls";
 import { useFilters } from "../hooks/use-filters";
 import { useCallColumns } from "./columns";
+import { ExportButton } from "./export-button";
 import { FilterBar } from "./filter-bar";
 import { SavedViews } from "./saved-views";
 
@@ -20,6 +22,7 @@ export function Calls() {
   const t = useTranslations("calls");
   const router = useRouter();
   const { filters, set, clear, text } = useFilters();
+  const setOrder = useCallback((order: CallFilters["order"]) => set({ order }), [set]);
   const isFiltered = countFilters(filters) > 0;
 
   return (
@@ -30,14 +33,14 @@ export function Calls() {
         actions={
           <>
             <SavedViews query={text} isFiltered={isFiltered} onChoose={(query) => set(readFilters(new URLSearchParams(query)))} />
-            <Button asChild><a href={csvHref(queryOf(filters))} download><Download aria-hidden />{t("export")}</a></Button>
+            <ExportButton path={csvHref(queryOf(filters))} />
           </>
         }
       />
       <DataTable
         id="calls"
         label={t("title")}
-        columns={useCallColumns()}
+        columns={useCallColumns(filters.order, setOrder)}
         list={useCalls(filters)}
         rowId={(call) => call.id}
         onOpen={(call) => router.push(`/calls/${call.id}`)}

@@ -13,26 +13,29 @@ import { ErrorState } from "@/ui/error-state";
 import { Logo } from "@/ui/logo";
 import { Skeleton } from "@/ui/skeleton";
 import { type SharedCall as Shared, openShare } from "../api/shares";
-import { entryOf, isLine } from "../conversation";
+import { entriesOf, isLine } from "../conversation";
 import { usePeaks, usePlayer } from "../hooks/use-recording";
 import { Contact, DirectionIcon, languageName } from "./facts";
 import { PlayerCard } from "./player-card";
 import { Transcript } from "./transcript";
 
+/** Links are taken back while they are open: the page asks again as long as somebody looks at it. */
+const LOOK_AGAIN_MS = 30_000;
+
 /** What a link shows to whoever has it: no shell, no session. */
 export function SharedCall({ secret }: { secret: string }) {
   const t = useTranslations("shared");
-  const { data, error, refetch } = useQuery({ queryKey: ["shared", secret], queryFn: () => openShare(secret), staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false });
+  const { data, error, refetch } = useQuery({ queryKey: ["shared", secret], queryFn: () => openShare(secret), refetchInterval: (query) => !isReason(query.state.error, "NOT_FOUND") && LOOK_AGAIN_MS, refetchOnWindowFocus: "always" });
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-4xl flex-col px-4 py-5 md:px-8">
       <header className="mb-6 flex items-center gap-2.5 text-base font-semibold"><Logo className="size-7" />VoiceERA</header>
       <main className="flex flex-1 flex-col gap-5">
         {isReason(error, "NOT_FOUND") ? (
           <EmptyState icon={Link2Off} title={t("gone")}>{t("goneText")}</EmptyState>
-        ) : error ? (
-          <ErrorState error={error} onRetry={() => void refetch()} />
         ) : data ? (
           <Opened shared={data} />
+        ) : error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (
           <div aria-busy className="flex flex-col gap-5"><Skeleton className="h-8 w-64" /><Skeleton className="h-44 rounded-xl" /><Skeleton className="h-96 rounded-xl" /></div>
         )}
@@ -46,7 +49,7 @@ function Opened({ shared }: { shared: Shared }) {
   const t = useTranslations("shared");
   const locale = useLocale();
   const { call, recording_path: path } = shared;
-  const entries = useMemo(() => shared.lines.map(entryOf), [shared.lines]);
+  const entries = useMemo(() => entriesOf(shared.lines), [shared.lines]);
   const lines = useMemo(() => entries.filter(isLine), [entries]);
   const player = usePlayer(path || undefined);
   const reader = usePeaks(path || undefined, true);

@@ -10,6 +10,7 @@ import type { Player } from "../audio/player";
 import { type Entry, isLine, lastBegun } from "../conversation";
 import { useMoment } from "../hooks/use-recording";
 import { ActLine } from "./act-line";
+import { TranscriptSearch } from "./transcript-search";
 import { Utterance } from "./utterance";
 
 interface TranscriptProps {
@@ -26,11 +27,14 @@ interface TranscriptProps {
 const LINE_PX = 64;
 const OVERSCAN = 6;
 const AT_END_PX = 48;
+/** Fewer are found by looking at them. */
+const WORTH_SEARCHING = 12;
 
 export function Transcript({ entries, nameOf, player, isLive = false, className }: TranscriptProps) {
   const t = useTranslations("calls.transcript");
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
+  const [found, setFound] = useState(-1);
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -54,8 +58,15 @@ export function Transcript({ entries, nameOf, player, isLive = false, className 
     if (isLive && box) setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX);
   }
 
+  function find(index: number) {
+    setFound(index);
+    setFollowing(false);
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" });
+  }
+
   return (
     <>
+      {!isLive && entries.length >= WORTH_SEARCHING && <div className="px-4 pb-2"><TranscriptSearch entries={entries} onFind={find} /></div>}
       {player && <p className="px-4 pb-1 text-xs text-ink-faint">{t("approximate")}</p>}
       <div className="relative flex min-h-0 flex-col">
         {/* Long: who has no wheel scrolls with the keys. */}
@@ -73,7 +84,7 @@ export function Transcript({ entries, nameOf, player, isLive = false, className 
                     className="absolute inset-x-0 top-0 pt-3"
                     style={{ transform: `translateY(${item.start}px)` }}
                   >
-                    {isLine(entry) ? <Utterance line={entry} player={player} isPlayed={item.index === played} /> : <ActLine act={entry} nameOf={nameOf} player={player} />}
+                    {isLine(entry) ? <Utterance line={entry} player={player} isPlayed={item.index === played} isFound={item.index === found} /> : <ActLine act={entry} nameOf={nameOf} player={player} />}
                   </li>
                 )
               );

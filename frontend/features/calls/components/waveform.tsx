@@ -7,7 +7,7 @@ import type { Player } from "../audio/player";
 import type { PeaksReader } from "../audio/reader";
 import { usePeaksVersion } from "../hooks/use-recording";
 import type { Line } from "../conversation";
-import { colours, drawWave } from "./draw-wave";
+import { type Colours, colours, drawWave } from "./draw-wave";
 
 export interface Mark {
   atMs: number;
@@ -38,12 +38,16 @@ export function Waveform({ player, reader, lines, marks, durationMs, sight, clas
   const canvas = useRef<HTMLCanvasElement>(null);
   const slider = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
+  const paint = useRef<Colours>(undefined);
   const version = usePeaksVersion(reader);
   const { fromMs, toMs } = sight;
 
   const draw = useCallback(() => {
     const board = canvas.current;
-    if (board) drawWave(board, { peaks: reader?.peaks, lines, marks, sight: { fromMs, toMs }, playedMs: player.timeMs, colours: colours(board) });
+    if (!board) return;
+    // They are read of the page's styles, which would be reckoned anew for every frame.
+    paint.current ??= colours(board);
+    drawWave(board, { peaks: reader?.peaks, lines, marks, sight: { fromMs, toMs }, playedMs: player.timeMs, colours: paint.current });
   }, [reader, lines, marks, fromMs, toMs, player]);
 
   const move = useCallback(() => {
@@ -59,7 +63,11 @@ export function Waveform({ player, reader, lines, marks, durationMs, sight, clas
 
   useEffect(move, [move, version]);
   useEffect(() => player.subscribeTime(move), [player, move]);
-  useEffect(() => redrawWhenItLooksElse(canvas.current, move), [move]);
+  const repaint = useCallback(() => {
+    paint.current = undefined;
+    draw();
+  }, [draw]);
+  useEffect(() => redrawWhenItLooksElse(canvas.current, draw, repaint), [draw, repaint]);
 
   function seekTo(event: PointerEvent<HTMLDivElement>) {
     const box = event.currentTarget.getBoundingClientRect();
@@ -105,17 +113,17 @@ export function Waveform({ player, reader, lines, marks, durationMs, sight, clas
 }
 
 /** Another size, another theme. */
-function redrawWhenItLooksElse(canvas: HTMLCanvasElement | null, draw: () => void): (() => void) | undefined {
+function redrawWhenItLooksElse(canvas: HTMLCanvasElement | null, draw: () => void, repaint: () => void): (() => void) | undefined {
   if (!canvas) return undefined;
   const sizes = new ResizeObserver(draw);
   sizes.observe(canvas);
-  const themes = new MutationObserver(draw);
+  const themes = new MutationObserver(repaint);
   themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", draw);
+  system.addEventListener("change", repaint);
   return () => {
     sizes.disconnect();
     themes.disconnect();
-    system.removeEventListener("change", draw);
+    system.removeEventListener("change", repaint);
   };
 }

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { Page } from "@/lib/pages";
 import { type CallEvent, type TranscriptLine, listEvents, listLines } from "../api/calls";
-import { entryOf } from "../conversation";
+import { entriesOf } from "../conversation";
 
 export interface Everything<Row> {
   rows: readonly Row[];
@@ -43,6 +43,6 @@ export function useCallEvents(callId: string): Everything<CallEvent> {
 
 export function useTranscript(callId: string) {
   const found = useEverything<TranscriptLine>(["calls", callId, "transcript"], true, (token, signal) => listLines(callId, token, signal));
-  const entries = useMemo(() => found.rows.map(entryOf), [found.rows]);
+  const entries = useMemo(() => entriesOf(found.rows), [found.rows]);
   return { ...found, rows: entries };
 }

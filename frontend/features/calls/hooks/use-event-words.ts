@@ -18,7 +18,7 @@ export function useEventWords(): (event: CallEvent) => { title: string; detail: 
   }
 
   function detailOf(event: CallEvent): string {
-    if (event.caller_said) return event.caller_said.text;
+    if (event.caller_said) return event.caller_said.text || t("notUnderstood");
     if (event.agent_said) return event.agent_said.text;
     if (event.node_entered) return event.node_entered.title || event.node_entered.node_id;
     if (event.variable_set) return `${event.variable_set.name} = ${event.variable_set.value}`;

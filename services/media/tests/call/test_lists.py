@@ -187,3 +187,20 @@ async def forget_new_indexes(data_dir: Any) -> None:
         connection.execute("DROP TABLE calls")
     async with open_documents("sqlite:", "media", data_dir, (before,)) as old:
         await old.load(before, documents)
+
+
+async def test_calls_are_listed_from_the_oldest_on_if_asked(media: Any) -> None:
+    made = []
+    for _ in range(3):
+        made.append(await media.running())
+        await media.clock.advance(1)
+    assert await listed(media) == made[::-1]
+    assert await listed(media, oldest_first=True) == made
+    request = pb.ListCallsRequest(oldest_first=True, page_size=2)
+    metadata = await media.mesh.authorize(OURS)
+    first = await media.calls.ListCalls(request, metadata=metadata)
+    request.page_token = first.next_page_token
+    second = await media.calls.ListCalls(request, metadata=metadata)
+    assert [call.id for call in (*first.calls, *second.calls)] == made
+    with pytest.raises(InvalidArgument):
+        await listed(media, page_token=first.next_page_token)

@@ -42,6 +42,7 @@ def filter_of(request: pb.ListCallsRequest, now: datetime, region: str) -> CallF
         request.min_duration_ms,
         request.max_duration_ms,
         request.with_provider_failures,
+        request.oldest_first,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from voicera_kit.documents import (
     Restriction,
+    Sort,
     above,
     at_least,
     at_most,
@@ -40,6 +41,10 @@ class CallFilter:
     min_duration_ms: int = 0
     max_duration_ms: int = 0
     with_provider_failures: bool = False
+    oldest_first: bool = False
+
+    def order(self) -> Sort:
+        return Sort("created_at", descending=not self.oldest_first)
 
     def restrictions(self) -> tuple[Restriction, ...]:
         return (*self._of_the_record(), *self._of_the_course(), *self._of_the_duration())

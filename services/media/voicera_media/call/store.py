@@ -12,7 +12,6 @@ from voicera_media.call.filter import CallFilter
 from voicera_media.call.model import Call
 
 _ATTEMPTS: Final = 20
-_NEWEST_FIRST: Final = Sort("created_at", descending=True)
 
 
 class CallStore:
@@ -60,8 +59,7 @@ class CallStore:
         return Listing(tuple(call_of(each) for each in listing.items), listing.next_token)
 
     async def find(self, organization_id: str, wanted: CallFilter, page: Page) -> Listing[Call]:
-        """Newest first."""
-        query = Query(wanted.restrictions(), _NEWEST_FIRST, page)
+        query = Query(wanted.restrictions(), wanted.order(), page)
         listing = await self._documents.find(organization_id, CALLS, query)
         return Listing(tuple(call_of(each) for each in listing.items), listing.next_token)
 

@@ -45,7 +45,7 @@ class CallServiceStub:
     GetCall: _grpc.UnaryUnaryMultiCallable[_call_service_pb2.GetCallRequest, _call_pb2.Call]
     """GetCall returns one call."""
     ListCalls: _grpc.UnaryUnaryMultiCallable[_call_service_pb2.ListCallsRequest, _call_service_pb2.ListCallsResponse]
-    """ListCalls lists calls, newest first."""
+    """ListCalls lists calls, newest first unless asked otherwise."""
     ListCallEvents: _grpc.UnaryUnaryMultiCallable[_call_service_pb2.ListCallEventsRequest, _call_service_pb2.ListCallEventsResponse]
     """ListCallEvents lists what happened in a call, oldest first."""
     DeleteCall: _grpc.UnaryUnaryMultiCallable[_call_service_pb2.DeleteCallRequest, _call_service_pb2.DeleteCallResponse]
@@ -69,7 +69,7 @@ class CallServiceAsyncStub(CallServiceStub):
     GetCall: _aio.UnaryUnaryMultiCallable[_call_service_pb2.GetCallRequest, _call_pb2.Call]  # type: ignore[assignment]
     """GetCall returns one call."""
     ListCalls: _aio.UnaryUnaryMultiCallable[_call_service_pb2.ListCallsRequest, _call_service_pb2.ListCallsResponse]  # type: ignore[assignment]
-    """ListCalls lists calls, newest first."""
+    """ListCalls lists calls, newest first unless asked otherwise."""
     ListCallEvents: _aio.UnaryUnaryMultiCallable[_call_service_pb2.ListCallEventsRequest, _call_service_pb2.ListCallEventsResponse]  # type: ignore[assignment]
     """ListCallEvents lists what happened in a call, oldest first."""
     DeleteCall: _aio.UnaryUnaryMultiCallable[_call_service_pb2.DeleteCallRequest, _call_service_pb2.DeleteCallResponse]  # type: ignore[assignment]
@@ -126,7 +126,7 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _call_service_pb2.ListCallsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_call_service_pb2.ListCallsResponse, _abc.Awaitable[_call_service_pb2.ListCallsResponse]]:
-        """ListCalls lists calls, newest first."""
+        """ListCalls lists calls, newest first unless asked otherwise."""
 
     @_abc_1.abstractmethod
     def ListCallEvents(
