@@ -3,7 +3,7 @@ export function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
-    .map(([key, inside]) => [key, PRESENCE.has(key) && isObject(inside) ? presence(inside) : canonical(inside)] as const)
+    .map(([key, inside]) => [key, isStruct(key) ? sorted(inside) : PRESENCE.has(key) && isObject(inside) ? presence(inside) : canonical(inside)] as const)
     .filter(([, inside]) => !saysNothing(inside))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries);
@@ -11,6 +11,17 @@ export function canonical(value: unknown): unknown {
 
 /** Messages whose being there is what counts, however empty. */
 const PRESENCE = new Set(["say", "ask", "collect", "branch", "prompt", "transfer", "hang_up", "rule", "intent", "otherwise", "digits", "translation"]);
+
+/** What is in them is not the contract's: there, "false" and nothing are not the same. */
+const STRUCTS = new Set(["settings", "parameters"]);
+
+export const isStruct = (field: string): boolean => STRUCTS.has(field);
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, sorted(inside)] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 function presence(value: object): unknown {
   return { "": true, ...(canonical(value) as object) };
