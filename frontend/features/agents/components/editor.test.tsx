@@ -136,6 +136,8 @@ test("a rehearsal goes on from the state of the step before, and from an earlier
   }
   await userEvent.click(screen.getAllByRole("button", { name: test_.rewind })[0] as HTMLElement);
   expect(screen.queryByText("You said tuesday")).not.toBeInTheDocument();
+  expect(screen.getByLabelText(test_.say)).toHaveValue("monday");
+  await userEvent.clear(screen.getByLabelText(test_.say));
   await userEvent.type(screen.getByLabelText(test_.say), "12#{Enter}");
   await waitFor(() => expect(said.length).toBe(4));
   expect(said.map(({ state, text, digits }) => ({ state, text, digits }))).toEqual([

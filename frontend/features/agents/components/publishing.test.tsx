@@ -25,13 +25,12 @@ vi.mock("next/navigation", () => ({
 /** The services behind the editor of an agent whose revision 1 is live; nothing can be rolled back. */
 function edge() {
   const kept = { id: "a1", display_name: "Desk", description: "", draft: {} as object, live_revision: 1, latest_revision: 1, revision: "1" };
-  const served: { kept: typeof kept; published: object[]; refuses?: [number, string]; saving?: Promise<void> } = { kept, published: [] };
+  const served: { kept: typeof kept; published: object[]; refuses?: [number, string] } = { kept, published: [] };
   fakeEdge(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/v1/agents/a1" && request.method === "PATCH") {
       if (served.refuses) return refusal(...served.refuses);
       const body = (await request.json()) as { revision: string; draft: object };
-      await served.saving;
       if (body.revision !== kept.revision) return refusal(409, "REVISION_CONFLICT");
       Object.assign(kept, { ...body, revision: String(Number(kept.revision) + 1) });
     }
@@ -84,12 +83,12 @@ test("what came in with a save of mine is not published unseen either", async ()
   const served = edge();
   open();
   await userEvent.type(await screen.findByLabelText(fields.wait_ms), "700");
-  Object.assign(served.kept, theirs);
-  let answer: () => void = () => undefined;
-  served.saving = new Promise((resolve) => { answer = resolve; });
+  served.refuses = [503, "UNAVAILABLE"];
   await press(agent.publish.button);
+  await screen.findByText(agent.save.offline);
+  Object.assign(served.kept, theirs);
+  served.refuses = undefined;
   await press(agent.publish.confirm);
-  answer();
   expect(await screen.findByText(errors.revisionConflict)).toBeInTheDocument();
   expect(served.published).toEqual([]);
   await press(agent.publish.confirm);

@@ -30,8 +30,8 @@ export function TextTest() {
 
   /** What was said then is offered to be said otherwise. */
   function goBack(at: number) {
-    const next = steps[at + 1]?.input ?? {};
-    setOffered({ text: "text" in next ? next.text : "digits" in next ? next.digits : "", times: offered.times + 1 });
+    const next = steps[at + 1]?.input;
+    setOffered({ text: next && "text" in next ? next.text : next && "digits" in next ? next.digits : "", times: offered.times + 1 });
     rewind(at);
   }
 
