@@ -46,21 +46,22 @@ export const hasNames = (list: string): boolean => list in NAMES;
 export function partners(list: string, before: readonly Fields[], after: readonly Fields[], mayGuess = true): number[] {
   const found = after.map(() => -1);
   const free = new Set(before.keys());
-  function pair(isOne: (was: Fields, is: Fields) => boolean) {
-    after.forEach((item, at) => {
-      if (found[at] !== -1) return;
-      for (const place of free) {
-        if (!isOne(before[place] ?? {}, item)) continue;
-        found[at] = place;
-        free.delete(place);
-        return;
-      }
-    });
+  function take(at: number, place: number | undefined) {
+    if (place === undefined || found[at] !== -1 || !free.delete(place)) return;
+    found[at] = place;
   }
-  const names = new Map([...before, ...after].map((item) => [item, nameIn(list, item)]));
-  pair((was, is) => was === is);
+  function pair(isOne: (was: Fields, is: Fields) => boolean) {
+    after.forEach((item, at) => found[at] === -1 && take(at, [...free].find((place) => isOne(before[place] ?? {}, item))));
+  }
+  const places = new Map(before.map((item, place) => [item, place]));
+  after.forEach((item, at) => take(at, places.get(item)));
   if (hasTwins(list, before) || hasTwins(list, after)) pair(isSame);
-  pair((was, is) => names.get(was) === names.get(is));
+  const named = new Map<string | undefined, number[]>();
+  for (const place of free) {
+    const name = nameIn(list, before[place] ?? {});
+    named.set(name, [...(named.get(name) ?? []), place]);
+  }
+  after.forEach((item, at) => found[at] === -1 && take(at, named.get(nameIn(list, item))?.shift()));
   if (mayGuess && list === "edges") pair(isSameWay);
   return found;
 }

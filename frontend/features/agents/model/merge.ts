@@ -40,8 +40,8 @@ interface Row {
 /** Two drafts that began as one, place by place: nodes, ways, variables and providers by what they are called. */
 export function mergedSpecs(versions: Versions<Spec>, choices: Choices = new Map()): SpecMerge {
   const { base, mine, theirs } = versions;
-  if (isSame(mine, theirs) || isSame(base, theirs)) return { spec: mine, clashes: [] };
-  if (isSame(base, mine)) return { spec: theirs, clashes: [] };
+  if (base === mine) return { spec: theirs, clashes: [] };
+  if (isSame(base, theirs)) return { spec: mine, clashes: [] };
   const merging = new Merging(choices);
   const spec = merging.fields(rejoined(versions), { key: "", steps: [] }) as Spec;
   return { spec: withoutLooseEnds(spec), clashes: merging.clashes };
@@ -65,11 +65,13 @@ class Merging {
   }
 
   private value(name: string, versions: Versions<unknown>, place: Place): unknown {
-    const one = oneSided(versions, (value) => ({ [name]: value }));
-    if (one) return one.value;
-    if (name === UNDECIDED) return versions.mine;
-    if (isStruct(name)) return this.chosen(versions, place);
     const { mine, theirs } = versions;
+    // What is in a message is compared there: the whole of a conversation is long.
+    const isDeep = isFields(mine) && isFields(theirs) && isFields(versions.base) && !isStruct(name) && name !== UNDECIDED;
+    const one = isDeep || (hasNames(name) && [versions.base, mine, theirs].every(Array.isArray)) ? shared(versions) : oneSided(versions, (value) => ({ [name]: value }));
+    if (one) return one.value;
+    if (name === UNDECIDED) return mine;
+    if (isStruct(name)) return this.chosen(versions, place);
     if (isFields(mine) && isFields(theirs)) return this.fields(versions as Versions<Fields>, place);
     if (SETS.has(name)) return mergedSet(each(versions, asList));
     if (hasNames(name)) return this.items(name, each(versions, (value) => asList(value).filter(isFields)), place);
@@ -125,8 +127,14 @@ class Merging {
 function oneSided(versions: Versions<unknown>, said = (value: unknown): unknown => value): { value: unknown } | undefined {
   const { base, mine, theirs } = versions;
   const isOne = (a: unknown, b: unknown) => a === b || isSame(said(a), said(b));
-  if (isOne(mine, theirs) || isOne(base, theirs)) return { value: mine };
-  return isOne(base, mine) ? { value: theirs } : undefined;
+  if (isOne(base, mine)) return { value: theirs };
+  return isOne(base, theirs) || isOne(mine, theirs) ? { value: mine } : undefined;
+}
+
+/** The same for what is the very same object. */
+function shared({ base, mine, theirs }: Versions<unknown>): { value: unknown } | undefined {
+  if (mine === theirs || base === theirs) return { value: mine };
+  return base === mine ? { value: theirs } : undefined;
 }
 
 function rowsOf(list: string, { base, mine, theirs }: Versions<Fields[]>): Versions<Row[]> {
