@@ -23,6 +23,7 @@ import { connected, edgeFrom } from "./connecting";
 import "./graph.css";
 
 const NODE_TYPES = { step: StepCard, start: StartCard };
+const MAP_SIZE = { width: 144, height: 96 };
 // A link away from the site has no place among the controls.
 const NO_LINK = { hideAttribution: true };
 
@@ -113,7 +114,7 @@ function Graph() {
         >
           <Background gap={20} />
           <Controls showInteractive={false} position="bottom-left" className="agent-controls" />
-          {nodes.length > 4 && <MiniMap pannable zoomable position="bottom-right" className="hidden! sm:block!" nodeBorderRadius={16} />}
+          {nodes.length > 4 && <MiniMap pannable zoomable position="bottom-right" className="hidden! sm:block!" nodeBorderRadius={16} style={MAP_SIZE} />}
           <CanvasToolbar onAdd={(screen) => setAdding({ at: flow.screenToFlowPosition(middleOf(screen)), screen })} onLayout={() => void flow.fitView(FIT)} />
         </ReactFlow>
         {adding && <AddNodeMenu at={adding.screen} onChoose={(kind) => create(kind, adding)} onClose={() => setAdding(undefined)} />}

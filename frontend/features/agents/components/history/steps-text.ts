@@ -9,7 +9,8 @@ export function useStepsText(): (steps: readonly Step[]) => string {
   const way = useEdgeLabel();
   return (steps) =>
     steps
-      .filter((step) => !("field" in step && HIDDEN.has(step.field)))
+      // What a step does is left out before what is in it.
+      .filter((step, at) => !("field" in step && (HIDDEN.has(step.field) || (isOneOf(KINDS, step.field) && at < steps.length - 1))))
       .map((step) => {
         if ("name" in step) return step.name;
         if ("place" in step) return String(step.place);
@@ -35,5 +36,7 @@ const HIDDEN = new Set(["graph", "nodes", "all"]);
 const KINDS = ["say", "ask", "collect", "branch", "prompt", "transfer", "hang_up"] as const;
 
 function isKind(field: string): field is Exclude<(typeof KINDS)[number], "prompt"> {
-  return field !== "prompt" && KINDS.some((kind) => kind === field);
+  return field !== "prompt" && isOneOf(KINDS, field);
 }
+
+const isOneOf = (names: readonly string[], name: string): boolean => names.includes(name);
