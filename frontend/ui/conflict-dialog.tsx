@@ -98,7 +98,7 @@ function ConflictChoice({ field, chosen, onChoose }: { field: ConflictingField; 
                 <input type="radio" name={id} value={side} checked={chosen === side} onChange={() => onChoose(side)} className="size-3.5 accent-(--accent) outline-none" />
                 {t(side)}
               </span>
-              <Value>{field[side]}</Value>
+              <Value base={field.base}>{field[side]}</Value>
             </label>
           ))}
         </div>
@@ -107,8 +107,30 @@ function ConflictChoice({ field, chosen, onChoose }: { field: ConflictingField; 
   );
 }
 
-function Value({ children }: { children: ReactNode }) {
+function Value({ base, children }: { base?: ReactNode; children: ReactNode }) {
   const t = useTranslations("ui.conflict");
   const isEmpty = children === undefined || children === null || children === "";
-  return <span className={cn("mt-1 block max-h-48 overflow-y-auto text-sm break-words whitespace-pre-wrap", isEmpty && "text-ink-faint italic")}>{isEmpty ? t("empty") : children}</span>;
+  return <span className={cn("mt-1 block max-h-48 overflow-y-auto text-sm break-words whitespace-pre-wrap", isEmpty && "text-ink-faint italic")}>{isEmpty ? t("empty") : typeof base === "string" && typeof children === "string" ? <Changed base={base} text={children} /> : children}</span>;
+}
+
+/** A text with what is not as it was marked, where the rest of it is. */
+function Changed({ base, text }: { base: string; text: string }) {
+  const [was, is] = [base.split(WORDS), text.split(WORDS)];
+  const head = common(was, is);
+  const tail = common(was.slice(head).reverse(), is.slice(head).reverse());
+  if (head + tail === 0 || head + tail >= is.length) return text;
+  return (
+    <>
+      {is.slice(0, head).join("")}
+      <mark className="rounded-xs bg-warn-soft text-warn-text">{is.slice(head, is.length - tail).join("")}</mark>
+      {is.slice(is.length - tail).join("")}
+    </>
+  );
+}
+
+const WORDS = /(?<=\s)/;
+
+function common(a: readonly string[], b: readonly string[]): number {
+  const end = a.findIndex((word, at) => word !== b[at]);
+  return end === -1 ? a.length : end;
 }
