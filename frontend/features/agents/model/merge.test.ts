@@ -147,6 +147,15 @@ test("a step that one renames is the same step with the other's words", () => {
   expect([found(spec, "opening")?.say?.text, found(spec, "hours"), found(spec, "ask")?.edges?.[0]?.to]).toEqual(["Ten.", undefined, "opening"]);
 });
 
+test("of steps that nobody has placed, one that went and one that came are not the same", () => {
+  const base: Spec = { graph: { nodes: [{ id: "a", say: { text: "A" } }, { id: "b", say: { text: "B" } }] } };
+  const mine: Spec = { graph: { nodes: [{ id: "b", say: { text: "B" } }, { id: "c", say: { text: "C" } }] } };
+  const theirs: Spec = { graph: { nodes: [{ id: "a", say: { text: "A, too" } }, { id: "b", say: { text: "B" } }] } };
+  const { spec, clashes } = mergedSpecs({ base, mine, theirs });
+  expect(clashes).toMatchObject([{ key: ".graph.nodes.[a]", mine: undefined }]);
+  expect([found(spec, "c")?.say?.text, found(spec, "a")]).toEqual(["C", undefined]);
+});
+
 test("where a step is drawn is never a question", () => {
   const move = (x: number) => node("hours", (each) => ({ ...each, position: { x, y: 0 } }));
   expect(meet(move(1), move(2)).clashes).toEqual([]);

@@ -47,7 +47,7 @@ function renamedNodes(before: Spec, after: Spec): Renaming {
   const come = [...now.values()].filter((node) => !old.has(node.id ?? ""));
   return new Map(
     gone.flatMap((node): [string, string][] => {
-      const found = come.find((each) => isSame(each.position, node.position) && kindOf(each) === kindOf(node));
+      const found = node.position && come.find((each) => isSame(each.position, node.position) && kindOf(each) === kindOf(node));
       return found?.id && node.id ? [[node.id, found.id]] : [];
     }),
   );
