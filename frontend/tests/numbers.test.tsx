@@ -51,9 +51,9 @@ test("somebody else's change is a choice, and mine goes over the revision just r
   showPage(<AgentCell number={NUMBER} />);
   const user = await choose("Billing");
   const dialog = await screen.findByRole("dialog");
-  expect(within(dialog).getByText("Billing")).toBeInTheDocument();
-  expect(within(dialog).getByText("Nobody answers")).toBeInTheDocument();
-  await user.click(within(dialog).getByRole("button", { name: "Save mine over it" }));
+  expect(within(dialog).getByRole("radiogroup")).toHaveTextContent("BeforeAppointmentsTheirsNobody answersYoursBilling");
+  await user.click(within(dialog).getByRole("radio", { name: /Yours/ }));
+  await user.click(within(dialog).getByRole("button", { name: "Save" }));
   await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
   expect(revisions).toEqual(["3", "5"]);
 });

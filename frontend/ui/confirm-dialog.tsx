@@ -19,8 +19,8 @@ interface ConfirmDialogProps {
   isDanger?: boolean;
   /** What must be typed first, for what cannot be brought back. */
   phrase?: string;
-  /** The dialog stays, with the error, if it is refused. */
-  onConfirm: () => Promise<unknown>;
+  /** The dialog stays, with the error, if a promise is refused. */
+  onConfirm: () => unknown;
 }
 
 export function ConfirmDialog({ isOpen, onOpenChange, title, children, confirm, isDanger = true, phrase, onConfirm }: ConfirmDialogProps) {

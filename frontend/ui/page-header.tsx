@@ -24,10 +24,10 @@ export function PageHeader({ title, breadcrumbs = [], badge, description, action
     <header className="mb-5">
       {breadcrumbs.length > 0 && (
         <nav aria-label={t("breadcrumbs")} className="mb-1 flex items-center gap-1 text-xs text-ink-faint">
-          {breadcrumbs.map((crumb) => (
+          {breadcrumbs.map((crumb, at) => (
             <span key={crumb.href} className="flex items-center gap-1">
+              {at > 0 && <ChevronRight className="size-3" aria-hidden />}
               <Link href={crumb.href} className="rounded hover:text-ink">{crumb.label}</Link>
-              <ChevronRight className="size-3" aria-hidden />
             </span>
           ))}
         </nav>

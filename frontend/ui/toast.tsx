@@ -81,7 +81,7 @@ function ToastCard({ content }: { content: ShownToast }) {
       <Icon className={`mt-0.5 size-4 shrink-0 ${ICON_COLOURS[tone]}`} aria-hidden />
       <div className="min-w-0 flex-1 py-px">
         <Radix.Title className="text-sm font-medium">{title}</Radix.Title>
-        {description && <Radix.Description className="mt-0.5 text-xs text-ink-soft">{description}</Radix.Description>}
+        {description && <Radix.Description className="mt-0.5 text-xs whitespace-pre-line text-ink-soft">{description}</Radix.Description>}
       </div>
       {undo && (
         <Radix.Action altText={t("undo")} asChild>

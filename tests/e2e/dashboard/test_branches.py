@@ -1,5 +1,7 @@
 """A conversation gets a branch, is published with it, and takes it in a call."""
 
+from typing import Any
+
 import pytest
 
 from tests.e2e.carrier import Carrier
@@ -41,13 +43,18 @@ def add_step(visitor: Visitor, farewell: str) -> None:
 
 
 def lead_there(visitor: Visitor, intent: str, example: str, target: str) -> None:
-    """A new way out of the first step, for callers who say the example."""
-    visitor.page.locator(".react-flow__node", has_text="welcome").first.click()
-    visitor.presses("New way out")
-    visitor.page.get_by_role("menuitem", name="Caller means something").click()
+    """A new way out of the first step, for callers who say the example; its name is what one types first."""
+    first = visitor.page.locator(".react-flow__node", has_text="welcome").first
+    first.get_by_role("button", name="New way out").click()
     ways = visitor.page.get_by_role("region", name="Where it goes")
-    ways.get_by_label("Name", exact=True).fill(intent)
+    expect_focus(ways.get_by_label("Name", exact=True))
+    visitor.page.keyboard.type(intent)
     ways.get_by_label("Ways to say it").click()
     ways.get_by_role("textbox", name="Ways to say it").fill(example)
     ways.get_by_label("Leads to").click()
     visitor.page.get_by_role("option").filter(has_text=target).click()
+
+
+def expect_focus(field: Any) -> None:
+    field.wait_for()
+    field.page.wait_for_function("each => each === document.activeElement", arg=field.element_handle())

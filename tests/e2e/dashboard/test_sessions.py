@@ -4,6 +4,7 @@ import pytest
 
 from tests.e2e.dashboard.visitor import Visitor
 from tests.e2e.mesh import Account
+from tests.e2e.specs import reception
 
 PASSWORD = "a long enough phrase"
 
@@ -42,6 +43,32 @@ def test_a_session_that_has_ended_leads_to_sign_in_and_back(visitor: Visitor):
     visitor.sign_in()
     visitor.arrives_at("/numbers")
     visitor.sees("Clinic reception")
+
+
+def test_a_session_that_ends_over_unsaved_edits_takes_none_of_them(visitor: Visitor, account: Account):
+    agent_id = account.post("/v1/agents", {"display_name": "Late shift", "draft": reception()})["id"]
+    visitor.sign_in()
+    visitor.open(f"/agents/{agent_id}?node=:start")
+    greeting = visitor.page.get_by_label("Greeting")
+    greeting.fill("We are open.")
+    visitor.sees("Saved")
+    end_newest_session(account)
+    visitor.page.context.clear_cookies(name="voicera_access")
+    greeting.fill("We are open late.")
+    again = visitor.page.get_by_role("dialog", name="Sign in again")
+    again.get_by_label("Password", exact=True).fill(visitor.mesh.credentials["password"])
+    again.get_by_role("button", name="Sign in").click()
+    again.wait_for(state="hidden")
+    visitor.page.get_by_role("status").filter(has_text="Saved").wait_for()
+    assert (visitor.path, greeting.input_value()) == (f"/agents/{agent_id}", "We are open late.")
+    assert account.get(f"/v1/agents/{agent_id}")["draft"]["greeting"] == "We are open late."
+
+
+def end_newest_session(account: Account) -> None:
+    """That of the visitor, who is the same person as the account."""
+    sessions = account.get("/v1/me/sessions", page_size=500)["sessions"]
+    newest = max((each for each in sessions if not each["is_current"]), key=lambda each: each["created_at"])
+    assert account.http.delete(f"/v1/me/sessions/{newest['id']}").is_success
 
 
 def test_who_signs_out_is_out(visitor: Visitor):

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -101,17 +101,19 @@ test("renaming a variable renames it in what the agent says, and undo takes it b
   expect(screen.getByLabelText(fields.variable_name)).toHaveValue("day");
 });
 
-test("both versions of a conflict are shown, and nothing is saved before somebody chose", async () => {
+test("what both have changed is shown side by side by its name, and nothing is saved before somebody chose", async () => {
   const { kept } = edge();
   open(<Behaviour />);
   const field = await screen.findByLabelText(fields.max_duration_s);
   Object.assign(kept, { revision: "7", draft: { ...SPEC, limits: { max_duration_s: 60 } } });
   await userEvent.type(field, "90");
   const dialog = await screen.findByRole("dialog", undefined, { timeout: 4_000 });
-  expect(dialog).toHaveTextContent("90");
-  expect(dialog).toHaveTextContent("60");
+  const choice = within(dialog).getByRole("radiogroup", { name: `${fields.limits} › ${fields.max_duration_s}` });
+  expect(choice).toHaveTextContent("BeforeNothingTheirs60Yours90");
+  expect(within(dialog).getByRole("button", { name: "Save" })).toBeDisabled();
   expect(kept.draft).toMatchObject({ limits: { max_duration_s: 60 } });
-  await userEvent.click(screen.getByRole("button", { name: "Save mine over it" }));
+  await userEvent.click(within(choice).getByRole("radio", { name: /Yours/ }));
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
   await waitFor(() => expect(kept.draft).toMatchObject({ limits: { max_duration_s: 90 } }));
 });
 
@@ -134,6 +136,8 @@ test("a rehearsal goes on from the state of the step before, and from an earlier
   }
   await userEvent.click(screen.getAllByRole("button", { name: test_.rewind })[0] as HTMLElement);
   expect(screen.queryByText("You said tuesday")).not.toBeInTheDocument();
+  expect(screen.getByLabelText(test_.say)).toHaveValue("monday");
+  await userEvent.clear(screen.getByLabelText(test_.say));
   await userEvent.type(screen.getByLabelText(test_.say), "12#{Enter}");
   await waitFor(() => expect(said.length).toBe(4));
   expect(said.map(({ state, text, digits }) => ({ state, text, digits }))).toEqual([

@@ -24,18 +24,19 @@ vi.mock("next/navigation", () => ({
 
 /** The services behind the editor of an agent whose revision 1 is live; nothing can be rolled back. */
 function edge() {
-  const kept = { id: "a1", display_name: "Desk", description: "", draft: {}, live_revision: 1, latest_revision: 1, revision: "1" };
-  const published: object[] = [];
+  const kept = { id: "a1", display_name: "Desk", description: "", draft: {} as object, live_revision: 1, latest_revision: 1, revision: "1" };
+  const served: { kept: typeof kept; published: object[]; refuses?: [number, string] } = { kept, published: [] };
   fakeEdge(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/v1/agents/a1" && request.method === "PATCH") {
+      if (served.refuses) return refusal(...served.refuses);
       const body = (await request.json()) as { revision: string; draft: object };
       if (body.revision !== kept.revision) return refusal(409, "REVISION_CONFLICT");
       Object.assign(kept, { ...body, revision: String(Number(kept.revision) + 1) });
     }
     if (pathname === "/v1/agents/a1:publish") {
       if (((await request.json()) as { revision: string }).revision !== kept.revision) return refusal(409, "REVISION_CONFLICT");
-      published.push(kept.draft);
+      served.published.push(kept.draft);
       Object.assign(kept, { live_revision: 2, latest_revision: 2, revision: String(Number(kept.revision) + 1) });
       return json({ number: 2, note: "", spec: kept.draft });
     }
@@ -45,7 +46,7 @@ function edge() {
     if (pathname === "/v1/integrations") return json({ adapters: [], next_page_token: "", unavailable_pools: [] });
     return pathname === "/v1/agents/a1:validate" ? json({ problems: [] }) : refusal(404, "NOT_FOUND");
   });
-  return { kept, published };
+  return served;
 }
 
 function open() {
@@ -64,20 +65,34 @@ const theirs = { revision: "7", draft: { limits: { max_duration_s: 60 } } };
 
 beforeEach(() => forgetDraft("a1"));
 
-test("another's draft is not published unseen: publishing stops, says why, and both are shown", async () => {
+test("another's draft is not published unseen: publishing stops, says why, and goes on at the next press", async () => {
   const { kept, published } = edge();
   open();
   await screen.findByLabelText(fields.wait_ms);
   await press(agent.publish.button);
   Object.assign(kept, theirs);
   await press(agent.publish.confirm);
-  expect(await screen.findByRole("button", { name: "Save mine over it" })).toBeInTheDocument();
-  expect(screen.getByText(errors.revisionConflict)).toBeInTheDocument();
-  await userEvent.keyboard("{Escape}");
-  await press(agent.publish.confirm);
-  expect(await screen.findByText(errors.draftUndecided)).toBeInTheDocument();
+  expect(await screen.findByText(errors.revisionConflict)).toBeInTheDocument();
   expect(published).toEqual([]);
-  expect(kept.draft).toEqual(theirs.draft);
+  expect(screen.getByLabelText(fields.max_duration_s)).toHaveValue(60);
+  await press(agent.publish.confirm);
+  await waitFor(() => expect(published).toHaveLength(1));
+});
+
+test("what came in with a save of mine is not published unseen either", async () => {
+  const served = edge();
+  open();
+  await userEvent.type(await screen.findByLabelText(fields.wait_ms), "700");
+  served.refuses = [503, "UNAVAILABLE"];
+  await press(agent.publish.button);
+  await screen.findByText(agent.save.offline);
+  Object.assign(served.kept, theirs);
+  served.refuses = undefined;
+  await press(agent.publish.confirm);
+  expect(await screen.findByText(errors.revisionConflict)).toBeInTheDocument();
+  expect(served.published).toEqual([]);
+  await press(agent.publish.confirm);
+  await waitFor(() => expect(served.published).toMatchObject([{ turn_taking: { wait_ms: 700 }, limits: { max_duration_s: 60 } }]));
 });
 
 test("a new name by somebody else holds nothing up but for a second press", async () => {
@@ -102,15 +117,26 @@ test("a publication that cannot be taken back says so", async () => {
   expect(await screen.findByText(agent.notUndone)).toBeInTheDocument();
 });
 
-test("nothing is renamed while two drafts wait for a decision", async () => {
+test("a new name is seen at once, is saved over another's draft, and takes nothing of it back", async () => {
   const { kept } = edge();
   open();
   await userEvent.type(await screen.findByLabelText(fields.wait_ms), "700");
   Object.assign(kept, theirs);
   await press(agent.rename);
+  await userEvent.type(screen.getByLabelText(agents.form.name), "top");
   await press(agent.saveName);
-  await screen.findByRole("button", { name: "Save mine over it" });
-  await userEvent.keyboard("{Escape}");
-  expect(await screen.findByText(errors.draftUndecided)).toBeInTheDocument();
-  expect(kept.display_name).toBe("Desk");
+  expect(screen.getByRole("heading", { name: "Desktop" })).toBeInTheDocument();
+  await waitFor(() => expect(kept).toMatchObject({ display_name: "Desktop", draft: { turn_taking: { wait_ms: 700 }, limits: { max_duration_s: 60 } } }), { timeout: 4_000 });
+});
+
+test("a name that is refused is the old one again, and a toast tells why", async () => {
+  const served = edge();
+  open();
+  await screen.findByLabelText(fields.wait_ms);
+  await press(agent.rename);
+  served.refuses = [403, "PERMISSION_DENIED"];
+  await userEvent.type(screen.getByLabelText(agents.form.name), "top");
+  await press(agent.saveName);
+  expect(await screen.findByText(agent.notRenamed)).toBeInTheDocument();
+  expect(screen.getByRole("heading", { name: "Desk" })).toBeInTheDocument();
 });

@@ -19,7 +19,7 @@ export function useUndoKeys(store: DraftStore): void {
   }, [store]);
 }
 
-/** Dialogs and the test panel have fields that are not the spec's. */
+/** Dialogs and the test panel have fields that are not the spec's; on narrow pages those of a step are in a dialog. */
 function isElsewhere(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("[role=dialog]:not([data-spec]), [data-own-undo]") !== null;
+  return target instanceof Element && target.closest("[data-spec]") === null && target.closest("[role=dialog], [data-own-undo]") !== null;
 }

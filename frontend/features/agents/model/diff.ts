@@ -1,7 +1,9 @@
+import { type Fields, hasNames, isFields, isOrdered, nameIn, partners } from "./align";
 import { canonical } from "./canonical";
+import type { Edge } from "./spec";
 
-/** One step of the way to what differs: a field's name in the contract, something with a name, or a place in a list. */
-export type Step = { field: string } | { name: string } | { place: number };
+/** One step of the way to what differs: a field's name in the contract, something with a name, a way out of a step, or a place in a list. */
+export type Step = { field: string } | { name: string } | { edge: Edge } | { place: number };
 
 export interface Change {
   steps: readonly Step[];
@@ -10,8 +12,6 @@ export interface Change {
   /** Absent: it is gone. */
   after?: unknown;
 }
-
-type Fields = Record<string, unknown>;
 
 /** Where nodes stand on the canvas is nobody's concern but the editor's. */
 const IGNORED = new Set(["position", ""]);
@@ -24,12 +24,8 @@ export function differences(before: unknown, after: unknown): Change[] {
 function compared(before: unknown, after: unknown, steps: readonly Step[]): Change[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (isFields(before) && isFields(after)) return comparedFields(before, after, steps);
-  if (Array.isArray(before) && Array.isArray(after) && isOfMessages(before) && isOfMessages(after)) {
-    return comparedLists(before, after, steps);
-  }
-  const isLong = Array.isArray(before) || Array.isArray(after);
-  const one = isLong ? (before ?? after) : undefined;
-  if (isOfMessages(one) && one.length > 0) return comparedLists(asList(before), asList(after), steps);
+  const messages = [before ?? [], after ?? []];
+  if (messages.every(isOfMessages) && messages.some((list) => list.length > 0)) return comparedLists(asList(before), asList(after), steps);
   return [{ steps, before, after }];
 }
 
@@ -39,8 +35,9 @@ function comparedFields(before: Fields, after: Fields, steps: readonly Step[]): 
 }
 
 function comparedLists(before: Fields[], after: Fields[], steps: readonly Step[]): Change[] {
-  const key = nameOf(before[0]) ?? nameOf(after[0]);
-  return key === undefined ? comparedByPlace(before, after, steps) : comparedByName(before, after, steps);
+  const last = steps.at(-1);
+  const list = last && "field" in last ? last.field : "";
+  return hasNames(list) ? comparedByName(list, before, after, steps) : comparedByPlace(before, after, steps);
 }
 
 function comparedByPlace(before: Fields[], after: Fields[], steps: readonly Step[]): Change[] {
@@ -48,24 +45,26 @@ function comparedByPlace(before: Fields[], after: Fields[], steps: readonly Step
   return Array.from({ length }, (_, at) => compared(before[at], after[at], [...steps, { place: at + 1 }])).flat();
 }
 
-function comparedByName(before: Fields[], after: Fields[], steps: readonly Step[]): Change[] {
-  const [old, now] = [byName(before), byName(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
-    const [was, is] = [old.get(name), now.get(name)];
-    const title = String((is ?? was)?.title ?? name);
-    return compared(was, is, [...steps, { name: title }]);
-  });
+function comparedByName(list: string, before: Fields[], after: Fields[], steps: readonly Step[]): Change[] {
+  const places = partners(list, before, after);
+  const still = new Set(places);
+  const changed = after.flatMap((is, at) => compared(before[places[at] ?? -1], is, [...steps, stepOf(list, is)]));
+  const gone = before.filter((_, at) => !still.has(at));
+  return [...changed, ...gone.flatMap((was) => compared(was, undefined, [...steps, stepOf(list, was)])), ...comparedOrder(list, before, after, places, steps)];
 }
 
-const byName = (list: Fields[]) => new Map(list.map((item, at) => [nameOf(item) ?? String(at), item]));
-
-function nameOf(item: Fields | undefined): string | undefined {
-  const name = item?.id ?? item?.name;
-  return typeof name === "string" ? name : undefined;
+function comparedOrder(list: string, before: Fields[], after: Fields[], places: number[], steps: readonly Step[]): Change[] {
+  const common = places.filter((place) => place !== -1);
+  if (!isOrdered(list) || common.every((place, at) => at === 0 || place > (common[at - 1] ?? 0))) return [];
+  const named = (items: Fields[]) => items.map((item) => stepOf(list, item));
+  return [{ steps: [...steps, { field: "order" }], before: named(before), after: named(after) }];
 }
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** An item of a list, as people know it. */
+export function stepOf(list: string, item: Fields): Step {
+  if (list === "edges") return { edge: item as Edge };
+  const { title } = item;
+  return { name: typeof title === "string" && title ? title : (nameIn(list, item) ?? "") };
 }
 
 function isOfMessages(value: unknown): value is Fields[] {
@@ -74,24 +73,4 @@ function isOfMessages(value: unknown): value is Fields[] {
 
 function asList(value: unknown): Fields[] {
   return isOfMessages(value) ? value : [];
-}
-
-/** A value in words: texts as they are, lists line by line, of messages what is in them. */
-export function inWords(value: unknown): string {
-  if (value === undefined) return "";
-  if (Array.isArray(value)) return value.map((item) => (isFields(item) ? inLine(item) : `• ${String(item)}`)).join("\n");
-  if (isFields(value)) return inLine(value);
-  return String(value);
-}
-
-function inLine(value: Fields): string {
-  return Object.entries(value)
-    .filter(([name]) => !IGNORED.has(name))
-    .map(([name, inside]) => `${name}: ${isFields(inside) || Array.isArray(inside) ? JSON.stringify(inside, skipMark) : String(inside)}`)
-    .join("\n");
-}
-
-function skipMark(_key: string, value: unknown): unknown {
-  if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !IGNORED.has(name)));
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ApiError } from "@/lib/errors";
+import type { Choices } from "@/lib/merge";
 import type { Agent } from "../api/agents";
 import { DraftStore } from "./draft-store";
 import type { Spec } from "./spec";
@@ -87,7 +88,10 @@ test("an answer that got lost is no conflict with oneself", async () => {
   expect([store.read().save, store.read().theirs, store.read().agent.revision]).toEqual(["saved", undefined, "2"]);
 });
 
-test("somebody else's change waits for a decision; keeping mine saves over theirs", async () => {
+const MINE: Choices = new Map([[".greeting", "mine"]]);
+const THEIRS: Choices = new Map([[".greeting", "theirs"]]);
+
+test("somebody else's change of the same waits for a decision; mine is saved over theirs", async () => {
   const { server, store } = opened();
   server.change({ greeting: "theirs" });
   store.edit(greet("mine"));
@@ -96,7 +100,7 @@ test("somebody else's change waits for a decision; keeping mine saves over their
   store.edit(greet("mine too"));
   await vi.advanceTimersByTimeAsync(5_000);
   expect(server.agent.draft?.greeting).toBe("theirs");
-  await store.keepMine();
+  await store.decide(MINE);
   expect([server.agent.draft?.greeting, store.read().save]).toEqual(["mine too", "saved"]);
 });
 
@@ -105,7 +109,7 @@ test("taking theirs can be undone", async () => {
   server.change({ greeting: "theirs" });
   store.edit(greet("mine"));
   await vi.advanceTimersByTimeAsync(1_000);
-  store.takeTheirs();
+  await store.decide(THEIRS);
   expect([store.spec.greeting, store.isKept]).toEqual(["theirs", true]);
   store.undo();
   expect(store.spec.greeting).toBe("mine");
@@ -138,16 +142,39 @@ test("a draft of somebody else that comes with another answer is neither taken f
   expect([save, theirs?.draft?.greeting, agent.revision, agent.live_revision, await store.flush()]).toEqual(["conflict", "theirs", "1", 3, false]);
 });
 
-test("who edits nothing meanwhile decides, too, and may put back what is seen", async () => {
+test("who edits nothing meanwhile sees what came, and is told", async () => {
   const { server, store } = opened();
   server.change({ greeting: "theirs" });
   store.adopt(server.agent);
-  expect([store.read().save, store.spec.greeting, await store.flush()]).toEqual(["conflict", "a", false]);
-  await store.keepMine();
-  expect([store.read().save, server.agent.draft?.greeting]).toEqual(["saved", "a"]);
+  expect([store.read().save, store.spec.greeting, store.isKept, server.saves]).toEqual(["saved", "theirs", true, 0]);
+  expect(store.read().arrived).toMatchObject([{ before: "a", after: "theirs" }]);
 });
 
-test("two who write: whoever meets the other's draft by an answer decides, and the other meets that decision", async () => {
+test("other fields of somebody else are merged and saved with mine, and undo takes back nothing of theirs", async () => {
+  const { server, store } = opened();
+  store.edit(greet("b"));
+  await store.flush();
+  server.change({ ...server.agent.draft, language: "hi-IN" } as Spec);
+  store.edit(greet("c"));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([server.agent.draft, store.read().save]).toMatchObject([{ greeting: "c", language: "hi-IN" }, "saved"]);
+  expect(store.read().arrived?.map(({ after }) => after)).toEqual(["hi-IN"]);
+  store.undo();
+  store.undo();
+  expect(store.spec).toMatchObject({ greeting: "a", language: "hi-IN" });
+});
+
+test("a conflict ends by itself once mine is as theirs", async () => {
+  const { server, store } = opened();
+  server.change({ greeting: "theirs" });
+  store.edit(greet("mine"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(store.clashes).toMatchObject([{ base: "a", mine: "mine", theirs: "theirs" }]);
+  store.edit(greet("theirs"));
+  expect([store.read().save, store.read().theirs, store.isKept]).toEqual(["saved", undefined, true]);
+});
+
+test("two who write: whoever meets the other's draft by an answer decides, and the other gets that decision", async () => {
   const { server, store: mine } = opened();
   const theirs = new DraftStore(server.agent, server);
   theirs.edit(greet("theirs"));
@@ -156,9 +183,9 @@ test("two who write: whoever meets the other's draft by an answer decides, and t
   mine.adopt(await server.read());
   await vi.advanceTimersByTimeAsync(5_000);
   expect(server.agent.draft?.greeting).toBe("theirs");
-  await mine.keepMine();
+  await mine.decide(MINE);
   theirs.adopt(await server.read());
-  expect([server.agent.draft?.greeting, theirs.read().save, theirs.read().theirs?.draft?.greeting]).toEqual(["mine", "conflict", "mine"]);
+  expect([server.agent.draft?.greeting, theirs.read().save, theirs.spec.greeting]).toEqual(["mine", "saved", "mine"]);
 });
 
 test("a new revision with my own draft is gone on with, also when the answer to the save got lost", async () => {

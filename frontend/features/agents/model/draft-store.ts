@@ -1,7 +1,10 @@
 import { ApiError, CONNECTION_LOST, DEADLINE_EXCEEDED, isReason } from "@/lib/errors";
+import type { Choices } from "@/lib/merge";
 import type { Agent } from "../api/agents";
 import { isSame } from "./canonical";
-import { type History, changedTo, historyOf, redone, undone } from "./history";
+import { type Change, differences } from "./diff";
+import { type History, changedTo, historyOf, mapped, redone, undone } from "./history";
+import { type Clash, mergedSpecs } from "./merge";
 import type { Spec } from "./spec";
 
 export type SaveState = "saved" | "waiting" | "saving" | "offline" | "conflict" | "refused";
@@ -12,8 +15,10 @@ export interface DraftState {
   save: SaveState;
   /** Why it was refused. */
   error?: unknown;
-  /** What somebody else saved meanwhile, while a person has not decided. */
+  /** What somebody else saved meanwhile, while a person has not decided about what both have changed. */
   theirs?: Agent;
+  /** What of somebody else's came into the draft, until it is told. */
+  arrived?: readonly Change[];
 }
 
 export interface DraftServer {
@@ -85,44 +90,51 @@ export class DraftStore {
     throw unsaved(this.state);
   };
 
-  /** The agent after another request of ours: published, renamed, rolled back. A draft that is not ours waits for a decision. */
+  /** The agent after another request of ours: published, renamed, rolled back. A draft that is not ours is merged. */
   readonly adopt = (agent: Agent): void => {
     const { save, agent: known } = this.state;
     // Answers may overtake each other: one from before our last save says nothing.
     if (BigInt(agent.revision) < BigInt(known.revision)) return;
-    if (save !== "conflict" && isSame(agent.draft, this.kept)) return this.show({ agent: { ...known, ...agent } });
+    if (save !== "conflict" && isSame(agent.draft, this.kept)) return this.show({ agent });
     if (save !== "conflict" && this.sent && isSame(agent.draft, this.sent)) {
       this.kept = this.sent;
-      return this.show({ agent: { ...known, ...agent } });
+      return this.show({ agent });
     }
-    clearTimeout(this.timer);
-    // With its revision the next save would go over their draft.
-    this.show({ agent: { ...known, ...agent, draft: known.draft, revision: known.revision }, theirs: agent, save: "conflict" });
+    this.meet(agent);
   };
 
-  readonly keepMine = async (): Promise<void> => {
+  /** What both have changed, while a person has not decided. */
+  get clashes(): readonly Clash[] {
+    const { theirs } = this.state;
+    return theirs ? mergedSpecs({ base: this.kept, mine: this.spec, theirs: theirs.draft ?? {} }).clashes : [];
+  }
+
+  /** Saves what both have, and of what both have changed whose was chosen. */
+  readonly decide = async (choices: Choices): Promise<void> => {
     const { theirs } = this.state;
     if (!theirs) return;
-    this.kept = theirs.draft ?? {};
-    this.show({ agent: theirs, theirs: undefined, save: "waiting" });
+    this.merge(theirs, choices);
     await this.flush();
   };
 
-  /** Theirs becomes a step like any other, so that undo brings mine back. */
-  readonly takeTheirs = (): void => {
-    const { theirs, history } = this.state;
-    if (!theirs) return;
-    this.kept = theirs.draft ?? {};
-    this.show({ agent: theirs, theirs: undefined, save: "saved", history: changedTo(history, this.kept, "", Date.now()) });
+  /** Somebody has been told what came. */
+  readonly told = (): void => this.show({ arrived: undefined });
+
+  /** Shows another name before it is saved; the result takes it back. */
+  readonly call = (names: Pick<Agent, "display_name" | "description">): (() => void) => {
+    const { display_name, description } = this.state.agent;
+    this.show({ agent: { ...this.state.agent, ...names } });
+    return () => this.show({ agent: { ...this.state.agent, display_name, description } });
   };
 
   readonly stop = (): void => clearTimeout(this.timer);
 
   private step(history: History<Spec>): void {
     if (history === this.state.history) return;
-    const isUndecided = this.state.save === "conflict";
-    this.show({ history, save: isUndecided ? "conflict" : "waiting" });
-    if (!isUndecided) this.saveAfter(SAVE_AFTER_MS);
+    const { theirs } = this.state;
+    this.show({ history, save: theirs ? "conflict" : "waiting" });
+    if (theirs) this.meet(theirs);
+    else this.saveAfter(SAVE_AFTER_MS);
   }
 
   private saveAfter(ms: number): void {
@@ -149,6 +161,8 @@ export class DraftStore {
     this.kept = this.sent ?? this.spec;
     this.retryMs = FIRST_RETRY_MS;
     if (this.state.save === "conflict") return;
+    // While it was saved, somebody's later draft came with another answer, and is merged already.
+    if (BigInt(agent.revision) < BigInt(this.state.agent.revision)) return this.saveAfter(SAVE_AFTER_MS);
     this.show({ agent, save: this.isKept ? "saved" : "waiting", error: undefined });
     if (!this.isKept) this.saveAfter(SAVE_AFTER_MS);
   }
@@ -170,10 +184,31 @@ export class DraftStore {
         this.show({ agent: theirs });
         return this.saveAfter(0);
       }
-      this.show({ theirs, save: "conflict" });
+      this.meet(theirs);
     } catch (error) {
       await this.refuse(error);
     }
+  }
+
+  /** What only one has changed is merged; of what both have, a person decides. */
+  private meet(theirs: Agent): void {
+    const { agent } = this.state;
+    if (mergedSpecs({ base: this.kept, mine: this.spec, theirs: theirs.draft ?? {} }).clashes.length === 0) return this.merge(theirs);
+    clearTimeout(this.timer);
+    // With its revision the next save would go over their draft.
+    this.show({ agent: { ...theirs, draft: agent.draft, revision: agent.revision }, theirs, save: "conflict" });
+  }
+
+  private merge(theirs: Agent, choices?: Choices): void {
+    const [base, before, draft] = [this.kept, this.spec, theirs.draft ?? {}];
+    // Undo takes back what was done here, and nothing of theirs.
+    const merged = mapped(this.state.history, (mine) => mergedSpecs({ base, mine, theirs: draft }).spec);
+    const { spec } = mergedSpecs({ base, mine: before, theirs: draft }, choices);
+    this.kept = isSame(spec, draft) ? spec : draft;
+    const history = choices ? changedTo(merged, spec, "", Date.now()) : { ...merged, present: spec };
+    const isKept = spec === this.kept;
+    this.show({ agent: theirs, theirs: undefined, history, save: isKept ? "saved" : "waiting", error: undefined, arrived: differences(before, spec) });
+    if (!isKept) this.saveAfter(0);
   }
 
   private show(next: Partial<DraftState>): void {

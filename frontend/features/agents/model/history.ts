@@ -31,3 +31,8 @@ export function redone<State>(history: History<State>): History<State> {
   if (next === undefined) return history;
   return { past: [...history.past, history.present], present: next, future };
 }
+
+/** Every state as it would be with somebody else's change. */
+export function mapped<State>(history: History<State>, change: (state: State) => State): History<State> {
+  return { past: history.past.map(change), present: change(history.present), future: history.future.map(change) };
+}

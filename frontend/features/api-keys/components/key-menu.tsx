@@ -5,6 +5,7 @@ import { Ban, Ellipsis, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useReason } from "@/features/session/components/permitted";
+import { useOptimistic, useShownRows } from "@/lib/optimistic";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Field } from "@/ui/field";
 import { IconButton } from "@/ui/icon-button";
@@ -33,11 +34,14 @@ export function KeyMenu({ apiKey, onMade }: { apiKey: ApiKey; onMade: (made: New
     onMade(made);
   }
 
-  async function revoke() {
-    await revokeApiKey(apiKey.id);
-    await refresh();
-    toast({ title: t("revoked", { name: apiKey.display_name }), tone: "good" });
-  }
+  const rows = useShownRows<ApiKey>(API_KEYS_KEY);
+  const revocation = useOptimistic({
+    queryKey: API_KEYS_KEY,
+    show: () => rows((row) => (row.id === apiKey.id ? { ...row, revoked_at: new Date().toISOString() } : row)),
+    save: () => revokeApiKey(apiKey.id),
+    refused: () => t("notRevoked", { name: apiKey.display_name }),
+    done: () => toast({ title: t("revoked", { name: apiKey.display_name }), tone: "good" }),
+  });
 
   return (
     // What is pressed in here opens no row.
@@ -54,7 +58,7 @@ export function KeyMenu({ apiKey, onMade }: { apiKey: ApiKey; onMade: (made: New
           {(control) => <Select {...control} value={overlap} onChange={setOverlap} options={OVERLAPS_S.map((value) => ({ value, label: t(`overlaps.${value}`) }))} />}
         </Field>
       </ConfirmDialog>
-      <ConfirmDialog isOpen={asking === "revoke"} onOpenChange={() => setAsking(undefined)} title={t("revokeTitle", { name: apiKey.display_name })} confirm={t("revoke")} onConfirm={revoke}>
+      <ConfirmDialog isOpen={asking === "revoke"} onOpenChange={() => setAsking(undefined)} title={t("revokeTitle", { name: apiKey.display_name })} confirm={t("revoke")} onConfirm={() => revocation.mutate()}>
         {t("revokeText")}
       </ConfirmDialog>
     </span>

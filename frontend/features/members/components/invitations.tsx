@@ -6,6 +6,7 @@ import { Link2, Mail, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { Permitted } from "@/features/session/components/permitted";
+import { useOptimistic, useShownRows } from "@/lib/optimistic";
 import { Badge } from "@/ui/badge";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { DataTable } from "@/ui/data-table";
@@ -74,11 +75,14 @@ function Actions({ invitation, onLink }: { invitation: Invitation; onLink: (made
     }
   }
 
-  async function revoke() {
-    await revokeInvitation(invitation.id);
-    await queries.invalidateQueries({ queryKey: INVITATIONS_KEY });
-    toast({ title: t("invitations.revoked"), tone: "good" });
-  }
+  const rows = useShownRows<Invitation>(INVITATIONS_KEY);
+  const revocation = useOptimistic({
+    queryKey: INVITATIONS_KEY,
+    show: () => rows((row) => (row.id === invitation.id ? undefined : row)),
+    save: () => revokeInvitation(invitation.id),
+    refused: () => t("invitations.notRevoked"),
+    done: () => toast({ title: t("invitations.revoked"), tone: "good" }),
+  });
 
   return (
     <Permitted to="members.write">
@@ -86,7 +90,7 @@ function Actions({ invitation, onLink }: { invitation: Invitation; onLink: (made
         <span className="inline-flex">
           <IconButton icon={Link2} size="sm" label={t("invitations.again")} disabled={!isPermitted} onClick={() => void again()} />
           <IconButton icon={X} size="sm" label={t("invitations.revoke")} disabled={!isPermitted} onClick={() => setRevoking(true)} />
-          <ConfirmDialog isOpen={isRevoking} onOpenChange={setRevoking} title={t("invitations.revokeTitle", { email: invitation.email })} confirm={t("invitations.revoke")} onConfirm={revoke}>
+          <ConfirmDialog isOpen={isRevoking} onOpenChange={setRevoking} title={t("invitations.revokeTitle", { email: invitation.email })} confirm={t("invitations.revoke")} onConfirm={() => revocation.mutate()}>
             {t("invitations.revokeText")}
           </ConfirmDialog>
         </span>

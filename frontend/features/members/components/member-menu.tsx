@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useReason } from "@/features/session/components/permitted";
 import { ME_KEY, useMay, useMe } from "@/features/session/hooks/use-me";
+import { useOptimistic, useShownRows } from "@/lib/optimistic";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { useErrorText } from "@/ui/error-text";
 import { IconButton } from "@/ui/icon-button";
@@ -39,11 +40,14 @@ export function MemberMenu({ member, onLink }: { member: Member; onLink: (link: 
     }
   }
 
-  async function remove() {
-    await removeMember(member.user_id);
-    await queries.invalidateQueries({ queryKey: MEMBERS_KEY });
-    toast({ title: t("removed", { name }), tone: "good" });
-  }
+  const rows = useShownRows<Member>(MEMBERS_KEY);
+  const removal = useOptimistic({
+    queryKey: MEMBERS_KEY,
+    show: () => rows((row) => (row.user_id === member.user_id ? undefined : row)),
+    save: () => removeMember(member.user_id),
+    refused: () => t("notRemoved", { name }),
+    done: () => toast({ title: t("removed", { name }), tone: "good" }),
+  });
 
   async function handOver() {
     await transferOwnership(member.user_id);
@@ -60,7 +64,7 @@ export function MemberMenu({ member, onLink }: { member: Member; onLink: (link: 
         <MenuItem icon={UserMinus} isDanger disabled={!mayWrite || isOwner || isMe} onSelect={() => setAsking("remove")}>{t("remove")}</MenuItem>
         {reason !== undefined && <MenuLabel>{reason}</MenuLabel>}
       </Menu>
-      <ConfirmDialog isOpen={asking === "remove"} onOpenChange={() => setAsking(undefined)} title={t("removeTitle", { name })} confirm={t("remove")} onConfirm={remove}>
+      <ConfirmDialog isOpen={asking === "remove"} onOpenChange={() => setAsking(undefined)} title={t("removeTitle", { name })} confirm={t("remove")} onConfirm={() => removal.mutate()}>
         {t("removeText")}
       </ConfirmDialog>
       <ConfirmDialog isOpen={asking === "transfer"} onOpenChange={() => setAsking(undefined)} title={t("transferTitle", { name })} confirm={t("transfer")} phrase={me.organization_name} onConfirm={handOver}>

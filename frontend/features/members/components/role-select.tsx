@@ -1,10 +1,10 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useReason } from "@/features/session/components/permitted";
 import { useMe } from "@/features/session/hooks/use-me";
+import { useOptimistic, useShownRows } from "@/lib/optimistic";
 import { Badge } from "@/ui/badge";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Select } from "@/ui/select";
@@ -14,20 +14,29 @@ import { type Member, type Role, changeRole } from "../api/members";
 import { MEMBERS_KEY } from "../hooks/use-members";
 import { GIVEN, RANKS, isWithinReach } from "../roles";
 
+interface Change {
+  role: Role;
+  before: Role;
+}
+
 /** The role, to change in place; fewer rights also end API keys, so that is asked about. */
 export function RoleSelect({ member }: { member: Member }) {
   const t = useTranslations("members");
   const roles = useTranslations("shell.roles");
   const me = useMe();
   const forbidden = useFixedReason(member);
-  const queries = useQueryClient();
   const [next, setNext] = useState<Role>();
 
-  async function change(role: Role) {
-    await changeRole(member.user_id, role);
-    await queries.invalidateQueries({ queryKey: MEMBERS_KEY });
-    toast({ title: t("roleChanged", { name: member.display_name || member.email, role: roles(role) }), tone: "good" });
-  }
+  const name = member.display_name || member.email;
+  const rows = useShownRows<Member>(MEMBERS_KEY);
+  const { mutate } = useOptimistic({
+    queryKey: MEMBERS_KEY,
+    show: ({ role }: Change) => rows((row) => (row.user_id === member.user_id ? { ...row, role } : row)),
+    save: ({ role }) => changeRole(member.user_id, role),
+    refused: () => t("roleNotChanged", { name }),
+    // Fewer rights have ended API keys, which no undo brings back.
+    done: (_, { role, before }) => toast({ title: t("roleChanged", { name, role: roles(role) }), tone: "good", undo: rank(role) > rank(before) ? () => mutate({ role: before, before: role }) : undefined }),
+  });
 
   if (forbidden !== undefined) {
     return (
@@ -41,7 +50,7 @@ export function RoleSelect({ member }: { member: Member }) {
   return (
     <>
       <Select
-        aria-label={t("roleOf", { name: member.display_name || member.email })}
+        aria-label={t("roleOf", { name })}
         className="h-7 w-40"
         value={member.role}
         onChange={(role) => role !== member.role && setNext(role)}
@@ -50,10 +59,10 @@ export function RoleSelect({ member }: { member: Member }) {
       <ConfirmDialog
         isOpen={next !== undefined}
         onOpenChange={() => setNext(undefined)}
-        title={t("roleTitle", { name: member.display_name || member.email, role: roles(next ?? member.role) })}
+        title={t("roleTitle", { name, role: roles(next ?? member.role) })}
         confirm={t("roleConfirm")}
         isDanger={rank(next) < rank(member.role)}
-        onConfirm={() => change(next ?? member.role)}
+        onConfirm={() => mutate({ role: next ?? member.role, before: member.role })}
       >
         <p>{t(`roles.hints.${next === undefined || next === "ROLE_UNSPECIFIED" ? "ROLE_VIEWER" : next}`)}</p>
         {rank(next) < rank(member.role) && <p className="mt-2">{t("roleLess")}</p>}

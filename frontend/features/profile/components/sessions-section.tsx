@@ -1,14 +1,13 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { Monitor, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useOptimistic, useShownRows } from "@/lib/optimistic";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { DateTime } from "@/ui/date-time";
-import { useErrorText } from "@/ui/error-text";
 import { ErrorState } from "@/ui/error-state";
 import { FormSection } from "@/ui/form";
 import { Skeleton } from "@/ui/skeleton";
@@ -53,23 +52,16 @@ export function SessionsSection() {
 
 function SessionRow({ session }: { session: SignedInSession }) {
   const t = useTranslations("profile.sessions");
-  const say = useErrorText();
-  const queries = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
+  const rows = useShownRows<SignedInSession>(SESSIONS_KEY);
+  const { mutate } = useOptimistic({
+    queryKey: SESSIONS_KEY,
+    show: () => rows((row) => (row.id === session.id ? undefined : row)),
+    save: () => endSession(session.id),
+    refused: () => t("notEnded"),
+    done: () => toast({ title: t("ended"), tone: "good" }),
+  });
   const device = deviceOf(session.user_agent);
   const Icon = device.isPhone ? Smartphone : Monitor;
-
-  async function end() {
-    setBusy(true);
-    try {
-      await endSession(session.id);
-      await queries.invalidateQueries({ queryKey: SESSIONS_KEY });
-      toast({ title: t("ended"), tone: "good" });
-    } catch (error) {
-      toast({ title: say(error), tone: "bad" });
-      setBusy(false);
-    }
-  }
 
   return (
     <li className="flex items-center gap-3 px-4 py-2.5">
@@ -83,7 +75,7 @@ function SessionRow({ session }: { session: SignedInSession }) {
           {session.address || t("noAddress")} · {t("lastUsed")} <DateTime value={session.last_used_at ?? session.created_at} /> · {t("since")} <DateTime value={session.created_at} style="date" />
         </p>
       </div>
-      {!session.is_current && <Button size="sm" isBusy={isBusy} onClick={() => void end()}>{t("end")}</Button>}
+      {!session.is_current && <Button size="sm" onClick={() => mutate()}>{t("end")}</Button>}
     </li>
   );
 }

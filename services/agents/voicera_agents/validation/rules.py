@@ -74,7 +74,7 @@ RULES: Final[tuple[Rule, ...]] = (
     texts.templates_are_sound,
     texts.vocabulary_is_not_blank,
     variables.compared_variables_exist,
-    variables.collected_variables_fit,
+    variables.collected_variables_exist,
     variables.answer_variables_fit,
     variables.example_slots_are_choices,
     variables.phrases_hold_the_value,

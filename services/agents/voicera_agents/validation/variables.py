@@ -14,7 +14,6 @@ from voicera_agents.validation.template import NAME, form_problem, names_in
 
 TEXT: Final = frozenset({spec_pb2.VARIABLE_TYPE_UNSPECIFIED, spec_pb2.VARIABLE_TYPE_TEXT})
 CHOICE: Final = spec_pb2.VARIABLE_TYPE_CHOICE
-NOT_KEYED: Final = frozenset({spec_pb2.VARIABLE_TYPE_CHOICE, spec_pb2.VARIABLE_TYPE_BOOLEAN})
 KEYS: Final = frozenset("0123456789*#")
 
 
@@ -79,16 +78,12 @@ def compared_variables_exist(subject: Subject) -> Iterator[Problem]:
                     yield _unknown(node, path, comparison.variable)
 
 
-def collected_variables_fit(subject: Subject) -> Iterator[Problem]:
+def collected_variables_exist(subject: Subject) -> Iterator[Problem]:
     for node in subject.spec.graph.nodes:
         if not node.HasField("collect"):
             continue
-        variable = subject.variables.get(node.collect.variable)
-        if variable is None:
+        if node.collect.variable not in subject.variables:
             yield _unknown(node, "collect.variable", node.collect.variable)
-        elif node.collect.HasField("digits") and variable.type in NOT_KEYED:
-            said = f"keys cannot give a value to {variable.name}"
-            yield in_node(node, "collect.digits", Reason.WRONG_VARIABLE_TYPE, said)
 
 
 def answer_variables_fit(subject: Subject) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
+import { cn } from "@/lib/cn";
 import { Sheet } from "@/ui/sheet";
 import { Skeleton } from "@/ui/skeleton";
 import { useAddress } from "@/features/agents/hooks/use-address";
@@ -28,7 +29,7 @@ export function Conversation() {
   const close = () => change({ node: undefined, edge: undefined });
   const panel = id === START ? <StartPanel onClose={close} /> : at >= 0 ? <NodePanel key={id} at={at} onClose={close} /> : null;
   return (
-    <div className="-mx-4 -mt-5 -mb-5 flex h-[calc(100dvh-13.75rem)] md:h-[calc(100dvh-9.5rem)] min-h-96 border-b md:-mx-8 md:-mb-7">
+    <div className={cn("-mx-4 -mt-5 -mb-5 flex h-[calc(100dvh-13.75rem)] md:h-[calc(100dvh-9.5rem)] min-h-96 border-b md:-mx-8 md:-mb-7", query.has("test") && "lg:mr-0")}>
       <div className="min-w-0 flex-1"><Canvas /></div>
       {panel && isWide && (
         <aside aria-label={t("details")} className="w-92 shrink-0 overflow-y-auto border-l bg-surface p-4">{panel}</aside>

@@ -3,7 +3,7 @@ import { Rocket } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
-import { isReason } from "@/lib/errors";
+import { ApiError, isReason } from "@/lib/errors";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -107,7 +107,10 @@ function usePublish(onDone: () => void) {
     setBusy(true);
     setError(undefined);
     try {
+      const seen = store.spec;
       const agent = await store.flushed();
+      // What somebody else's changes have brought meanwhile is looked at first.
+      if (store.spec !== seen) throw new ApiError({ status: 409, reason: "REVISION_CONFLICT", message: "" });
       const revision = await publishAgent(agent.id, agent.revision, note);
       await refresh();
       const before = agent.live_revision;

@@ -8,8 +8,10 @@ import { useAddress } from "@/features/agents/hooks/use-address";
 import { useTrace } from "@/features/agents/hooks/use-trace";
 import { type Point, addNode, connectEdge, moveNodes } from "@/features/agents/model/graph";
 import { freePlace, isUnplaced, laidOut } from "@/features/agents/model/layout";
-import type { NodeKind } from "@/features/agents/model/spec";
+import { type NodeKind, nodesOf } from "@/features/agents/model/spec";
 import { AddNodeMenu } from "./add-node";
+import { addWay } from "./add-way";
+import { type CanvasActions, CanvasActionsContext } from "./canvas-actions";
 import { CanvasToolbar } from "./toolbar";
 import { EMPTY_VIEW, START, type CanvasNode, canvasEdges, canvasNodes } from "./flow";
 import { StartCard } from "./start-node";
@@ -21,6 +23,7 @@ import { connected, edgeFrom } from "./connecting";
 import "./graph.css";
 
 const NODE_TYPES = { step: StepCard, start: StartCard };
+const MAP_SIZE = { width: 144, height: 96 };
 // A link away from the site has no place among the controls.
 const NO_LINK = { hideAttribution: true };
 
@@ -54,6 +57,7 @@ function Graph() {
   const changes = useCanvasChanges({ setView, change });
   const onKeyDown = useCanvasKeys({ selected: view.selected, setView });
   const { onMoveStart } = useOpening(box);
+  const actions = useActions(change);
   usePlacedOnce();
   useFollowing(query.get("node"));
 
@@ -79,41 +83,56 @@ function Graph() {
   }
 
   return (
-    <div ref={setBox} className="relative h-full" onKeyDown={isReadOnly ? undefined : onKeyDown}>
-      <ReactFlow<CanvasNode>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        {...changes}
-        onConnect={(line: Connection) => store.edit((before) => connected(before, line))}
-        onReconnect={(old, line) => store.edit((before) => connected(before, { ...line, source: old.source, sourceHandle: old.sourceHandle ?? null }))}
-        onConnectEnd={onConnectEnd}
-        isValidConnection={(line) => line.target !== START}
-        onPaneClick={() => {
-          setAdding(undefined);
-          change({ node: undefined, edge: undefined });
-        }}
-        nodesDraggable={!isReadOnly}
-        nodesConnectable={!isReadOnly}
-        deleteKeyCode={isReadOnly ? null : ["Delete", "Backspace"]}
-        connectionMode={ConnectionMode.Strict}
-        connectionRadius={30}
-        selectNodesOnDrag={false}
-        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-        onMoveStart={onMoveStart}
-        minZoom={0.15}
-        maxZoom={1.75}
-        onlyRenderVisibleElements={nodes.length > 120}
-        ariaLabelConfig={labels}
-        proOptions={NO_LINK}
-      >
-        <Background gap={20} />
-        <Controls showInteractive={false} position="bottom-left" className="agent-controls" />
-        {nodes.length > 4 && <MiniMap pannable zoomable position="bottom-right" className="hidden! sm:block!" nodeBorderRadius={16} />}
-        <CanvasToolbar onAdd={(screen) => setAdding({ at: flow.screenToFlowPosition(middleOf(screen)), screen })} onLayout={() => void flow.fitView(FIT)} />
-      </ReactFlow>
-      {adding && <AddNodeMenu at={adding.screen} onChoose={(kind) => create(kind, adding)} onClose={() => setAdding(undefined)} />}
-    </div>
+    <CanvasActionsContext value={actions}>
+      <div ref={setBox} className="relative h-full" onKeyDown={isReadOnly ? undefined : onKeyDown}>
+        <ReactFlow<CanvasNode>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          {...changes}
+          onConnect={(line: Connection) => store.edit((before) => connected(before, line))}
+          onReconnect={(old, line) => store.edit((before) => connected(before, { ...line, source: old.source, sourceHandle: old.sourceHandle ?? null }))}
+          onConnectEnd={onConnectEnd}
+          isValidConnection={(line) => line.target !== START}
+          onPaneClick={() => {
+            setAdding(undefined);
+            change({ node: undefined, edge: undefined });
+          }}
+          nodesDraggable={!isReadOnly}
+          nodesConnectable={!isReadOnly}
+          deleteKeyCode={isReadOnly ? null : ["Delete", "Backspace"]}
+          connectionMode={ConnectionMode.Strict}
+          connectionRadius={30}
+          selectNodesOnDrag={false}
+          multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+          onMoveStart={onMoveStart}
+          minZoom={0.15}
+          maxZoom={1.75}
+          onlyRenderVisibleElements={nodes.length > 120}
+          ariaLabelConfig={labels}
+          proOptions={NO_LINK}
+        >
+          <Background gap={20} />
+          <Controls showInteractive={false} position="bottom-left" className="agent-controls" />
+          {nodes.length > 4 && <MiniMap pannable zoomable position="bottom-right" className="hidden! sm:block!" nodeBorderRadius={16} style={MAP_SIZE} />}
+          <CanvasToolbar onAdd={(screen) => setAdding({ at: flow.screenToFlowPosition(middleOf(screen)), screen })} onLayout={() => void flow.fitView(FIT)} />
+        </ReactFlow>
+        {adding && <AddNodeMenu at={adding.screen} onChoose={(kind) => create(kind, adding)} onClose={() => setAdding(undefined)} />}
+      </div>
+    </CanvasActionsContext>
+  );
+}
+
+function useActions(change: ReturnType<typeof useAddress>["change"]): CanvasActions {
+  const { store } = useEditor();
+  return useMemo(
+    () => ({
+      addWay: (nodeId) => {
+        const node = nodesOf(store.spec).find((each) => each.id === nodeId);
+        if (node) change(addWay(store, node));
+      },
+    }),
+    [store, change],
   );
 }
 

@@ -7,6 +7,7 @@ import { useEditor } from "@/features/agents/hooks/use-editor";
 import { useTrace } from "@/features/agents/hooks/use-trace";
 import { problemsAt } from "@/features/agents/model/problems";
 import { type Edge, edgeKindOf, isEnd, kindOf, summaryOf, titleOf } from "@/features/agents/model/spec";
+import { useCanvasActions } from "./canvas-actions";
 import { useEdgeLabel } from "./edge-label";
 import { NEW_EDGE, type StepNode } from "./flow";
 import { KIND_LOOKS } from "./kinds";
@@ -48,13 +49,14 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
         )}
       </div>
       <p className="mx-3 mt-1 mb-2.5 line-clamp-2 min-h-4 text-xs text-ink-soft">{summaryOf(node)}</p>
-      {!isEnd(kind) && <Ways edges={node.edges ?? []} mayAdd={!isReadOnly} />}
+      {!isEnd(kind) && <Ways nodeId={node.id ?? ""} edges={node.edges ?? []} mayAdd={!isReadOnly} />}
     </div>
   );
 });
 
-function Ways({ edges, mayAdd }: { edges: readonly Edge[]; mayAdd: boolean }) {
+function Ways({ nodeId, edges, mayAdd }: { nodeId: string; edges: readonly Edge[]; mayAdd: boolean }) {
   const t = useTranslations("agent");
+  const { addWay } = useCanvasActions();
   const say = useEdgeLabel();
   return (
     <div className="border-t py-0.5 text-xs">
@@ -67,9 +69,19 @@ function Ways({ edges, mayAdd }: { edges: readonly Edge[]; mayAdd: boolean }) {
         </div>
       ))}
       {mayAdd && (
-        <div className="relative flex h-7 items-center gap-1.5 pr-4 pl-3 text-ink-faint">
-          <Plus className="size-3" aria-hidden />
-          {t("newWay")}
+        <div className="relative">
+          <button
+            type="button"
+            tabIndex={-1}
+            onClick={(event) => {
+              event.stopPropagation();
+              addWay(nodeId);
+            }}
+            className="nodrag nopan flex h-7 w-full items-center gap-1.5 rounded-b-xl pr-4 pl-3 text-ink-faint hover:bg-hover hover:text-ink"
+          >
+            <Plus className="size-3" aria-hidden />
+            {t("newWay")}
+          </button>
           <Handle type="source" id={NEW_EDGE} position={Position.Right} className="agent-source agent-loose" />
         </div>
       )}

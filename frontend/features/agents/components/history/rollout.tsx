@@ -3,6 +3,7 @@ import { Split } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
+import { isReason } from "@/lib/errors";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Field } from "@/ui/field";
@@ -11,7 +12,7 @@ import { Progress } from "@/ui/progress";
 import { Select } from "@/ui/select";
 import { Slider } from "@/ui/slider";
 import { toast } from "@/ui/toast";
-import { type Revision, setRollout } from "@/features/agents/api/agents";
+import { type Agent, type Revision, getAgent, setRollout } from "@/features/agents/api/agents";
 import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
 
 const FIRST_PERCENT = 10;
@@ -61,12 +62,27 @@ function RolloutForm({ others, onClose }: { others: readonly Revision[]; onClose
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
 
+  /** A draft that somebody saves meanwhile is not what this is about; another live revision is. */
+  async function send(share: number): Promise<Agent> {
+    const { id, revision, live_revision } = store.read().agent;
+    const change = (known: string) => setRollout(id, { number, percent: share, revision: known });
+    try {
+      return await change(revision);
+    } catch (reason) {
+      if (!isReason(reason, "REVISION_CONFLICT")) throw reason;
+      const now = await getAgent(id);
+      store.adopt(now);
+      if (now.live_revision !== live_revision) throw reason;
+      return change(now.revision);
+    }
+  }
+
   async function save(share: number) {
     setBusy(true);
     setError(undefined);
     try {
       await store.flush();
-      store.adopt({ ...(await setRollout(agent.id, { number, percent: share, revision: store.read().agent.revision })) });
+      store.adopt(await send(share));
       void queries.invalidateQueries({ queryKey: ["agents", "list"] });
       toast({ title: share ? t("shareSet", { number, percent: share }) : t("rolloutEnded"), tone: "good" });
       onClose();

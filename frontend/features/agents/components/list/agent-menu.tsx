@@ -4,12 +4,14 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
+import { useOptimistic, useShownRows } from "@/lib/optimistic";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { useErrorText } from "@/ui/error-text";
 import { IconButton } from "@/ui/icon-button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/menu";
 import { toast } from "@/ui/toast";
 import { type Agent, createAgent, deleteAgent, getAgent } from "@/features/agents/api/agents";
+import { AGENTS_KEY } from "@/features/agents/hooks/use-agents";
 import { forgetDraft } from "@/features/agents/model/unsaved";
 
 export function AgentMenu({ agent }: { agent: Agent }) {
@@ -59,13 +61,21 @@ function useDuplicate(agent: Agent) {
   };
 }
 
-function useRemove(agent: Agent) {
+function useRemove(agent: Agent): () => void {
   const t = useTranslations("agents");
   const queries = useQueryClient();
-  return async () => {
-    await deleteAgent(agent.id);
-    forgetDraft(agent.id);
-    await queries.invalidateQueries({ queryKey: ["agents"] });
-    toast({ title: t("deleted", { name: agent.display_name }), tone: "good" });
-  };
+  const rows = useShownRows<Agent>(AGENTS_KEY);
+  const named = { name: agent.display_name };
+  const { mutate } = useOptimistic({
+    queryKey: AGENTS_KEY,
+    show: () => rows((row) => (row.id === agent.id ? undefined : row)),
+    save: () => deleteAgent(agent.id),
+    refused: () => t("notDeleted", named),
+    done: () => {
+      forgetDraft(agent.id);
+      void queries.invalidateQueries({ queryKey: ["agents"] });
+      toast({ title: t("deleted", named), tone: "good" });
+    },
+  });
+  return () => mutate();
 }

@@ -4,10 +4,10 @@ import { Button } from "@/ui/button";
 import { Menu, MenuItem } from "@/ui/menu";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useEditor, useSpec } from "@/features/agents/hooks/use-editor";
-import { addEdge } from "@/features/agents/model/graph";
 import { problemsAt } from "@/features/agents/model/problems";
 import { type EdgeKind, edgeKindOf, kindOf, nodesOf, takesIntents } from "@/features/agents/model/spec";
 import { useProblemLine } from "../fields/spec-field";
+import { addWay } from "../graph/add-way";
 import { EdgeEditor } from "./edge-editor";
 
 /** Ways out of a node, in the order in which they are tried. */
@@ -22,15 +22,7 @@ export function EdgesEditor({ at }: { at: number }) {
   const open = query.get("edge");
   const hasDefault = edges.some((edge) => edgeKindOf(edge) === "otherwise");
 
-  function add(kind: EdgeKind) {
-    let index = 0;
-    store.edit((spec) => {
-      const added = addEdge(spec, node?.id ?? "", kind);
-      index = added.index;
-      return added.spec;
-    });
-    change({ edge: String(index) });
-  }
+  const add = (kind: EdgeKind) => node && change(addWay(store, node, kind));
 
   return (
     <section className="flex flex-col gap-2" data-field={path} aria-label={t("ways")}>

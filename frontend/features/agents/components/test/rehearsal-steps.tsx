@@ -23,7 +23,7 @@ export function RehearsalSteps({ steps, onRewind, isBusy }: RehearsalStepsProps)
           {input && <Said input={input} />}
           {answer.events.map((event, index) => <Happened key={index} event={event} />)}
           {at < steps.length - 1 && (
-            <span className="absolute top-1 left-2 opacity-0 group-hover:opacity-100 focus-within:opacity-100">
+            <span className="absolute top-1 left-2 opacity-0 group-hover:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100">
               <IconButton icon={Undo2} size="sm" variant="secondary" label={t("rewind")} disabled={isBusy} onClick={() => onRewind(at)} />
             </span>
           )}

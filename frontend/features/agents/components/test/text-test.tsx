@@ -19,6 +19,7 @@ export function TextTest() {
   const t = useTranslations("agent-test");
   const mayTry = useMay("integrations.try");
   const [values, setValues] = useState<Record<string, string>>({});
+  const [offered, setOffered] = useState({ text: "", times: 0 });
   const { steps, isBusy, error, isOver, begin, step, rewind } = useRehearsal();
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -26,18 +27,26 @@ export function TextTest() {
     void end.current?.scrollIntoView({ block: "end" });
   }, [steps.length, error]);
   const hasBegun = steps.length > 0;
+
+  /** What was said then is offered to be said otherwise. */
+  function goBack(at: number) {
+    const next = steps[at + 1]?.input;
+    setOffered({ text: next && "text" in next ? next.text : next && "digits" in next ? next.digits : "", times: offered.times + 1 });
+    rewind(at);
+  }
+
   return (
     <>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {!hasBegun && <EmptyState icon={MessageSquareText} title={t("write")} className="py-10">{t("writeText")}</EmptyState>}
-        <RehearsalSteps steps={steps} onRewind={rewind} isBusy={isBusy} />
+        <RehearsalSteps steps={steps} onRewind={goBack} isBusy={isBusy} />
         {error !== undefined && <div className="p-3"><FormError error={error} /></div>}
         <div ref={end} />
       </div>
       <VariablesSeen values={steps.at(-1)?.answer.variables ?? {}} />
       <footer className="flex flex-col gap-2.5 border-t p-3">
         {!hasBegun && <StartValues values={values} onChange={setValues} />}
-        {hasBegun && !isOver && <Say isBusy={isBusy} onSay={(text) => void step(KEYS_ONLY.test(text) ? { digits: text } : { text })} onSilence={() => void step({ silence: true })} />}
+        {hasBegun && !isOver && <Say key={offered.times} offered={offered.text} isBusy={isBusy} onSay={(text) => void step(KEYS_ONLY.test(text) ? { digits: text } : { text })} onSilence={() => void step({ silence: true })} />}
         {(!hasBegun || isOver || error !== undefined) && (
           <Button variant="primary" size="lg" isBusy={isBusy} disabled={!mayTry} onClick={() => void begin(values)}>
             <RotateCcw aria-hidden />
@@ -50,12 +59,14 @@ export function TextTest() {
   );
 }
 
-function Say({ isBusy, onSay, onSilence }: { isBusy: boolean; onSay: (text: string) => void; onSilence: () => void }) {
+function Say({ offered, isBusy, onSay, onSilence }: { offered: string; isBusy: boolean; onSay: (text: string) => void; onSilence: () => void }) {
   const t = useTranslations("agent-test");
-  const [text, setText] = useState("");
+  const [text, setText] = useState(offered);
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (!isBusy) box.current?.focus();
+    if (isBusy) return;
+    box.current?.focus();
+    box.current?.select();
   }, [isBusy]);
 
   function say(event: FormEvent) {
