@@ -202,7 +202,7 @@ export interface paths {
         };
         /**
          * Counts the calls created in a span of time: in all, and by what `group_by` says
-         * @description SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says.
+         * @description SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says. Calls in which a draft was tried count only if asked for.
          */
         get: operations["AnalyticsService_SummarizeCalls"];
         put?: never;
@@ -1824,6 +1824,8 @@ export interface components {
             model_languages?: {
                 [key: string]: components["schemas"]["LanguageList"];
             };
+            /** @description The server of one's own it works with; absent for a vendor's service, and for what works in the process itself. */
+            server?: components["schemas"]["AdapterServer"];
         };
         /** @description AdapterHealth is how an adapter did in the last minutes, over all organizations, in the process that answered. */
         AdapterHealth: {
@@ -1852,6 +1854,22 @@ export interface components {
              * @description 95th percentile of the same.
              */
             first_byte_p95_ms?: number;
+        };
+        /** @description AdapterServer is a server that whoever runs the installation has to run, too. */
+        AdapterServer: {
+            /** @description Where it is expected, without user and password, for example "http://127.0.0.1:11434/v1". */
+            address?: string;
+            /**
+             * Format: enum
+             * @description Whether it answered when it was looked for last.
+             * @enum {string}
+             */
+            standing?: "SERVER_STANDING_UNSPECIFIED" | "SERVER_STANDING_REACHABLE" | "SERVER_STANDING_UNREACHABLE";
+            /**
+             * Format: date-time
+             * @description When that was; absent before the first time.
+             */
+            looked_at?: string;
         };
         /** @description Agent is a conversation that can be edited, published and called. */
         Agent: {
@@ -2067,9 +2085,9 @@ export interface components {
              * @enum {string}
              */
             direction?: "DIRECTION_UNSPECIFIED" | "DIRECTION_INBOUND" | "DIRECTION_OUTBOUND" | "DIRECTION_BROWSER";
-            /** @description The caller's number as the carrier gave it, E.164 where it can be told; empty in a browser. */
+            /** @description The caller's number as the carrier gave it, E.164 where it can be told; empty in a browser. If it is not the organization's own, all but its last four digits are hidden from those without the permission "callers.read". */
             from?: string;
-            /** @description The number called; empty in a browser. */
+            /** @description The number called; empty in a browser. Hidden in the same way. */
             to?: string;
             /** @description The carrier's id of the call; empty in a browser. */
             carrier_call_id?: string;
@@ -2134,6 +2152,8 @@ export interface components {
              * @description How often an AI provider failed.
              */
             provider_failures?: number;
+            /** @description True if a draft was tried in a browser: figures leave such calls out unless they are asked to count them. Set by the server. */
+            is_test?: boolean;
         };
         /** @description CallEvent is one thing that happened in a call. Events are appended, never changed. */
         CallEvent: {
@@ -2295,6 +2315,8 @@ export interface components {
             auth_id?: string;
             /** @description The account's token; empty means the one kept. */
             auth_token?: string;
+            /** @description True if no person asked, such as of a page that looks by itself. With the keys that are kept, it is in the audit log only if the account stands otherwise than last time. */
+            background?: boolean;
         };
         /** @description CheckCarrierResponse is how the account stands. */
         CheckCarrierResponse: {
@@ -3812,7 +3834,7 @@ export interface components {
         };
         /** @description SummarizeCallsResponse is the figures. */
         SummarizeCallsResponse: {
-            /** @description All calls of the span. */
+            /** @description All calls of the span that were asked for. */
             total?: components["schemas"]["CallFigures"];
             /** @description By group: in time order for days and hours (those without calls included), else the most calls first; at most 1000. */
             groups?: components["schemas"]["CallGroup"][];
@@ -4605,6 +4627,8 @@ export interface operations {
                 agent_id?: string;
                 /** @description Only calls of this direction; unset means all. */
                 direction?: "DIRECTION_UNSPECIFIED" | "DIRECTION_INBOUND" | "DIRECTION_OUTBOUND" | "DIRECTION_BROWSER";
+                /** @description True to count calls in which a draft was tried, too. Unset leaves them out. */
+                include_tests?: boolean;
             };
             header?: never;
             path?: never;
@@ -5278,7 +5302,7 @@ export interface operations {
                 end_reasons?: ("END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED")[];
                 /** @description Only calls with this outcome; empty means all. */
                 disposition?: string;
-                /** @description Only calls from or to this number, E.164; empty means all. */
+                /** @description Only calls from or to this number, E.164; empty means all. Without the permission "callers.read" it is looked for among the organization's own numbers only. */
                 number?: string;
                 /** @description Only calls of at least this length in milliseconds; 0 means all. */
                 min_duration_ms?: string;
@@ -5286,6 +5310,8 @@ export interface operations {
                 max_duration_ms?: string;
                 /** @description Only calls in which an AI provider failed. */
                 with_provider_failures?: boolean;
+                /** @description Whether calls in which a draft was tried belong to the list; unset means they do. */
+                test_calls?: "TEST_CALLS_UNSPECIFIED" | "TEST_CALLS_EXCLUDED" | "TEST_CALLS_ONLY";
             };
             header?: never;
             path?: never;
