@@ -22,6 +22,10 @@ export const END_REASONS: readonly EndReason[] = [
 ];
 export const RANGES = ["today", "7d", "30d", "90d", "dates"] as const;
 export type Range = (typeof RANGES)[number];
+/** Whether trials of drafts are in the list: all calls are without either. */
+export const TESTS = ["without", "only"] as const;
+export type Tests = (typeof TESTS)[number];
+const TEST_CALLS = { without: "TEST_CALLS_EXCLUDED", only: "TEST_CALLS_ONLY" } as const satisfies Record<Tests, CallQuery["test_calls"]>;
 const DAYS: Readonly<Record<Exclude<Range, "dates">, number>> = { today: 1, "7d": 7, "30d": 30, "90d": 90 };
 
 export interface CallFilters {
@@ -38,12 +42,13 @@ export interface CallFilters {
   minSeconds: string;
   maxSeconds: string;
   withFailures: boolean;
+  tests: Tests | "";
 }
 
 /** The parameter of each filter; links are kept by people, so these stay. */
 export const PARAMETERS = {
   agent: "agent", state: "state", direction: "direction", range: "range", from: "from", to: "to",
-  reasons: "reason", disposition: "outcome", number: "number", minSeconds: "min", maxSeconds: "max", withFailures: "failures",
+  reasons: "reason", disposition: "outcome", number: "number", minSeconds: "min", maxSeconds: "max", withFailures: "failures", tests: "tests",
 } as const satisfies Record<keyof CallFilters, string>;
 
 /** Reads an address; what it does not know it leaves out. */
@@ -62,6 +67,7 @@ export function readFilters(search: URLSearchParams): CallFilters {
     minSeconds: seconds(text("minSeconds")),
     maxSeconds: seconds(text("maxSeconds")),
     withFailures: text("withFailures") === "1",
+    tests: known(TESTS, text("tests")),
   };
 }
 
@@ -98,6 +104,7 @@ export function queryOf(filters: CallFilters, now: Date = new Date()): CallQuery
     ...(filters.minSeconds && { min_duration_ms: String(Number(filters.minSeconds) * 1000) }),
     ...(filters.maxSeconds && { max_duration_ms: String(Number(filters.maxSeconds) * 1000) }),
     ...(filters.withFailures && { with_provider_failures: true }),
+    ...(filters.tests && { test_calls: TEST_CALLS[filters.tests] }),
   };
 }
 
