@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ACTIONS, SERVICES, actionKey } from "@/features/audit/actions";
 import { exportAddress, spanOf } from "@/features/audit/api/audit";
 import { changesOf } from "@/features/audit/changes";
+import { refusalKey } from "@/features/audit/refusals";
 import messages from "@/messages/en/audit.json";
 
 test("a change is told field by field, nested fields by their path", () => {
@@ -45,4 +46,12 @@ test("an action newer than the page has no key, and one of another service neith
   expect(actionKey("agents.v1.AgentService/PublishAgent")).toBe("PublishAgent");
   expect(actionKey("agents.v1.AgentService/Teleport")).toBeUndefined();
   expect(actionKey("voice.v1.AgentService/PublishAgent")).toBeUndefined();
+});
+
+test("a refusal is told by its reason, one newer than the page by its code, and anything else as unknown", () => {
+  const key = (outcome: string) => refusalKey(outcome, (each) => each in messages.refusals);
+  expect(key("FAILED_PRECONDITION AGENT_IN_USE")).toBe("AGENT_IN_USE");
+  expect(key("FAILED_PRECONDITION MOON_IS_FULL")).toBe("FAILED_PRECONDITION");
+  expect(key("PERMISSION_DENIED")).toBe("PERMISSION_DENIED");
+  expect(key("")).toBe("UNKNOWN");
 });

@@ -5,7 +5,7 @@ import { ACTIONS } from "@/features/audit/actions";
 
 const folder = path.join(import.meta.dirname, "../../proto/voicera");
 
-/** Methods that members change something with, as the contracts have them: `agents.v1.AgentService/PublishAgent`. */
+/** Methods that people change something with, signed in or not, as the contracts have them: `agents.v1.AgentService/PublishAgent`. */
 function audited(): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith("_service.proto"))
@@ -16,13 +16,14 @@ function audited(): string[] {
         body
           .split(/^ {2}rpc /m)
           .slice(1)
-          .filter((rpc) => rpc.includes("AUDIENCE_MEMBER") && !rpc.includes("NO_SIDE_EFFECTS"))
+          .filter((rpc) => rpc.includes("AUDIENCE_MEMBER") || (rpc.includes("AUDIENCE_PUBLIC") && rpc.includes("google.api.http")))
+          .filter((rpc) => !rpc.includes("NO_SIDE_EFFECTS"))
           .map((rpc) => `${service}.${name}/${/^\w+/.exec(rpc)?.[0]}`),
       );
     });
 }
 
-test("everything members change can be found in the audit log by name", () => {
+test("everything people change can be found in the audit log by name", () => {
   const named = Object.entries(ACTIONS).flatMap(([service, actions]) => actions.map((action) => `${service}/${action}`));
   expect(audited().filter((method) => !named.includes(method))).toEqual([]);
 });

@@ -20,6 +20,10 @@ function adapter(parts: Partial<Adapter>): Adapter {
   return { id: "x", modality: "MODALITY_SPEECH_TO_TEXT", display_name: "X", languages: [], voices: [], models: [], any_model: false, unavailable_reason: "", pool: "", credential_needed: false, any_voice: false, ...parts };
 }
 
+function server(standing: "UNSPECIFIED" | "REACHABLE" | "UNREACHABLE"): Adapter["server"] {
+  return { address: "http://127.0.0.1:11434/v1", standing: `SERVER_STANDING_${standing}` };
+}
+
 test("a credential's form asks for what is needed first, and hides secrets", () => {
   const fields = fieldsOf(SCHEMA);
   expect(fields.map((field) => [field.name, field.isRequired, field.isSecret])).toEqual([
@@ -46,6 +50,11 @@ test.each([
   [{ credential_schema: SCHEMA }, false, "installation"],
   [{ credential_schema: { properties: {} } as never }, false, "free"],
   [{}, false, "free"],
+  [{ server: server("REACHABLE") }, false, "free"],
+  [{ server: server("UNREACHABLE") }, false, "unreachable"],
+  [{ server: server("UNSPECIFIED") }, false, "unprobed"],
+  [{ server: server("UNREACHABLE"), credential_schema: { properties: {} } as never }, true, "unreachable"],
+  [{ server: server("REACHABLE"), credential_schema: { properties: {} } as never }, true, "own"],
 ])("an adapter with %j and a key of ours: %s, stands as %s", (parts, hasKey, standing) => {
   expect(standingOf(adapter(parts), hasKey)).toBe(standing);
 });

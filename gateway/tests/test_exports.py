@@ -71,6 +71,7 @@ async def test_every_call_is_a_row(running: World):
         "has_recording": "false",
         "cost": "1.05",
         "currency": "INR",
+        "is_test": "false",
     }
 
 

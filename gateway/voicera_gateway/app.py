@@ -22,6 +22,7 @@ from voicera_gateway.calls.tickets import Admission, Channel, Tickets
 from voicera_gateway.carrier.installation import Installation
 from voicera_gateway.carrier.service import Carrier
 from voicera_gateway.carrier.servicer import CarrierServicer
+from voicera_gateway.carrier.standings import Standings
 from voicera_gateway.credentials import CarrierCredentials
 from voicera_gateway.directory import Directory
 from voicera_gateway.edge.api_keys import ApiKeys
@@ -115,7 +116,8 @@ def build(
     clock = SystemClock()
     telephony = Telephony(directory, archive, tickets, sessions, peers, accounts, callbacks, clock)
     deadline_s = settings.vobiz_timeout_s + PATIENCE_S
-    carrier = Carrier(client, credentials, directory, Installation.of(settings), clock, deadline_s)
+    installation, standings = Installation.of(settings), Standings(bus)
+    carrier = Carrier(client, credentials, directory, installation, standings, clock, deadline_s)
     hooks = Hooks(ApiKeys(mesh), Bindings.of_contracts(), settings.trusted_proxies)
     browsers = BrowserSessions(mesh, Cookies(is_secure=settings.secure_cookies))
     recordings = Recordings(mesh, verifier, clock, settings.trusted_proxies)

@@ -18,10 +18,14 @@ PLANTED = ("918045000", "9198000000", "seven mangoes", "eight mangoes", "a long 
 """How the numbers begin that the tests dial, and the passwords that they type."""
 
 
+NOBODY = "http://127.0.0.1:9/v1"
+"""Where no server of one's own runs, whatever else does on this machine."""
+
+
 @pytest.fixture(scope="session")
 def mesh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mesh]:
     data_dir = tmp_path_factory.mktemp("mesh")
-    with running_mesh(data_dir) as running:
+    with running_mesh(data_dir, VOICERA_VLLM_BASE_URL=NOBODY) as running:
         yield running
     found = leaks(data_dir, (*PLANTED, running.credentials["password"]))
     assert not found, "\n".join(found)

@@ -85,6 +85,29 @@ def test_connecting_is_in_the_audit_log_without_keys_and_number(mesh: Mesh, tena
     assert carrier_keys(mesh)["auth_token"] not in everything
 
 
+def test_a_page_that_looks_by_itself_is_in_the_log_only_with_news(tenant: Account, carrier: Carrier) -> None:
+    """Runs after the account was connected."""
+
+    def checks() -> list[Json]:
+        action = "telephony.v1.CarrierService/CheckCarrier"
+        return tenant.get("/v1/auditEntries", action=action, page_size=500)["entries"]
+
+    tenant.post("/v1/carrier:check")
+    before = wait_for(checks)
+    for _ in range(3):
+        assert tenant.post("/v1/carrier:check", {"background": True})["ok"]
+    assert len(checks()) == len(before)
+    with carrier.misbehaving(rest_error=403):
+        for _ in range(2):
+            assert not tenant.post("/v1/carrier:check", {"background": True})["ok"]
+    [news, *_] = wait_for(lambda: checks() if len(checks()) > len(before) else None)
+    assert len(checks()) == len(before) + 1
+    assert news["details"]["request"] == {"background": True}
+    assert news["details"]["after"]["reason"] == "CARRIER_REFUSED"
+    tenant.post("/v1/carrier:check", {"background": False})
+    assert len(wait_for(lambda: checks() if len(checks()) > len(before) + 1 else None)) == len(before) + 2
+
+
 def test_a_number_of_another_account_is_not_there(tenant: Account) -> None:
     body = {"e164": "+918045992999"}
     assert reason_of(tenant, "POST", "/v1/carrier/numbers:connect", json=body) == "NOT_FOUND"

@@ -10,8 +10,10 @@ import wave
 import pytest
 
 from tests.e2e.belongings import joined
-from tests.e2e.mesh import Account, Mesh
+from tests.e2e.conftest import NOBODY
+from tests.e2e.mesh import Account, Json, Mesh, wait_for
 
+VLLM = ("vllm", "MODALITY_LANGUAGE_MODEL")
 LONG = "Thank you for calling. Your appointment is on Monday at ten in the morning. " * 3
 
 
@@ -110,6 +112,18 @@ def test_how_an_adapter_did_is_told(operator: Account) -> None:
         time.sleep(1)
     assert espeak["health"]["window_s"] == 900
     assert espeak["health"]["first_byte_p50_ms"] > 0
+
+
+def test_a_server_of_ones_own_that_does_not_run_is_not_called_ready(operator: Account) -> None:
+    def looked_for() -> Json | None:
+        adapters = operator.get("/v1/integrations", page_size=500)["adapters"]
+        [server] = [each["server"] for each in adapters if (each["id"], each["modality"]) == VLLM]
+        return server if server["standing"] != "SERVER_STANDING_UNSPECIFIED" else None
+
+    found = wait_for(looked_for, 45)
+    assert (found["address"], found["standing"]) == (NOBODY, "SERVER_STANDING_UNREACHABLE")
+    tried = operator.post("/v1/integrations/vllm:probe", {"modality": VLLM[1], "model": "any"})
+    assert not tried.get("ok")
 
 
 def test_a_vendor_without_a_credential_says_so(operator: Account) -> None:

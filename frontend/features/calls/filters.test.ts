@@ -8,7 +8,7 @@ const now = new Date(2026, 10, 28, 15, 30);
 
 describe("filters in the address", () => {
   it("come back from the address as they went in", () => {
-    const filters = { ...NO_FILTERS, agent: "agent_1", state: "CALL_STATE_FAILED", direction: "DIRECTION_INBOUND", range: "dates", from: "2026-11-01", to: "2026-11-02", reasons: ["END_REASON_BUSY", "END_REASON_PROVIDER_FAILED"], disposition: "booked", number: "+91 98", minSeconds: "5", maxSeconds: "60", withFailures: true, order: "oldest" } as const;
+    const filters = { ...NO_FILTERS, agent: "agent_1", state: "CALL_STATE_FAILED", direction: "DIRECTION_INBOUND", range: "dates", from: "2026-11-01", to: "2026-11-02", reasons: ["END_REASON_BUSY", "END_REASON_PROVIDER_FAILED"], disposition: "booked", number: "+91 98", minSeconds: "5", maxSeconds: "60", withFailures: true, order: "oldest", tests: "only" } as const;
     const address = patched("/calls", "?tab=x", writeFilters(filters));
     expect(address).toContain("state=failed");
     expect(address).toContain("reason=busy&reason=provider_failed");
@@ -40,6 +40,12 @@ describe("what the API is asked", () => {
 
   it("is in milliseconds, and numbers without what people write between digits", () => {
     expect(queryOf(read("min=5&max=60&number=%2B91 (98) 10"), now)).toMatchObject({ min_duration_ms: "5000", max_duration_ms: "60000", number: "+919810" });
+  });
+
+  it("leaves trials of drafts out, or everything else, if one says so", () => {
+    expect(queryOf(read("tests=without"), now)).toEqual({ test_calls: "TEST_CALLS_EXCLUDED" });
+    expect(queryOf(read("tests=only"), now)).toEqual({ test_calls: "TEST_CALLS_ONLY" });
+    expect(queryOf(read("tests=some"), now)).toEqual({});
   });
 
   it("is the same for the list and its table for a spreadsheet", () => {

@@ -25,6 +25,10 @@ export type Range = (typeof RANGES)[number];
 /** Newest first unless the address says otherwise. */
 export const ORDERS = ["oldest"] as const;
 export type Order = (typeof ORDERS)[number];
+/** Whether trials of drafts are in the list: all calls are without either. */
+export const TESTS = ["without", "only"] as const;
+export type Tests = (typeof TESTS)[number];
+const TEST_CALLS = { without: "TEST_CALLS_EXCLUDED", only: "TEST_CALLS_ONLY" } as const satisfies Record<Tests, CallQuery["test_calls"]>;
 const DAYS: Readonly<Record<Exclude<Range, "dates">, number>> = { today: 1, "7d": 7, "30d": 30, "90d": 90 };
 
 export interface CallFilters {
@@ -42,12 +46,13 @@ export interface CallFilters {
   maxSeconds: string;
   withFailures: boolean;
   order: Order | "";
+  tests: Tests | "";
 }
 
 /** The parameter of each filter; links are kept by people, so these stay. */
 export const PARAMETERS = {
   agent: "agent", state: "state", direction: "direction", range: "range", from: "from", to: "to",
-  reasons: "reason", disposition: "outcome", number: "number", minSeconds: "min", maxSeconds: "max", withFailures: "failures", order: "order",
+  reasons: "reason", disposition: "outcome", number: "number", minSeconds: "min", maxSeconds: "max", withFailures: "failures", order: "order", tests: "tests",
 } as const satisfies Record<keyof CallFilters, string>;
 
 /** Reads an address; what it does not know it leaves out. */
@@ -67,6 +72,7 @@ export function readFilters(search: URLSearchParams): CallFilters {
     maxSeconds: seconds(text("maxSeconds")),
     withFailures: text("withFailures") === "1",
     order: known(ORDERS, text("order")),
+    tests: known(TESTS, text("tests")),
   };
 }
 
@@ -104,6 +110,7 @@ export function queryOf(filters: CallFilters, now: Date = new Date()): CallQuery
     ...(filters.maxSeconds && { max_duration_ms: String(Number(filters.maxSeconds) * 1000) }),
     ...(filters.withFailures && { with_provider_failures: true }),
     ...(filters.order === "oldest" && { oldest_first: true }),
+    ...(filters.tests && { test_calls: TEST_CALLS[filters.tests] }),
   };
 }
 

@@ -202,7 +202,7 @@ export interface paths {
         };
         /**
          * Counts the calls created in a span of time: in all, and by what `group_by` says
-         * @description SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says.
+         * @description SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says. Calls in which a draft was tried count only if asked for.
          */
         get: operations["AnalyticsService_SummarizeCalls"];
         put?: never;
@@ -585,8 +585,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists calls, newest first unless asked otherwise
-         * @description ListCalls lists calls, newest first unless asked otherwise.
+         * Lists calls, newest first
+         * @description ListCalls lists calls, newest first.
          */
         get: operations["CallService_ListCalls"];
         put?: never;
@@ -609,7 +609,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The calls as a CSV file (RFC 4180, UTF-8), in the order and with the parameters and the permission of `GET /v1/calls`
+         * @description The calls as a CSV file (RFC 4180, UTF-8), newest first, with the parameters and the permission of `GET /v1/calls`
          *     but without pages. A cell that a spreadsheet would take for a formula begins with an apostrophe. The file has
          *     100,000 calls at most; if there are more, its last row says so. Whoever lacks `callers.read` sees the last four
          *     digits of numbers.
@@ -739,8 +739,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns what both sides said, in order, as it was heard, and between it what operators did
-         * @description GetTranscript returns what both sides said, in order, as it was heard, and between it what operators did.
+         * Returns what both sides said, in order, as it was heard
+         * @description GetTranscript returns what both sides said, in order, as it was heard.
          */
         get: operations["TranscriptService_GetTranscript"];
         put?: never;
@@ -1824,6 +1824,8 @@ export interface components {
             model_languages?: {
                 [key: string]: components["schemas"]["LanguageList"];
             };
+            /** @description The server of one's own it works with; absent for a vendor's service, and for what works in the process itself. */
+            server?: components["schemas"]["AdapterServer"];
         };
         /** @description AdapterHealth is how an adapter did in the last minutes, over all organizations, in the process that answered. */
         AdapterHealth: {
@@ -1852,6 +1854,22 @@ export interface components {
              * @description 95th percentile of the same.
              */
             first_byte_p95_ms?: number;
+        };
+        /** @description AdapterServer is a server that whoever runs the installation has to run, too. */
+        AdapterServer: {
+            /** @description Where it is expected, without user and password, for example "http://127.0.0.1:11434/v1". */
+            address?: string;
+            /**
+             * Format: enum
+             * @description Whether it answered when it was looked for last.
+             * @enum {string}
+             */
+            standing?: "SERVER_STANDING_UNSPECIFIED" | "SERVER_STANDING_REACHABLE" | "SERVER_STANDING_UNREACHABLE";
+            /**
+             * Format: date-time
+             * @description When that was; absent before the first time.
+             */
+            looked_at?: string;
         };
         /** @description Agent is a conversation that can be edited, published and called. */
         Agent: {
@@ -2067,9 +2085,9 @@ export interface components {
              * @enum {string}
              */
             direction?: "DIRECTION_UNSPECIFIED" | "DIRECTION_INBOUND" | "DIRECTION_OUTBOUND" | "DIRECTION_BROWSER";
-            /** @description The caller's number as the carrier gave it, E.164 where it can be told; empty in a browser. */
+            /** @description The caller's number as the carrier gave it, E.164 where it can be told; empty in a browser. If it is not the organization's own, all but its last four digits are hidden from those without the permission "callers.read". */
             from?: string;
-            /** @description The number called; empty in a browser. */
+            /** @description The number called; empty in a browser. Hidden in the same way. */
             to?: string;
             /** @description The carrier's id of the call; empty in a browser. */
             carrier_call_id?: string;
@@ -2084,7 +2102,7 @@ export interface components {
              * @description Why it ended; unset while it runs.
              * @enum {string}
              */
-            end_reason?: "END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED" | "END_REASON_TRANSFER_IN_BROWSER";
+            end_reason?: "END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED";
             /** @description What the carrier or the failing part said about the end; may be empty. */
             end_detail?: string;
             /** @description The outcome the agent's graph gave, for example "booked"; may be empty. */
@@ -2134,6 +2152,8 @@ export interface components {
              * @description How often an AI provider failed.
              */
             provider_failures?: number;
+            /** @description True if a draft was tried in a browser: figures leave such calls out unless they are asked to count them. Set by the server. */
+            is_test?: boolean;
         };
         /** @description CallEvent is one thing that happened in a call. Events are appended, never changed. */
         CallEvent: {
@@ -2186,8 +2206,6 @@ export interface components {
             operator_took_over?: components["schemas"]["OperatorTookOver"];
             /** @description The agent talks again. */
             operator_handed_back?: components["schemas"]["OperatorHandedBack"];
-            /** @description The caller is handed to somebody else. */
-            transfer_started?: components["schemas"]["TransferStarted"];
         };
         /** @description CallFigures are the figures of some calls. */
         CallFigures: {
@@ -2297,6 +2315,8 @@ export interface components {
             auth_id?: string;
             /** @description The account's token; empty means the one kept. */
             auth_token?: string;
+            /** @description True if no person asked, such as of a page that looks by itself. With the keys that are kept, it is in the audit log only if the account stands otherwise than last time. */
+            background?: boolean;
         };
         /** @description CheckCarrierResponse is how the account stands. */
         CheckCarrierResponse: {
@@ -2378,7 +2398,7 @@ export interface components {
              * @description Why.
              * @enum {string}
              */
-            reason?: "END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED" | "END_REASON_TRANSFER_IN_BROWSER";
+            reason?: "END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED";
             /** @description Detail for people; may be empty. */
             detail?: string;
             /** @description The outcome the graph gave; may be empty. */
@@ -2956,7 +2976,7 @@ export interface components {
              * @description Who said it.
              * @enum {string}
              */
-            speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT" | "SPEAKER_OPERATOR";
+            speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT";
             /** @description The words, of an agent those that were heard. */
             text?: string;
             /**
@@ -3814,7 +3834,7 @@ export interface components {
         };
         /** @description SummarizeCallsResponse is the figures. */
         SummarizeCallsResponse: {
-            /** @description All calls of the span. */
+            /** @description All calls of the span that were asked for. */
             total?: components["schemas"]["CallFigures"];
             /** @description By group: in time order for days and hours (those without calls included), else the most calls first; at most 1000. */
             groups?: components["schemas"]["CallGroup"][];
@@ -3881,15 +3901,15 @@ export interface components {
             /** @description The result as JSON. */
             result_json?: string;
         };
-        /** @description TranscriptLine is one utterance, or one act between two of them. */
+        /** @description TranscriptLine is one utterance. */
         TranscriptLine: {
             /**
              * Format: enum
-             * @description Who spoke, or acted.
+             * @description Who spoke.
              * @enum {string}
              */
-            speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT" | "SPEAKER_OPERATOR";
-            /** @description The words as heard, keys as "[keys: 1234#]"; of an act what the agent was told, or the number as the asker may see it. */
+            speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT";
+            /** @description The words as heard; keys as "[keys: 1234#]". */
             text?: string;
             /** @description Start on the recording's clock, in milliseconds. */
             start_ms?: string;
@@ -3901,14 +3921,6 @@ export interface components {
             translation?: string;
             /** @description The language of `text`, BCP-47; empty in calls held before it was kept. */
             language?: string;
-            /**
-             * Format: enum
-             * @description What was done; not set for utterances.
-             * @enum {string}
-             */
-            act?: "TRANSCRIPT_ACT_UNSPECIFIED" | "TRANSCRIPT_ACT_TOOK_OVER" | "TRANSCRIPT_ACT_HANDED_BACK" | "TRANSCRIPT_ACT_INSTRUCTED" | "TRANSCRIPT_ACT_LET_SAY" | "TRANSCRIPT_ACT_TRANSFERRED";
-            /** @description The user who did it; empty for the agent, and behind shared links. */
-            user_id?: string;
         };
         /** @description TransferCallRequest says where the caller goes. */
         TransferCallRequest: {
@@ -3929,13 +3941,6 @@ export interface components {
         /** @description TransferOwnershipRequest names the next owner. */
         TransferOwnershipRequest: {
             /** @description The member who becomes the owner. */
-            user_id?: string;
-        };
-        /** @description TransferStarted hands the caller over: the agent wants it, or an operator did and the carrier has agreed. The reason the call ends with says what became of it. */
-        TransferStarted: {
-            /** @description The number to dial, E.164; all but its last four digits are hidden from those without the permission "callers.read". */
-            to?: string;
-            /** @description The user who wanted it; empty if the agent did. */
             user_id?: string;
         };
         /** @description Translation lets an agent think in one language and talk in others. */
@@ -4622,6 +4627,8 @@ export interface operations {
                 agent_id?: string;
                 /** @description Only calls of this direction; unset means all. */
                 direction?: "DIRECTION_UNSPECIFIED" | "DIRECTION_INBOUND" | "DIRECTION_OUTBOUND" | "DIRECTION_BROWSER";
+                /** @description True to count calls in which a draft was tried, too. Unset leaves them out. */
+                include_tests?: boolean;
             };
             header?: never;
             path?: never;
@@ -5292,10 +5299,10 @@ export interface operations {
                 /** @description Only calls created before; absent means all. */
                 created_before?: string;
                 /** @description Only calls that ended for one of these reasons; empty means all. */
-                end_reasons?: ("END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED" | "END_REASON_TRANSFER_IN_BROWSER")[];
+                end_reasons?: ("END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED")[];
                 /** @description Only calls with this outcome; empty means all. */
                 disposition?: string;
-                /** @description Only calls from or to this number, E.164; empty means all. */
+                /** @description Only calls from or to this number, E.164; empty means all. Without the permission "callers.read" it is looked for among the organization's own numbers only. */
                 number?: string;
                 /** @description Only calls of at least this length in milliseconds; 0 means all. */
                 min_duration_ms?: string;
@@ -5303,8 +5310,8 @@ export interface operations {
                 max_duration_ms?: string;
                 /** @description Only calls in which an AI provider failed. */
                 with_provider_failures?: boolean;
-                /** @description Oldest first instead of newest first. */
-                oldest_first?: boolean;
+                /** @description Whether calls in which a draft was tried belong to the list; unset means they do. */
+                test_calls?: "TEST_CALLS_UNSPECIFIED" | "TEST_CALLS_EXCLUDED" | "TEST_CALLS_ONLY";
             };
             header?: never;
             path?: never;
@@ -5390,8 +5397,6 @@ export interface operations {
                 max_duration_ms?: string;
                 /** @description Only calls in which an AI provider failed. */
                 with_provider_failures?: boolean;
-                /** @description Oldest first instead of newest first. */
-                oldest_first?: boolean;
             };
             header?: never;
             path?: never;

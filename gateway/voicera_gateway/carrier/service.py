@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from voicera.telephony.v1 import carrier_service_pb2 as pb
 from voicera_gateway.carrier.installation import Installation, problems_of
+from voicera_gateway.carrier.standings import Standings, essence
 from voicera_gateway.carrier.words import REASONS, REFUSALS, Refusal, refusing, within, words_of
 from voicera_gateway.credentials import VENDOR
 from voicera_gateway.directory import Directory
@@ -18,7 +19,7 @@ from voicera_gateway.vobiz.client import VobizClient
 from voicera_gateway.vobiz.holdings import Application, Holdings, RentedNumber, Standing
 from voicera_gateway.vobiz.numbers import is_e164
 from voicera_gateway.vobiz.refusals import CallGone
-from voicera_kit.audit import note_change
+from voicera_kit.audit import note_change, note_nothing
 from voicera_kit.clock import Clock
 from voicera_kit.errors import NotFound, invalid
 from voicera_kit.paging import Listing, Page, decode_token, encode_token
@@ -47,6 +48,7 @@ class Carrier:
         credentials: Credentials,
         directory: Directory,
         installation: Installation,
+        standings: Standings,
         clock: Clock,
         deadline_s: float,
     ) -> None:
@@ -54,12 +56,28 @@ class Carrier:
         self._credentials = credentials
         self._directory = directory
         self._installation = installation
+        self._standings = standings
         self._clock = clock
         self._deadline_s = deadline_s
 
-    async def check(self, organization_id: str, given: Keys) -> pb.CheckCarrierResponse:
-        """Ask with the keys given; what is empty is taken from those kept."""
-        keys = await self._keys(organization_id, given)
+    async def check(
+        self, organization_id: str, given: Keys, *, in_background: bool = False
+    ) -> pb.CheckCarrierResponse:
+        """Ask with the keys given; what is empty is taken from those kept.
+
+        With those kept `in_background` is a look nobody asked for: only what it finds new is recorded.
+        """
+        is_kept = not any(given.secrets)
+        if is_kept and in_background:
+            note_nothing()
+        verdict = await self._asked(await self._keys(organization_id, given))
+        if is_kept:
+            before, now = await self._standings.exchange(organization_id, verdict), essence(verdict)
+            if before is not None and before != now:
+                note_change(before, now)
+        return verdict
+
+    async def _asked(self, keys: Keys) -> pb.CheckCarrierResponse:
         began = self._clock.monotonic()
         said: Standing | Refusal
         try:

@@ -20,7 +20,8 @@ class CarrierServicer(CarrierServiceServicer):
         self, request: pb.CheckCarrierRequest, context: Context
     ) -> pb.CheckCarrierResponse:
         keys = Keys(request.auth_id.strip(), request.auth_token.strip())
-        return await self._service.check(current_identity().organization_id, keys)
+        organization_id = current_identity().organization_id
+        return await self._service.check(organization_id, keys, in_background=request.background)
 
     async def ListCarrierNumbers(
         self, request: pb.ListCarrierNumbersRequest, context: Context

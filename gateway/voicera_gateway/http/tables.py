@@ -47,6 +47,7 @@ COLUMNS: Final[Mapping[str, Callable[[pb.Call], object]]] = MappingProxyType({
     "has_recording": lambda call: "true" if call.has_recording else "false",
     "cost": _cost,
     "currency": lambda call: call.cost.currency_code,
+    "is_test": lambda call: "true" if call.is_test else "false",
 })
 
 

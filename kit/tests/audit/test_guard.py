@@ -9,7 +9,7 @@ import pytest
 
 from voicera.auth.v1 import api_key_service_pb2 as pb
 from voicera.auth.v1 import api_key_service_pb2_grpc
-from voicera_kit.audit import AuditEntry, note_change
+from voicera_kit.audit import AuditEntry, note_change, note_nothing
 from voicera_kit.client import Mesh, open_channel
 from voicera_kit.errors import FailedPrecondition, PermissionDenied, ServiceError, Unavailable
 from voicera_kit.server import running_server
@@ -35,6 +35,11 @@ class Keys(api_key_service_pb2_grpc.ApiKeyServiceServicer):
     async def RotateApiKey(self, request: pb.RotateApiKeyRequest, context: Any) -> pb.CreateApiKeyResponse:  # noqa: N802 - as generated
         if request.overlap_s:
             await asyncio.sleep(60)
+        if request.id.startswith("looked_at"):
+            note_nothing()
+            if request.id.endswith("changed"):
+                note_change(pb.ApiKey(display_name="CRM"), pb.ApiKey(display_name="ERP"))
+            return pb.CreateApiKeyResponse(api_key=pb.ApiKey(id=request.id))
         raise FailedPrecondition("it was revoked", reason="API_KEY_REVOKED")
 
 
@@ -119,6 +124,18 @@ async def test_refusals_are_recorded_with_their_reason(sink: Sink):
         ("key_1", "FAILED_PRECONDITION API_KEY_REVOKED"),
         ("key_2", "PERMISSION_DENIED"),
     ]
+
+
+async def test_what_nobody_asked_for_is_recorded_only_if_something_changed(sink: Sink):
+    signer = Signer()
+    async with served(sink, signer) as (mesh, keys):
+        for id_ in ("looked_at", "looked_at_and_changed"):
+            await keys.RotateApiKey(
+                pb.RotateApiKeyRequest(id=id_), metadata=mesh.forward(signer.member("org_1"))
+            )
+    (entry,) = sink.entries
+    assert entry.object_id == "looked_at_and_changed"
+    assert entry.details["after"] == {"display_name": "ERP"}
 
 
 async def test_strangers_are_in_nobodys_log(sink: Sink):

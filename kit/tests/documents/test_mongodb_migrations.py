@@ -76,6 +76,16 @@ async def test_new_indexes_cover_old_documents(mongodb: str, tmp_path: Path, dat
     }
 
 
+async def test_the_index_of_scans_follows_the_fields_that_are_scanned(
+    mongodb: str, tmp_path: Path, database: AsyncDatabase
+) -> None:
+    for fields in (("name",), ("name", "owner.city")):
+        indexes = (Index("name"), Index("owner.city"))
+        await migrate(mongodb, "suite", tmp_path, [Collection("agents", indexes=indexes, scanned=fields)])
+    (scanned,) = [index["key"] for name, index in await described(database) if name == "scanned"]
+    assert [each for each, _ in scanned] == ["o", "c", "d", "i.name", "i.owner-city"]
+
+
 async def test_repeated_values_stop_the_start_with_the_field(mongodb: str, tmp_path: Path) -> None:
     await fill(mongodb, tmp_path, [{"name": "Asha"}, {"name": "Asha"}], BARE)
     with pytest.raises(SettingsError) as caught:

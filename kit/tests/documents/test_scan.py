@@ -121,6 +121,35 @@ async def test_derived_values_of_old_and_new_documents_are_filtered_and_measured
         assert total == (Group((), 3, (15,)),)
 
 
+def is_trial(body: Body) -> bool | None:
+    return body.get("revision") == 0 or None
+
+
+SCANNED = Collection("calls", indexes=(Index("state"),), scanned=("state",))
+MARKED = Collection(
+    "calls",
+    indexes=(Index("state"), Index("is_trial", ordered=False, derived=is_trial)),
+    scanned=("state", "is_trial"),
+)
+
+
+async def test_what_is_marked_is_left_out_of_scans_and_lists_and_what_is_older_than_the_mark_is_judged_too(
+    url: str, tmp_path: Path
+) -> None:
+    async with open_documents(url, "marked", tmp_path, [SCANNED]) as store:
+        for id_, body in (("old", {}), ("old_trial", {"revision": 0}), ("old_real", {"revision": 4})):
+            await store.insert("org_1", SCANNED, id_, {"state": "over", **body})
+    async with open_documents(url, "marked", tmp_path, [MARKED]) as store:
+        await store.insert("org_1", MARKED, "trial", {"state": "over", "revision": 0})
+        await store.insert("org_1", MARKED, "real", {"state": "on", "revision": 1})
+        for mark, expected in ((None, ["old", "old_real", "real"]), (True, ["old_trial", "trial"])):
+            where = (equals("is_trial", mark),)
+            assert sorted(await scanned(store, MARKED, ("id",), *where)) == [(each,) for each in expected]
+            assert await store.count("org_1", MARKED, where) == len(expected)
+            found = await store.find("org_1", MARKED, Query(where))
+            assert sorted(each.id for each in found.items) == expected
+
+
 async def test_what_keeps_no_order_is_not_sorted_by(tmp_path: Path) -> None:
     async with open_documents("sqlite:", "derived", tmp_path, [MEASURED]) as store:
         with pytest.raises(ValueError, match="no order of seconds"):

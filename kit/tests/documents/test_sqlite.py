@@ -171,3 +171,19 @@ def steps_of(path: Path, query: Query) -> int:
         connection.set_progress_handler(step, 1)
         reads.find(connection, "org_1", CALLS, query, read_cursor(CALLS, query))
     return steps
+
+
+async def test_the_index_of_scans_follows_the_fields_that_are_scanned(tmp_path: Path) -> None:
+    for start, fields in enumerate((("a",), ("a", "b"), ("a", "b"))):
+        collection = Collection("calls", indexes=(Index("a"), Index("b")), scanned=fields)
+        async with open_documents("sqlite:", "calls", tmp_path, [collection]) as store:
+            await store.insert("org_1", collection, f"call_{start}", {"a": 1, "b": 2})
+    with closing(sqlite3.connect(tmp_path / "calls.db")) as connection:
+        made = connection.execute("PRAGMA index_info('calls scanned')").fetchall()
+        plan = connection.execute(
+            'EXPLAIN QUERY PLAN SELECT "f.a" FROM calls WHERE organization_id = ? AND "f.b" IS NULL'
+            " ORDER BY created_at, id",
+            ("org_1",),
+        ).fetchall()
+    assert [name for _, _, name in made] == ["organization_id", "created_at", "id", "f.a", "f.b"]
+    assert "COVERING INDEX calls scanned" in plan[0][-1]

@@ -3,7 +3,7 @@
 from voicera_kit.audit.direct import DirectAudit
 from voicera_kit.audit.entry import AuditEntry, AuditSink, entry_of
 from voicera_kit.audit.guard import audited_methods, auditing
-from voicera_kit.audit.note import note_actor, note_change
+from voicera_kit.audit.note import note_actor, note_change, note_nothing
 from voicera_kit.audit.outbox import AUDIT_OUTBOX, AuditOutbox
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "entry_of",
     "note_actor",
     "note_change",
+    "note_nothing",
 ]

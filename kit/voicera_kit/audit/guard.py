@@ -126,7 +126,9 @@ def _entry(
     clock: Clock,
     trusted_proxies: int,
 ) -> AuditEntry | None:
-    """Nothing without an organization: a stranger's attempt concerns nobody's log."""
+    """Nothing without an organization: a stranger's attempt concerns nobody's log. Nothing unremarkable either."""
+    if notes.is_unremarkable:
+        return None
     identity = identity_or_none()
     organization_id = identity.organization_id if identity else notes.organization_id
     if not organization_id:

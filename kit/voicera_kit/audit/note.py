@@ -17,6 +17,7 @@ class Notes:
     actor_id: str = ""
     object_id: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
+    is_unremarkable: bool = False
 
 
 _notes: ContextVar[Notes | None] = ContextVar("audit_notes", default=None)
@@ -39,11 +40,19 @@ def note_actor(organization_id: str, actor_id: str) -> None:
         notes.organization_id, notes.actor_id = organization_id, actor_id
 
 
+def note_nothing() -> None:
+    """Say that nobody asked for this and nothing changed: it is not recorded, unless a change is noted after all."""
+    notes = _notes.get()
+    if notes is not None:
+        notes.is_unremarkable = True
+
+
 def note_change(before: Message | None, after: Message | None, object_id: str = "") -> None:
     """Say how the object was and is; only fields that differ are kept, without secrets and personal data."""
     notes = _notes.get()
     if notes is None:
         return
+    notes.is_unremarkable = False
     notes.object_id = object_id or notes.object_id
     old, new = (redacted(each) if each is not None else {} for each in (before, after))
     notes.changes = {"before": _different(old, new), "after": _different(new, old)}

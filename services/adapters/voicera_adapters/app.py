@@ -16,6 +16,7 @@ from voicera_adapters.accounts import Accounts, Credentials, OrganizationCredent
 from voicera_adapters.catalogue import Adapters, open_adapters
 from voicera_adapters.health import Health
 from voicera_adapters.probing import Prober
+from voicera_adapters.servers import Servers
 from voicera_adapters.servicers.catalog import AdapterCatalogServicer
 from voicera_adapters.servicers.language_model import LanguageModelServicer
 from voicera_adapters.servicers.realtime import RealtimeServicer
@@ -35,6 +36,7 @@ class App:
     adapters: Adapters
     accounts: Accounts
     health: Health = field(default_factory=Health)
+    servers: Servers = field(default_factory=Servers)
 
     def register(self, server: grpc.aio.Server) -> None:
         adapter_catalog_service_pb2_grpc.add_AdapterCatalogServiceServicer_to_server(
@@ -43,6 +45,7 @@ class App:
                 Voices(self.accounts),
                 Prober(self.adapters, self.accounts, self.health),
                 self.health,
+                self.servers,
             ),
             server,
         )
@@ -66,7 +69,13 @@ class App:
 async def run(settings: AdapterSettings) -> None:
     async with Mesh.connect(settings, "adapters") as mesh, open_adapters(settings) as adapters:
         app = App(adapters, Accounts(credentials_of(settings, mesh, adapters)))
-        await serve("adapters", app.register, settings, verifier=verifier_over(mesh))
+        async with app.servers.watched(servers_of(adapters)):
+            await serve("adapters", app.register, settings, verifier=verifier_over(mesh))
+
+
+def servers_of(adapters: Adapters) -> set[str]:
+    """Return the addresses of the servers of one's own that the adapters work with."""
+    return {each.description.server for each in adapters.all()} - {""}
 
 
 def credentials_of(settings: AdapterSettings, mesh: Mesh, adapters: Adapters) -> Credentials | None:

@@ -99,7 +99,8 @@ class Description:
     """What the catalogue says of an adapter.
 
     `settings` is the model its settings are read with, `account` the one of the credential it works with, if any.
-    `model_languages` has the models that do not work in all of `languages`.
+    `model_languages` has the models that do not work in all of `languages`. `server` is the address of the server of
+    one's own it works with; a vendor's service is none.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Description:
     unavailable_reason: str = ""
     account: type[Account] | None = None
     model_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    server: str = ""
 
     def speaks(self, language: str) -> bool:
         """True for a listed code and for regional forms of a listed bare language."""

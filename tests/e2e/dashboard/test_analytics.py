@@ -39,7 +39,8 @@ def test_figures_on_the_page_and_in_its_files_are_those_of_the_api(
     row = visitor.page.get_by_role("region", name="Compare by: Agent").get_by_role("row").nth(1)
     row.wait_for()
     cells = [cell.inner_text() for cell in row.get_by_role("cell").all()]
-    assert cells[:4] == [total["calls"], "100 %", "100 %", total["failed"]]
+    contained = f"{100 * int(total['contained'])} %"
+    assert cells[:4] == [total["calls"], "100 %", contained, total["failed"]]
     assert cells[5] == written(total["response_p50_ms"])
     saved = {kind: download(visitor.page, kind, tmp_path) for kind in ("CSV", "PNG", "SVG")}
     rows = list(csv.DictReader(io.StringIO(saved["CSV"].decode())))
@@ -47,6 +48,30 @@ def test_figures_on_the_page_and_in_its_files_are_those_of_the_api(
     assert saved["PNG"].startswith(PNG)
     assert b"var(" not in saved["SVG"]
     assert b"oklch" not in saved["SVG"]
+
+
+def test_a_tried_draft_is_no_figure_until_tests_are_asked_for(
+    visitor: Visitor, account: Account, carrier: Carrier, number_for: Callable[[Json], str]
+) -> None:
+    number = number_for(reception())
+    agent_id = account.agent_behind(number)
+    place_call(account, carrier, number)
+    tried = account.post("/v1/calls:startBrowser", {"agent_id": agent_id, "draft": True})["call"]
+    spoken = account.post("/v1/calls:startBrowser", {"agent_id": agent_id})["call"]
+    assert (tried["is_test"], spoken["is_test"]) == (True, False)
+    real = account.get("/v1/analytics/calls", agent_id=agent_id)["total"]["calls"]
+    every = account.get("/v1/analytics/calls", agent_id=agent_id, include_tests=True)["total"]["calls"]
+    assert (real, every) == ("2", "3")
+    visitor.sign_in()
+    visitor.open(f"/analytics?range=today&agent={agent_id}")
+    row = visitor.page.get_by_role("region", name="Compare by: Agent").get_by_role("row").nth(1)
+    row.get_by_role("cell", name=real, exact=True).first.wait_for()
+    visitor.page.get_by_role("checkbox", name="Include tests").click()
+    row.get_by_role("cell", name=every, exact=True).first.wait_for()
+    visitor.open(f"/calls?agent={agent_id}&tests=only")
+    listed = visitor.page.get_by_role("row").filter(has_text="Test")
+    listed.first.wait_for()
+    assert visitor.page.get_by_role("row").count() == 2, "the heading and the one draft that was tried"
 
 
 def written(ms: int) -> str:

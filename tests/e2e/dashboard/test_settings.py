@@ -5,11 +5,14 @@ import pytest
 
 from tests.e2e.belongings import PASSWORD, joined
 from tests.e2e.carrier import Carrier, carrier_keys
+from tests.e2e.conftest import NOBODY
 from tests.e2e.dashboard.conftest import Visitor
-from tests.e2e.mesh import Account, Mesh
+from tests.e2e.mesh import Account, Mesh, wait_for
 from tests.e2e.specs import reception
 
 FREE = "+918045993001"
+ANOTHER = "http://127.0.0.1:9/another"
+CHECKS = "telephony.v1.CarrierService/CheckCarrier"
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -51,7 +54,7 @@ def test_a_role_is_changed_and_found_in_the_audit_log(visitor: Visitor, mesh: Me
     visitor.sees("is now: Operator")
     visitor.open("/settings/audit?action=auth.v1.MemberService/ChangeMemberRole")
     visitor.page.get_by_role("cell", name="Changed a role").click()
-    visitor.sees("ROLE_OPERATOR")
+    visitor.sees("Operator")
     assert "entry=audit_" in visitor.page.url
 
 
@@ -77,7 +80,9 @@ def test_a_number_of_the_connected_carrier_is_answered_by_the_agent_chosen_for_i
     visitor.fill(auth_id=keys["auth_id"], auth_token="mistyped")
     visitor.submit()
     visitor.sees("The keys are wrong")
-    visitor.fill(auth_token=keys["auth_token"])
+    for field in ("auth_id", "auth_token"):
+        visitor.page.locator(f"[name={field}][aria-invalid=true]").wait_for()
+    visitor.fill(**keys)
     visitor.submit()
     visitor.sees("The carrier accepts the keys")
     row = visitor.page.get_by_role("row").filter(has_text="+91 80459 93001")
@@ -90,6 +95,20 @@ def test_a_number_of_the_connected_carrier_is_answered_by_the_agent_chosen_for_i
     placed = carrier.call_as_routed(FREE, "listen", {"say": "yes please"}, {"wait_hangup": 20000})
     assert carrier.report(placed)["ok"]
     assert founder.ended(founder.call(placed)["id"])["disposition"] == "booked"
+    carrier.rent(FREE, ANOTHER)
+    visitor.open("/numbers/carrier")
+    visitor.sees("Calls to a number of yours do not come here")
+    visitor.sees(f"leads to {ANOTHER}")
+    checks = founder.get("/v1/auditEntries", action=CHECKS, page_size=500)["entries"]
+    row.get_by_role("button", name="Send calls here").click()
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Send calls here").click()
+    visitor.sees("Its calls come here now")
+    visitor.page.reload()
+    visitor.sees("The carrier accepts the keys")
+    asked = founder.get("/v1/auditEntries", action=CHECKS, page_size=500)["entries"]
+    assert len(asked) == len(checks), "a page that looks by itself is no entry"
+    visitor.page.get_by_role("button", name="Check again").click()
+    wait_for(lambda: len(founder.get("/v1/auditEntries", action=CHECKS)["entries"]) == len(checks) + 1)
 
 
 def test_a_voice_is_heard_and_a_provider_tested(visitor: Visitor, founder: Account):
@@ -100,3 +119,14 @@ def test_a_voice_is_heard_and_a_provider_tested(visitor: Visitor, founder: Accou
     visitor.page.get_by_role("tab", name="Voices").click()
     visitor.page.get_by_role("button", name="Hear").first.click()
     visitor.page.get_by_role("button", name="Stop").wait_for()
+
+
+def test_a_server_that_does_not_run_is_shown_with_its_address_and_never_as_ready(
+    visitor: Visitor, founder: Account
+):
+    visitor.open("/integrations?state=unreachable&modality=llm")
+    card = visitor.page.get_by_role("article").filter(has_text="vLLM")
+    card.get_by_text(f"Not reachable at {NOBODY}").wait_for()
+    assert card.get_by_text("Ready").count() == 0
+    card.get_by_role("button", name="vLLM").click()
+    visitor.sees("set VOICERA_VLLM_BASE_URL to where it runs")

@@ -1,19 +1,14 @@
 import { expect, test } from "vitest";
-import type { Adapter } from "@/features/agents/api/integrations";
 import { answersHere } from "./use-agents";
 
-const adapter = (pool: string, credential_needed: boolean, health?: { requests: number; failures: number }) => ({ pool, credential_needed, health }) as Adapter;
-
-const ESPEAK = adapter("espeak", false);
-const PARLER = adapter("vendors", false);
-const ALL = [ESPEAK, PARLER, adapter("vendors", true)];
+const server = (standing: "UNSPECIFIED" | "REACHABLE" | "UNREACHABLE") => ({ server: { address: "http://127.0.0.1:8093", standing: `SERVER_STANDING_${standing}` as const } });
 
 test("models that run in the mesh answer", () => {
-  expect(answersHere(ESPEAK, ALL)).toBe(true);
+  expect(answersHere({})).toBe(true);
 });
 
-test("a server of one's own beside the vendors counts once it has answered", () => {
-  expect(answersHere(PARLER, ALL)).toBe(false);
-  expect(answersHere(adapter("vendors", false, { requests: 5, failures: 5 }), ALL)).toBe(false);
-  expect(answersHere(adapter("vendors", false, { requests: 5, failures: 1 }), ALL)).toBe(true);
+test("a server of one's own counts if it answered when it was looked for", () => {
+  expect(answersHere(server("REACHABLE"))).toBe(true);
+  expect(answersHere(server("UNREACHABLE"))).toBe(false);
+  expect(answersHere(server("UNSPECIFIED"))).toBe(false);
 });

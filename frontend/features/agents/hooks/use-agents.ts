@@ -51,15 +51,14 @@ export function useReadyAdapters() {
   const held = useQuery({ queryKey: ["credentials", "held"], queryFn: ({ signal }) => listHeldVendors(signal), staleTime: 60_000, retry: false });
   return {
     adapters: adapters.data?.adapters ?? [],
-    isReady: (adapter: Adapter) => !adapter.unavailable_reason && (adapter.credential_needed ? held.data?.has(adapter.id) === true : answersHere(adapter, adapters.data?.adapters ?? [])),
+    isReady: (adapter: Adapter) => !adapter.unavailable_reason && (adapter.credential_needed ? held.data?.has(adapter.id) === true : answersHere(adapter)),
     isPending: adapters.isPending || held.isPending,
   };
 }
 
-/** Beside adapters of vendors, one without a key asks a server of one's own, which may not be there until it has answered. */
-export function answersHere({ pool, health }: Adapter, all: readonly Adapter[]): boolean {
-  const hasAnswered = health !== undefined && health.requests > health.failures;
-  return hasAnswered || all.every((each) => each.pool !== pool || !each.credential_needed);
+/** A server of one's own may not be there: it counts if it answered when it was looked for. */
+export function answersHere({ server }: Pick<Adapter, "server">): boolean {
+  return server === undefined || server.standing === "SERVER_STANDING_REACHABLE";
 }
 
 export function useVoices(adapter: string, language: string) {

@@ -65,7 +65,7 @@ test("the table compares by agent with the API's figures, and what nobody can kn
   const table = within(await screen.findByRole("region", { name: "Compare by: Agent" }));
   const row = await table.findByRole("row", { name: /Appointments/ });
   expect(within(row).getAllByRole("cell").map((cell) => cell.textContent)).toEqual(["8", "75 %", "50 %", "1", "13", "640 ms", "1.4 s", "₹12.50"]);
-  expect(within(row).getByRole("link")).toHaveAttribute("href", "/calls?range=7d&agent=agt_1");
+  expect(within(row).getByRole("link")).toHaveAttribute("href", "/calls?range=7d&agent=agt_1&tests=without");
   await userEvent.click((await screen.findAllByRole("button", { name: "Figures: Answered and contained" }))[0] as HTMLElement);
   const [first] = within(screen.getByRole("region", { name: "Answered and contained" })).getAllByRole("row").slice(1);
   expect(first).toHaveTextContent("Nov 27––");
@@ -90,12 +90,24 @@ test("an address brings back what was chosen", async () => {
   const { seen } = edge();
   open();
   const table = within(await screen.findByRole("region", { name: "Compare by: Outcome" }));
-  expect(await table.findByRole("link", { name: "booked" })).toHaveAttribute("href", "/calls?range=dates&from=2026-11-01&to=2026-11-03&agent=agt_1&direction=outbound&outcome=booked");
+  expect(await table.findByRole("link", { name: "booked" })).toHaveAttribute("href", "/calls?range=dates&from=2026-11-01&to=2026-11-03&agent=agt_1&direction=outbound&outcome=booked&tests=without");
   const [query] = asked(seen, "GROUP_BY_DISPOSITION");
   expect(new Date(query?.get("created_after") ?? "")).toEqual(new Date("2026-11-01T00:00"));
   expect(new Date(query?.get("created_before") ?? "")).toEqual(new Date("2026-11-04T00:00"));
   expect([query?.get("agent_id"), query?.get("direction")]).toEqual(["agt_1", "DIRECTION_OUTBOUND"]);
   vi.useRealTimers();
+});
+
+test("tests of drafts are counted and linked to once they are asked for", async () => {
+  const { seen } = edge();
+  open();
+  await tile("Calls");
+  expect(asked(seen, "GROUP_BY_DAY").at(-1)?.has("include_tests")).toBe(false);
+  await userEvent.click(screen.getByRole("checkbox", { name: "Include tests" }));
+  expect(location.search).toBe("?tests=with");
+  await waitFor(() => expect(asked(seen, "GROUP_BY_DAY").at(-1)?.get("include_tests")).toBe("true"));
+  const table = within(await screen.findByRole("region", { name: "Compare by: Agent" }));
+  expect(await table.findByRole("link", { name: "Appointments" })).toHaveAttribute("href", "/calls?range=7d&agent=agt_1");
 });
 
 test("without calls it says so instead of drawing zeros", async () => {

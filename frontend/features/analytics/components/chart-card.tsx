@@ -32,7 +32,8 @@ export interface ChartCardProps {
 export function ChartCard({ title, hint, sheet, empty, days, actions, ...plot }: ChartCardProps) {
   const t = useTranslations("analytics");
   const drawing = useRef<HTMLDivElement>(null);
-  const isEmpty = sheet !== undefined && !hasValues(sheet);
+  // A ranking draws its first column only.
+  const isEmpty = sheet !== undefined && !hasValues(sheet, plot.kind === "ranking" ? 1 : undefined);
   return (
     <Card
       isFlush

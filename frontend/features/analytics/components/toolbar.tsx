@@ -5,9 +5,11 @@ import type { ReactNode } from "react";
 import { type Choice, DIRECTIONS, dayOf, RANGES, type Range, type Span } from "@/features/analytics/model/choice";
 import { useAgents } from "@/features/numbers/hooks/use-numbers";
 import { cn } from "@/lib/cn";
+import { Checkbox } from "@/ui/checkbox";
 import { Combobox } from "@/ui/combobox";
 import { Input } from "@/ui/input";
 import { Select } from "@/ui/select";
+import { Tooltip } from "@/ui/tooltip";
 
 const ALL = "all";
 
@@ -50,6 +52,9 @@ export function Toolbar({ choice, span, onChoose }: ToolbarProps) {
         onChange={(direction) => onChoose({ direction: direction === ALL ? "" : direction })}
         options={[{ value: ALL, label: t("anyDirection") }, ...DIRECTIONS.map((each) => ({ value: each, label: t(`directions.${each}`) }))]}
       />
+      <Tooltip text={t("testsHint")}>
+        <span className="py-1"><Checkbox checked={choice.withTests} onChange={(withTests) => onChoose({ withTests })} label={t("tests")} /></span>
+      </Tooltip>
     </div>
   );
 }

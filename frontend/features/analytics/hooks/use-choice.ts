@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import { type Choice, readChoice } from "@/features/analytics/model/choice";
+import { type Choice, readChoice, TESTS, WITH } from "@/features/analytics/model/choice";
 import { useSearchState } from "@/lib/url-state";
 
 const STEP_MS = 60_000;
@@ -8,7 +8,8 @@ const STEP_MS = 60_000;
 export function useChoice() {
   const [search, change] = useSearchState();
   const choose = useCallback(
-    ({ breakdown, ...others }: Partial<Choice>) => change({ ...others, ...(breakdown && { by: breakdown }) }),
+    ({ breakdown, withTests, ...others }: Partial<Choice>) =>
+      change({ ...others, ...(breakdown && { by: breakdown }), ...(withTests !== undefined && { [TESTS]: withTests ? WITH : "" }) }),
     [change],
   );
   return [readChoice(search), choose] as const;

@@ -14,6 +14,7 @@ export type Formats = ReturnType<typeof formatsOf>;
 export function formatsOf(locale: string) {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const hundredth = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "short" });
   const clock = new Intl.DateTimeFormat(locale, { timeZone: "UTC", hour: "numeric" });
@@ -22,7 +23,7 @@ export function formatsOf(locale: string) {
     count: (value: number) => whole.format(value),
     tenth: (value: number) => tenth.format(value),
     /** For axes, which are narrow. */
-    short: (value: number) => short.format(value),
+    short: (value: number) => (value < 1 ? hundredth : short).format(value),
     minutes: (value: number) => (value < 10 ? tenth : whole).format(value),
     percent: (value: number) => `${tenth.format(value)} %`,
     milliseconds: (value: number) => (value < SECOND_MS ? `${whole.format(value)} ms` : `${tenth.format(value / SECOND_MS)} s`),

@@ -9,6 +9,10 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const BREAKDOWNS = ["agent", "number", "outcome", "direction", "day"] as const;
 export type Breakdown = (typeof BREAKDOWNS)[number];
 
+/** In the list of calls "without" says the same of all that this page counts by itself. */
+export const TESTS = "tests";
+export const WITH = "with";
+
 const DAYS: Readonly<Record<Exclude<Range, "dates">, number>> = { today: 1, "7d": 7, "30d": 30, "90d": 90 };
 export const MAX_DAYS = 365;
 const HOURLY_UP_TO_DAYS = 2;
@@ -21,6 +25,8 @@ export interface Choice {
   to: string;
   agent: string;
   direction: Direction | "";
+  /** Calls in which a draft was tried count, too. */
+  withTests: boolean;
   breakdown: Breakdown;
 }
 
@@ -33,6 +39,7 @@ export function readChoice(search: URLSearchParams): Choice {
     to: day(text("to")),
     agent: text("agent"),
     direction: DIRECTIONS.find((each) => each === text("direction")) ?? "",
+    withTests: text(TESTS) === WITH,
     breakdown: BREAKDOWNS.find((each) => each === text("by")) ?? "agent",
   };
 }
@@ -60,20 +67,21 @@ export function spanBefore({ after, before, days, isHourly }: Span): Span {
   return { after: shifted(after, -days), before: shifted(before, -days), days, isHourly };
 }
 
-export function queryOf({ agent, direction }: Choice, { after, before }: Span, zone: string): SummaryQuery {
+export function queryOf({ agent, direction, withTests }: Choice, { after, before }: Span, zone: string): SummaryQuery {
   return {
     created_after: after.toISOString(),
     created_before: before.toISOString(),
     time_zone: zone,
     ...(agent && { agent_id: agent }),
     ...(direction && { direction: `DIRECTION_${direction.toUpperCase()}` as SummaryQuery["direction"] }),
+    ...(withTests && { include_tests: true }),
   };
 }
 
 /** Where the list shows the calls behind a figure. */
-export function callsHref({ range, from, to, agent, direction }: Choice, further: Record<string, string> = {}): string {
+export function callsHref({ range, from, to, agent, direction, withTests }: Choice, further: Record<string, string> = {}): string {
   const dates: Record<string, string> = range === "dates" ? { from, to } : {};
-  const pairs = Object.entries({ range, ...dates, agent, direction, ...further }).filter(([, value]) => value);
+  const pairs = Object.entries({ range, ...dates, agent, direction, ...further, [TESTS]: withTests ? "" : "without" }).filter(([, value]) => value);
   return `/calls?${new URLSearchParams(pairs).toString()}`;
 }
 

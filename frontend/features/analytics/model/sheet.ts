@@ -34,8 +34,8 @@ export function csvOf({ keyLabel, columns, rows }: Sheet): string {
   return lines.map((line) => `${line.join(",")}\r\n`).join("");
 }
 
-export function hasValues({ rows }: Sheet): boolean {
-  return rows.some((row) => row.values.some(Boolean));
+export function hasValues({ rows }: Sheet, columns?: number): boolean {
+  return rows.some((row) => row.values.slice(0, columns).some(Boolean));
 }
 
 export type Order = { column: number; isDescending: boolean } | undefined;

@@ -11,7 +11,7 @@ export function useKeyColumns(onMade: (made: NewApiKey) => void): ColumnDef<ApiK
   return useMemo(
     () => [
       {
-        id: "name", header: t("columns.name"), enableHiding: false,
+        id: "name", header: t("columns.name"), enableHiding: false, meta: { className: "max-sm:max-w-44" },
         cell: ({ row }) => (
           <span className="leading-4">
             <span className="block truncate font-medium">{row.original.display_name}</span>

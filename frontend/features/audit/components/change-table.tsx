@@ -2,9 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import type { Change } from "../changes";
+import { useValueName } from "../hooks/use-value-name";
 
 export function ChangeTable({ changes }: { changes: readonly Change[] }) {
   const t = useTranslations("audit.entry");
+  const say = useValueName();
   return (
     <div className="overflow-x-auto rounded-lg ring-1 ring-line">
       <table className="w-full text-left text-xs">
@@ -19,8 +21,8 @@ export function ChangeTable({ changes }: { changes: readonly Change[] }) {
           {changes.map((change) => (
             <tr key={change.path} className="border-t align-top">
               <th scope="row" className="px-3 py-1.5 font-mono font-normal break-all">{change.path}</th>
-              <td className="px-3 py-1.5 break-words whitespace-pre-wrap">{change.before === undefined ? <Nothing /> : <del className="rounded bg-bad-soft px-1 text-bad-text no-underline">{change.before}</del>}</td>
-              <td className="px-3 py-1.5 break-words whitespace-pre-wrap">{change.after === undefined ? <Nothing /> : <ins className="rounded bg-good-soft px-1 text-good-text no-underline">{change.after}</ins>}</td>
+              <td className="px-3 py-1.5 break-words whitespace-pre-wrap">{change.before === undefined ? <Nothing /> : <del className="rounded bg-bad-soft px-1 text-bad-text no-underline">{say(change.before)}</del>}</td>
+              <td className="px-3 py-1.5 break-words whitespace-pre-wrap">{change.after === undefined ? <Nothing /> : <ins className="rounded bg-good-soft px-1 text-good-text no-underline">{say(change.after)}</ins>}</td>
             </tr>
           ))}
         </tbody>

@@ -21,7 +21,7 @@ export function EntrySheet({ entry, onClose }: { entry: AuditEntry | undefined; 
   const t = useTranslations("audit");
   const say = useActionName();
   return (
-    <Sheet isOpen onOpenChange={onClose} title={entry ? say(entry.action) : t("entry.gone")} className="max-w-2xl">
+    <Sheet isOpen onOpenChange={onClose} title={entry ? say(entry) : t("entry.gone")} className="max-w-2xl">
       {entry ? <EntryDetails entry={entry} /> : <EmptyState title={t("entry.gone")}>{t("entry.goneText")}</EmptyState>}
     </Sheet>
   );
@@ -31,7 +31,7 @@ function EntryDetails({ entry }: { entry: AuditEntry }) {
   const t = useTranslations("audit");
   const { change } = useAuditFilters();
   const changes = changesOf(entry.details);
-  const request = entry.details?.request;
+  const { request, because_of: becauseOf } = entry.details ?? {};
   const filter = (filters: Record<string, string>) => change({ ...filters, entry: undefined });
   return (
     <div className="flex flex-col gap-6">
@@ -46,6 +46,8 @@ function EntryDetails({ entry }: { entry: AuditEntry }) {
             <span className="flex min-w-0 items-center gap-1"><Code>{entry.object_id}</Code><CopyButton text={entry.object_id} /><Button variant="link" size="sm" onClick={() => filter({ object: entry.object_id })}>{t("entry.onlyThis")}</Button></span>
           </Fact>
         )}
+        {entry.outcome !== "OK" && <Fact name={t("entry.code")}><Code>{entry.outcome}</Code></Fact>}
+        {becauseOf !== undefined && <Fact name={t("entry.becauseOf")}><Code>{String(becauseOf)}</Code></Fact>}
         <Fact name={t("entry.method")}><Code>{entry.action}</Code></Fact>
         <Fact name={t("columns.address")}>{entry.address || t("unknown")}</Fact>
         <Fact name={t("entry.place")}><span className="numbers">{entry.sequence}</span></Fact>
@@ -58,7 +60,7 @@ function EntryDetails({ entry }: { entry: AuditEntry }) {
           {changes.length > 0 ? <ChangeTable changes={changes} /> : <p className="text-sm text-ink-soft">{t("entry.noChanges")}</p>}
         </section>
       )}
-      {request !== undefined && (
+      {isSaid(request) && (
         <section>
           <h3 className="text-sm font-semibold">{t("entry.request")}</h3>
           <p className="mb-2 text-xs text-ink-faint">{t("entry.requestHint")}</p>
@@ -67,6 +69,11 @@ function EntryDetails({ entry }: { entry: AuditEntry }) {
       )}
     </div>
   );
+}
+
+/** Most requests of one field have nothing left without secrets and personal data. */
+function isSaid(request: unknown): boolean {
+  return typeof request === "object" && request !== null && Object.keys(request).length > 0;
 }
 
 function Code({ children }: { children: string }) {

@@ -5,6 +5,7 @@ import { TriangleAlert } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useAgents } from "@/features/numbers/hooks/use-numbers";
+import { Badge } from "@/ui/badge";
 import { DateTime } from "@/ui/date-time";
 import { Duration, Milliseconds } from "@/ui/duration";
 import { Money } from "@/ui/money";
@@ -41,6 +42,7 @@ function Who({ call }: { call: Call }) {
     <span className="flex items-center gap-2.5">
       <DirectionIcon direction={call.direction} />
       <Contact call={call} className="font-medium" />
+      {call.is_test && <Badge>{t("test")}</Badge>}
       {call.provider_failures > 0 && (
         <TriangleAlert role="img" className="size-3.5 shrink-0 text-warn" aria-label={t("failures", { count: call.provider_failures })} />
       )}

@@ -27,6 +27,7 @@ export function FilterChips({ filters, set, clear }: FilterChipsProps) {
       {filters.disposition && <Chip onRemove={() => set({ disposition: "" })}>{t("outcomeIs", { outcome: filters.disposition })}</Chip>}
       {(min || max) && <Chip onRemove={() => set({ minSeconds: "", maxSeconds: "" })}>{t("lasting", { min: min || "0", max: max || "…" })}</Chip>}
       {filters.withFailures && <Chip onRemove={() => set({ withFailures: false })}>{t("withFailures")}</Chip>}
+      {filters.tests && <Chip onRemove={() => set({ tests: "" })}>{t(`testsAre.${filters.tests}`)}</Chip>}
       <Button variant="ghost" size="sm" onClick={clear}>{t("clear")}</Button>
     </div>
   );

@@ -8,7 +8,7 @@ import { Field } from "@/ui/field";
 import { Input } from "@/ui/input";
 import { Select } from "@/ui/select";
 import { Sheet } from "@/ui/sheet";
-import { type CallFilters, DIRECTIONS, END_REASONS } from "../filters";
+import { type CallFilters, DIRECTIONS, END_REASONS, TESTS } from "../filters";
 
 interface FilterSheetProps {
   isOpen: boolean;
@@ -63,6 +63,16 @@ function FilterForm({ onOpenChange, filters, set }: FilterSheetProps) {
               value={draft.direction || ANY}
               onChange={(direction) => change({ direction: direction === ANY ? "" : direction })}
               options={[{ value: ANY, label: t("anyDirection") }, ...DIRECTIONS.map((each) => ({ value: each, label: directions(each) }))]}
+            />
+          )}
+        </Field>
+        <Field label={t("tests")}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.tests || ANY}
+              onChange={(tests) => change({ tests: tests === ANY ? "" : tests })}
+              options={[{ value: ANY, label: t("testsAre.any") }, ...TESTS.map((each) => ({ value: each, label: t(`testsAre.${each}`) }))]}
             />
           )}
         </Field>

@@ -34,7 +34,7 @@ export function AccountCard({ credential }: { credential: Credential | undefined
 function Connected({ credential, onReplace }: { credential: Credential; onReplace: () => void }) {
   const t = useTranslations("carrier");
   const reason = useReason("integrations.write");
-  const check = useCarrierCheck(true);
+  const { check, error, isChecking, again } = useCarrierCheck(true);
   const { forget } = useCredentialChanges();
   const [isForgetting, setForgetting] = useState(false);
 
@@ -51,7 +51,7 @@ function Connected({ credential, onReplace }: { credential: Credential; onReplac
         <Permitted to="integrations.write">
           {(isPermitted) => (
             <span className="flex flex-wrap justify-end gap-1.5">
-              <Button size="sm" disabled={!isPermitted} isBusy={check.isFetching} onClick={() => void check.refetch()}><RefreshCw aria-hidden />{t("checkAgain")}</Button>
+              <Button size="sm" disabled={!isPermitted} isBusy={isChecking} onClick={again}><RefreshCw aria-hidden />{t("checkAgain")}</Button>
               <Button size="sm" disabled={!isPermitted} onClick={onReplace}>{t("replace")}</Button>
               <Button size="sm" disabled={!isPermitted} onClick={() => setForgetting(true)}>{t("disconnect")}</Button>
             </span>
@@ -67,7 +67,7 @@ function Connected({ credential, onReplace }: { credential: Credential; onReplac
           </div>
         ))}
       </dl>
-      {reason !== undefined ? <Banner>{reason}</Banner> : check.data ? <CheckResult check={check.data} /> : check.error ? <FormError error={check.error} /> : <Checking />}
+      {reason !== undefined ? <Banner>{reason}</Banner> : check ? <CheckResult check={check} /> : error ? <FormError error={error} /> : <Checking />}
       <ConfirmDialog isOpen={isForgetting} onOpenChange={setForgetting} title={t("disconnectTitle")} confirm={t("disconnect")} onConfirm={disconnect}>
         {t("disconnectText")}
       </ConfirmDialog>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type Credential, useCredentialChanges } from "@/features/credentials/hooks/use-credentials";
 import { useReason } from "@/features/session/components/permitted";
 import { PasswordInput } from "@/features/session/components/password-input";
+import { ApiError } from "@/lib/errors";
 import { useForm } from "@/lib/form";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
@@ -19,6 +20,13 @@ import { CheckResult } from "./check-result";
 const SUB_ACCOUNT = /^SA_/;
 /** What says nothing about the keys. */
 const UNDECIDED = ["CARRIER_UNREACHABLE", "CARRIER_LIMITED"];
+
+const WRONG = "CARRIER_KEYS_WRONG";
+
+/** The carrier does not say which of the two is wrong. */
+function refusedAt(fields: string[], { reason, message }: CarrierCheck, description: string): ApiError {
+  return new ApiError({ status: 400, reason, message, violations: fields.map((field) => ({ field, description })) });
+}
 
 interface AccountFormProps {
   known: Credential | undefined;
@@ -42,6 +50,7 @@ export function AccountForm({ known, onDone, onCancel }: AccountFormProps) {
       const keys = trimmed();
       const check = await checkCarrier({ auth_id: keys.auth_id, auth_token: keys.auth_token });
       setRefusal(check.ok ? undefined : check);
+      if (check.reason === WRONG) throw refusedAt(["auth_id", "auth_token"], check, t("notAccepted"));
       if (check.ok) await save();
     },
     paths: { "values.auth_id": "auth_id", "values.auth_token": "auth_token", "values.main_auth_token": "main_auth_token" },

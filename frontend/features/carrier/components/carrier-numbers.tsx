@@ -7,6 +7,7 @@ import { useMemo, useState } from "react";
 import { AddNumber } from "@/features/numbers/components/add-number";
 import { Permitted } from "@/features/session/components/permitted";
 import { Badge, Status } from "@/ui/badge";
+import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { DataTable } from "@/ui/data-table";
@@ -20,15 +21,17 @@ import { useCarrierNumbers, useConnectNumber } from "../hooks/use-carrier";
 export function CarrierNumbers() {
   const t = useTranslations("carrier.numbers");
   const [chosen, setChosen] = useState<CarrierNumber>();
+  const list = useCarrierNumbers();
   return (
     <section aria-labelledby="carrier-numbers">
       <h2 id="carrier-numbers" className="text-sm font-semibold">{t("title")}</h2>
       <p className="mb-2.5 text-xs text-ink-faint">{t("hint")}</p>
+      <Astray numbers={list.rows} />
       <DataTable
         id="carrier-numbers"
         label={t("title")}
         columns={useColumns(setChosen)}
-        list={useCarrierNumbers()}
+        list={list}
         rowId={(number) => number.e164}
         empty={<EmptyState icon={Phone} title={t("empty")} className="py-10">{t("emptyText")}</EmptyState>}
       />
@@ -37,16 +40,45 @@ export function CarrierNumbers() {
   );
 }
 
+/** Numbers that were added here and whose callers end up elsewhere: what to fix before anything else. */
+function Astray({ numbers }: { numbers: readonly CarrierNumber[] }) {
+  const t = useTranslations("carrier.numbers");
+  const astray = numbers.filter((number) => number.registered && !number.connected);
+  if (astray.length === 0) return null;
+  return (
+    <Banner tone="warn" className="mb-2.5" title={t("astray", { count: astray.length })}>
+      <ul>
+        {astray.map(({ e164, answer_url: url }) => (
+          <li key={e164} className="break-words">
+            <PhoneNumber e164={e164} className="font-medium" /> {url ? t("astrayTo", { url }) : t("astrayNowhere")}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-1">{t("astrayFix")}</p>
+    </Banner>
+  );
+}
+
 function useColumns(onAdd: (number: CarrierNumber) => void): ColumnDef<CarrierNumber>[] {
   const t = useTranslations("carrier.numbers");
   return useMemo(
     () => [
-      { id: "number", header: t("number"), enableHiding: false, cell: ({ row }) => <PhoneNumber e164={row.original.e164} className="font-medium" /> },
-      { id: "leads", header: t("leads"), cell: ({ row }) => <Leads number={row.original} /> },
+      { id: "number", header: t("number"), enableHiding: false, cell: ({ row }) => <Dialled number={row.original} /> },
+      { id: "leads", header: t("leads"), cell: ({ row }) => <Leads number={row.original} />, meta: { className: "hidden sm:table-cell" } },
       { id: "registered", header: t("here"), cell: ({ row }) => row.original.registered && <Badge tone="good">{t("added")}</Badge>, meta: { className: "hidden sm:table-cell" } },
       { id: "actions", header: "", enableHiding: false, cell: ({ row }) => <Actions number={row.original} onAdd={onAdd} />, meta: { align: "right" } },
     ],
     [t, onAdd],
+  );
+}
+
+/** On a phone where its calls go stands below. */
+function Dialled({ number }: { number: CarrierNumber }) {
+  return (
+    <span className="block leading-4">
+      <PhoneNumber e164={number.e164} className="font-medium" />
+      <span className="block truncate text-xs text-ink-soft sm:hidden"><Leads number={number} /></span>
+    </span>
   );
 }
 

@@ -1,11 +1,12 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCredentials, newestFor } from "@/features/credentials/hooks/use-credentials";
 import { useMay } from "@/features/session/hooks/use-me";
 import { usePagedRows } from "@/lib/pages";
 import { checkCarrier, connectCarrierNumber, listCarrierNumbers } from "../api/carrier";
 
 export const VENDOR = "vobiz";
-/** A check is a request to the carrier and an entry of the audit log. */
+const CHECK_KEY = ["carrier", "check"] as const;
+/** A check is a request to the carrier. */
 const CHECK_FRESH_MS = 5 * 60_000;
 
 /** The organization's own carrier account, as it is kept. */
@@ -14,15 +15,18 @@ export function useCarrierCredential() {
   return { credential: newestFor(VENDOR, data), isPending, error, refetch };
 }
 
-/** How the account that is kept stands; asked only of who may, and if there is one. */
+/** How the account that is kept stands; asked only of who may, and if there is one. `again` is for a person who asks. */
 export function useCarrierCheck(isThere: boolean) {
+  const queries = useQueryClient();
   const mayAsk = useMay("integrations.write");
-  return useQuery({
-    queryKey: ["carrier", "check"],
-    queryFn: ({ signal }) => checkCarrier({}, signal),
+  const found = useQuery({
+    queryKey: CHECK_KEY,
+    queryFn: ({ signal }) => checkCarrier({ background: true }, signal),
     enabled: mayAsk && isThere,
     staleTime: CHECK_FRESH_MS,
   });
+  const again = useMutation({ mutationFn: () => checkCarrier(), onSuccess: (check) => queries.setQueryData(CHECK_KEY, check) });
+  return { check: again.isError ? undefined : found.data, error: again.error ?? found.error, isChecking: found.isFetching || again.isPending, again: () => again.mutate() };
 }
 
 export const CARRIER_NUMBERS_KEY = ["carrier", "numbers"] as const;

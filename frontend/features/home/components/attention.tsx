@@ -26,7 +26,7 @@ export function Attention({ since, providers }: AttentionProps) {
     <Card isFlush title={t("title")}>
       <ul className="border-t">
         {providers.map((each) => (
-          <Item key={`${each.adapter}/${each.modality}`} icon={ServerCrash} href="/calls?range=today&failures=1">
+          <Item key={`${each.adapter}/${each.modality}`} icon={ServerCrash} href="/calls?range=today&failures=1&tests=without">
             <span className="min-w-0 flex-1 truncate">{t("provider", { adapter: each.adapter, failures: Number(each.failures), calls: Number(each.calls) })}</span>
           </Item>
         ))}

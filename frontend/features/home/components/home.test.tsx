@@ -54,7 +54,7 @@ test("once there are calls, today's figures and what failed are shown", async ()
   expect(await today.findByRole("link", { name: /Live now/ })).toHaveTextContent("2");
   await waitFor(() => expect(today.getByRole("link", { name: /Calls today/ })).toHaveTextContent("Calls today77 yesterday by now"));
   expect(today.getByRole("link", { name: /Answer rate/ })).toHaveTextContent("85.7 %");
-  expect(await today.findByRole("link", { name: "sarvam failed 2 times in 3 calls" })).toHaveAttribute("href", "/calls?range=today&failures=1");
+  expect(await today.findByRole("link", { name: "sarvam failed 2 times in 3 calls" })).toHaveAttribute("href", "/calls?range=today&failures=1&tests=without");
   expect(await today.findByRole("link", { name: /The audio connection was lost/ })).toHaveAttribute("href", "/calls/call_1");
 });
 

@@ -26,7 +26,7 @@ export function Today() {
     <section aria-label={t("title")} className="flex flex-col gap-4">
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
         <Live />
-        <Linked href="/calls?range=today"><Stat label={t("calls")} value={shown(today?.calls, formats.count)} note={was(yesterday?.calls, formats.count) ?? "\u00a0"} /></Linked>
+        <Linked href="/calls?range=today&tests=without"><Stat label={t("calls")} value={shown(today?.calls, formats.count)} note={was(yesterday?.calls, formats.count) ?? "\u00a0"} /></Linked>
         <Linked href="/analytics?range=today"><Stat label={t("answerRate")} value={shown(today?.answerRate, formats.percent)} note={was(yesterday?.answerRate, formats.percent) ?? "\u00a0"} /></Linked>
         <Linked href="/analytics?range=today"><Stat label={t("response")} value={shown(today?.p50, formats.milliseconds)} note={was(yesterday?.p50, formats.milliseconds) ?? "\u00a0"} /></Linked>
         <Linked href={FAILED_CALLS_HREF}><Stat label={t("failed")} value={shown(today?.failed, formats.count)} note={was(yesterday?.failed, formats.count) ?? "\u00a0"} /></Linked>

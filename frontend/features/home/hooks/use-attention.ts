@@ -6,14 +6,14 @@ const LIVE_PAGE = 500;
 const LIVE_MS = 10_000;
 const FAILED = ["END_REASON_CARRIER_ERROR", "END_REASON_MEDIA_LOST", "END_REASON_VOICE_NODE_LOST", "END_REASON_PROVIDER_FAILED", "END_REASON_PLATFORM_ERROR"] as const;
 
-export const FAILED_CALLS_HREF = `/calls?${new URLSearchParams([["range", "today"], ...FAILED.map((reason) => ["reason", reason.replace("END_REASON_", "").toLowerCase()])]).toString()}`;
+export const FAILED_CALLS_HREF = `/calls?${new URLSearchParams([["range", "today"], ["tests", "without"], ...FAILED.map((reason) => ["reason", reason.replace("END_REASON_", "").toLowerCase()])]).toString()}`;
 
 /** The last of today's calls that something of ours or the carrier's ended. */
 export function useFailedCalls(since: string, isEnabled: boolean) {
   return useQuery({
     queryKey: ["calls", "failed", since],
     queryFn: ({ signal }) =>
-      answerOf(api.GET("/v1/calls", { params: { query: { page_size: SHOWN, created_after: since, end_reasons: [...FAILED] } }, signal })),
+      answerOf(api.GET("/v1/calls", { params: { query: { page_size: SHOWN, created_after: since, end_reasons: [...FAILED], test_calls: "TEST_CALLS_EXCLUDED" } }, signal })),
     select: (page) => page.calls,
     refetchInterval: 60_000,
     enabled: isEnabled,

@@ -13,7 +13,7 @@ import { useLanguageName } from "../hooks/use-language-name";
 import { INDIAN, distinct } from "../languages";
 import { MODALITIES } from "../modalities";
 
-const STATES = ["usable", "own", "needsKey", "unavailable"] as const satisfies readonly StateFilter[];
+const STATES = ["usable", "own", "needsKey", "unreachable", "unavailable"] as const satisfies readonly StateFilter[];
 /** Radix takes no empty value. */
 const ALL = "all";
 

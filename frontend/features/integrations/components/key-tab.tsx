@@ -37,7 +37,7 @@ export function KeyTab({ offer, sharing, onTest }: KeyTabProps) {
   }
   return (
     <div className="flex flex-col gap-4">
-      {!credential && <Banner tone={adapter.credential_needed ? "neutral" : "good"}>{t(adapter.credential_needed ? "key.needed" : offer.standing === "free" ? "key.notNeeded" : "key.installation")}</Banner>}
+      {!credential && <Banner tone={adapter.credential_needed ? "neutral" : "good"}>{t(adapter.credential_needed ? "key.needed" : offer.standing === "installation" ? "key.installation" : "key.notNeeded")}</Banner>}
       <CredentialForm offer={offer} onCancel={credential && (() => setReplacing(false))} onDone={() => setReplacing(false)} onTest={onTest} />
       {shared}
     </div>

@@ -25,7 +25,7 @@ export function OfferCard({ offer, onOpen }: { offer: Offer; onOpen: (tab?: stri
         </h3>
         {standing === "needsKey" && <Button size="sm" className="relative -mt-1 -mr-1" onClick={() => onOpen("key")}>{t("connect")}</Button>}
       </header>
-      <StandingStatus standing={standing} className="text-xs" />
+      <StandingStatus standing={standing} server={adapter.server} className="text-xs" />
       {adapter.unavailable_reason ? (
         <p className="line-clamp-2 text-xs text-ink-faint">{adapter.unavailable_reason}</p>
       ) : (

@@ -34,7 +34,7 @@ export function OfferSheet({ offer, offers, onClose }: OfferSheetProps) {
   return (
     <Sheet isOpen onOpenChange={onClose} title={adapter.display_name} className="max-w-2xl">
       <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
-        <StandingStatus standing={standing} />
+        <StandingStatus standing={standing} server={adapter.server} />
         <span className="text-ink-soft">{t(`modalities.${slugOf(adapter.modality)}.title`)}</span>
         <code className="font-mono text-xs text-ink-faint">{adapter.id}</code>
       </div>

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { Banner } from "@/ui/banner";
 import { Badge } from "@/ui/badge";
+import { DateTime } from "@/ui/date-time";
 import { Milliseconds } from "@/ui/duration";
 import { Stat } from "@/ui/stat";
 import type { Adapter } from "../api/integrations";
@@ -19,6 +20,7 @@ export function OverviewTab({ adapter }: { adapter: Adapter }) {
   return (
     <div className="flex flex-col gap-6">
       {adapter.unavailable_reason && <Banner tone="warn" title={t("standings.unavailable")}>{adapter.unavailable_reason}</Banner>}
+      {adapter.server && <Server id={adapter.id} server={adapter.server} />}
       <Health health={adapter.health} />
       <Part title={t("overview.capabilities")}>
         <ul className="grid gap-x-6 gap-y-1.5 sm:grid-cols-2">
@@ -39,6 +41,20 @@ export function OverviewTab({ adapter }: { adapter: Adapter }) {
       )}
       <p className="text-xs text-ink-faint">{t("overview.pool", { pool: adapter.pool || t("overview.unknown") })}</p>
     </div>
+  );
+}
+
+/** A server that somebody here has to run: whether it is there, and what to do if not. */
+function Server({ id, server }: { id: string; server: NonNullable<Adapter["server"]> }) {
+  const t = useTranslations("integrations");
+  const { address, standing, looked_at: at } = server;
+  if (standing === "SERVER_STANDING_UNSPECIFIED") return <Banner title={t("standings.unprobed")}>{t("server.unprobed", { address })}</Banner>;
+  const isThere = standing === "SERVER_STANDING_REACHABLE";
+  return (
+    <Banner tone={isThere ? "good" : "warn"} title={t(isThere ? "server.answers" : "standings.unreachable", { address })}>
+      {!isThere && <p>{t("server.fix", { variable: `VOICERA_${id.toUpperCase()}_BASE_URL` })}</p>}
+      <p className="text-xs">{t("server.looked")} <DateTime value={at} /></p>
+    </Banner>
   );
 }
 

@@ -16,7 +16,7 @@ import { type Adapter, type Probe, probeIntegration } from "../api/integrations"
 import { INTEGRATIONS_KEY, type Offer } from "../hooks/use-integrations";
 import { useLanguageName } from "../hooks/use-language-name";
 import { ANY } from "../languages";
-import { isUsable } from "../standing";
+import { isTriable } from "../standing";
 
 /** One short, real round trip to the vendor. */
 export function ProbeTab({ offer }: { offer: Offer }) {
@@ -33,7 +33,7 @@ export function ProbeTab({ offer }: { offer: Offer }) {
   return (
     <div className="flex flex-col gap-4">
       <p className="text-sm text-ink-soft">{t("text")}</p>
-      {!isUsable(standing) && <Banner tone="warn">{t(standing === "needsKey" ? "needsKey" : "unavailable")}</Banner>}
+      {!isTriable(standing) && <Banner tone="warn">{t(standing === "needsKey" ? "needsKey" : "unavailable")}</Banner>}
       <div className="grid gap-4 sm:grid-cols-2">
         <ModelField adapter={adapter} value={model} onChange={setModel} />
         <LanguageField adapter={adapter} value={language} onChange={setLanguage} />

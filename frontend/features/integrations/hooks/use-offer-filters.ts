@@ -6,7 +6,7 @@ import { isUsable } from "../standing";
 import type { Offer } from "./use-integrations";
 
 const NAMES = ["q", "modality", "language", "state"] as const;
-export type StateFilter = "" | "usable" | "own" | "needsKey" | "unavailable";
+export type StateFilter = "" | "usable" | "own" | "needsKey" | "unreachable" | "unavailable";
 
 /** What is filtered by, as the address has it. */
 export function useOfferFilters() {

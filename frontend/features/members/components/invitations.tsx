@@ -48,7 +48,7 @@ function useColumns(onLink: (made: { link: OneTimeLink; email: string }) => void
   const names = useMemberNames();
   return useMemo(
     () => [
-      { id: "email", header: t("email"), enableHiding: false, cell: ({ row }) => <span className="font-medium">{row.original.email}</span> },
+      { id: "email", header: t("email"), enableHiding: false, cell: ({ row }) => <span className="font-medium">{row.original.email}</span>, meta: { className: "max-sm:max-w-36" } },
       { id: "role", header: t("columns.role"), cell: ({ row }) => <Badge>{roles(row.original.role)}</Badge> },
       { id: "by", header: t("invitations.by"), cell: ({ row }) => names?.get(row.original.invited_by) ?? t("invitations.gone"), meta: { className: "hidden xl:table-cell text-ink-soft" } },
       { id: "expires", header: t("invitations.expires"), cell: ({ row }) => <DateTime value={row.original.expires_at} />, meta: { className: "hidden sm:table-cell text-ink-soft" } },

@@ -42,7 +42,7 @@ function useColumns(onLink: (shown: ShownLink) => void): ColumnDef<Member>[] {
   const t = useTranslations("members.columns");
   return useMemo(
     () => [
-      { id: "person", header: t("person"), enableHiding: false, cell: ({ row }) => <Person member={row.original} /> },
+      { id: "person", header: t("person"), enableHiding: false, cell: ({ row }) => <Person member={row.original} />, meta: { className: "max-sm:max-w-40" } },
       { id: "role", header: t("role"), enableHiding: false, cell: ({ row }) => <RoleSelect member={row.original} /> },
       { id: "factor", header: t("factor"), cell: ({ row }) => <Factor member={row.original} />, meta: { className: "hidden xl:table-cell" } },
       { id: "joined", header: t("joined"), cell: ({ row }) => <DateTime value={row.original.created_at} style="date" />, meta: { className: "hidden md:table-cell text-ink-soft" } },
@@ -57,7 +57,7 @@ function Person({ member }: { member: Member }) {
   const isMe = useMe().user_id === member.user_id;
   return (
     <span className="flex items-center gap-2.5">
-      <span aria-hidden className="flex size-7 shrink-0 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text">
+      <span aria-hidden className="hidden size-7 sm:flex shrink-0 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text">
         {(member.display_name || member.email).slice(0, 1).toUpperCase()}
       </span>
       <span className="min-w-0 leading-4">

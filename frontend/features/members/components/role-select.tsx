@@ -51,7 +51,7 @@ export function RoleSelect({ member }: { member: Member }) {
     <>
       <Select
         aria-label={t("roleOf", { name })}
-        className="h-7 w-40"
+        className="h-7 w-26 sm:w-40"
         value={member.role}
         onChange={(role) => role !== member.role && setNext(role)}
         options={GIVEN.map((role) => ({ value: role as Role, label: roles(role), isDisabled: !isWithinReach(me.role, role) }))}

@@ -87,10 +87,17 @@ async def _apply(database: Database, collection: Collection) -> int:
 
 
 async def _build(records: Records, collection: Collection) -> None:
-    """Build what is missing, one by one, so that what is done stays done."""
+    """Build what is missing, one by one, so that what is done stays done.
+
+    The index of scans is the only one whose fields its name does not say: it is made anew for other ones.
+    """
     known = await records.index_information()
     for index in indexes(collection):
-        if index.document["name"] not in known:
+        name, fields = index.document["name"], list(index.document["key"].items())
+        if name in known and [tuple(each) for each in known[name]["key"]] != fields:
+            await records.drop_index(name)
+            del known[name]
+        if name not in known:
             await records.create_indexes([index])
 
 

@@ -11,6 +11,7 @@ from voicera_kit.documents.model import Collection, Index
 from voicera_kit.documents.sqlite.statements import column
 
 _BUSY_TIMEOUT_MS = 5000
+_SCANNED = "scanned"
 
 # Body comes last, so that reading the columns before it never touches the pages of a long one.
 _TABLE = """
@@ -46,6 +47,7 @@ def prepare(connection: sqlite3.Connection, collection: Collection) -> None:
     missing = [index for index in collection.indexes if column(index.path).strip('"') not in known]
     if missing:
         _add_columns(connection, collection, missing)
+    _forget_other_scan(connection, collection)
     for statement in _indexes(collection):
         connection.execute(statement)
 
@@ -65,8 +67,7 @@ def _add_columns(connection: sqlite3.Connection, collection: Collection, missing
 def _indexes(collection: Collection) -> Iterator[str]:
     yield _index(collection, "created_at", "organization_id, created_at, id")
     if collection.scanned:
-        fields = ", ".join(map(column, collection.scanned))
-        yield _index(collection, "scanned", f"organization_id, created_at, id, {fields}")
+        yield _scan_index(collection)
     for index in collection.indexes:
         name = column(index.path)
         if index.ordered:
@@ -75,6 +76,25 @@ def _indexes(collection: Collection) -> Iterator[str]:
             yield _index(collection, f"{index.path} unique", f"organization_id, {name}", unique=True)
         if index.across:
             yield _index(collection, f"{index.path} across", f"{name}, lease_until, created_at")
+
+
+def _scan_index(collection: Collection) -> str:
+    fields = ", ".join(map(column, collection.scanned))
+    return _index(collection, _SCANNED, f"organization_id, created_at, id, {fields}")
+
+
+def _forget_other_scan(connection: sqlite3.Connection, collection: Collection) -> None:
+    """Drop the index of scans if it was made for other fields; no other index has fields that its name does not say."""
+    name = f"{collection.name} {_SCANNED}"
+    kept = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?", (name,)
+    ).fetchone()
+    if kept and _columns_in(kept[0]) != _columns_in(_scan_index(collection)):
+        connection.execute(f'DROP INDEX "{name}"')
+
+
+def _columns_in(statement: str) -> str:
+    return statement.partition(" ON ")[2]
 
 
 def _index(collection: Collection, name: str, columns: str, *, unique: bool = False) -> str:

@@ -23,6 +23,7 @@ from voicera_adapters.contract import (
 )
 from voicera_adapters.health import WINDOW_S, Health, Summary
 from voicera_adapters.probing import Outcome, Prober, Trial
+from voicera_adapters.servers import Look, Servers, shown
 from voicera_adapters.servicers.fields import read_struct
 from voicera_adapters.voices import Voices, position
 from voicera_kit.errors import ServiceError, invalid
@@ -43,18 +44,24 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 class AdapterCatalogServicer(pb_grpc.AdapterCatalogServiceServicer):
-    def __init__(self, adapters: Adapters, voices: Voices, prober: Prober, health: Health) -> None:
+    def __init__(
+        self, adapters: Adapters, voices: Voices, prober: Prober, health: Health, servers: Servers
+    ) -> None:
         self._adapters = adapters
         self._voices = voices
         self._prober = prober
         self._health = health
+        self._servers = servers
 
     async def ListAdapters(
         self, request: pb.ListAdaptersRequest, context: Context
     ) -> pb.ListAdaptersResponse:
         descriptions = [each.description for each in self._adapters.all()]
         return pb.ListAdaptersResponse(
-            adapters=[write_adapter(each, self._health.of(each).summary()) for each in descriptions]
+            adapters=[
+                write_adapter(each, self._health.of(each).summary(), self._servers.of(each.server))
+                for each in descriptions
+            ]
         )
 
     async def ListVoices(self, request: pb.ListVoicesRequest, context: Context) -> pb.ListVoicesResponse:
@@ -132,7 +139,18 @@ def write_health(summary: Summary) -> pb.AdapterHealth:
     )
 
 
-def write_adapter(description: Description, health: Summary | None = None) -> pb.Adapter:
+def write_server(address: str, look: Look | None) -> pb.AdapterServer:
+    server = pb.AdapterServer(address=shown(address))
+    if look is not None:
+        is_there = look.is_reachable
+        server.standing = pb.SERVER_STANDING_REACHABLE if is_there else pb.SERVER_STANDING_UNREACHABLE
+        server.looked_at.FromDatetime(look.at)
+    return server
+
+
+def write_adapter(
+    description: Description, health: Summary | None = None, look: Look | None = None
+) -> pb.Adapter:
     adapter = pb.Adapter(
         id=description.id,
         modality=_MODALITIES[description.modality],
@@ -146,6 +164,7 @@ def write_adapter(description: Description, health: Summary | None = None) -> pb
         credential_needed=not is_complete(description),
         health=write_health(health) if health else None,
         model_languages=write_languages(description.model_languages),
+        server=write_server(description.server, look) if description.server else None,
     )
     json_format.ParseDict(_schema(description.settings), adapter.settings_schema)
     if description.account is not None:

@@ -75,7 +75,7 @@ async def some_calls(media: Any) -> None:
     await hold(media, ended("PROVIDER_FAILED"))
     unanswered = (await media.create(direction="DIRECTION_OUTBOUND")).call.id
     await media.end(unanswered, "NO_ANSWER", "NO_ANSWER", authoritative=True)
-    await media.running(direction="DIRECTION_BROWSER")
+    await media.running(direction="DIRECTION_BROWSER", agent_revision=2)
 
 
 async def test_a_transfer_reached_in_a_browser_is_neither_contained_nor_failed(media: Any) -> None:
@@ -99,8 +99,8 @@ async def test_every_call_counts_as_what_it_was(media: Any) -> None:
     assert (total.response_p50_ms, total.response_p95_ms) == (400, 1200)
 
 
-async def listed(media: Any) -> list[call_pb2.Call]:
-    request = call_service_pb2.ListCallsRequest(page_size=500)
+async def listed(media: Any, **filters: Any) -> list[call_pb2.Call]:
+    request = call_service_pb2.ListCallsRequest(page_size=500, **filters)
     page = await media.calls.ListCalls(request, metadata=await media.mesh.authorize(OURS))
     return list(page.calls)
 
@@ -170,6 +170,26 @@ async def test_only_the_calls_asked_for_are_counted(media: Any) -> None:
     assert (await summary(media, agent_id="a2", direction="DIRECTION_OUTBOUND")).total.calls == 1
     assert (await summary(media, agent_id="nobody")).total.calls == 0
     assert (await summary(media, THEIRS)).total.calls == 0
+
+
+async def test_drafts_that_were_tried_count_only_if_asked_for(media: Any) -> None:
+    await hold(media, measured(500), used("sarvam"), agent_revision=1, direction="DIRECTION_BROWSER")
+    await hold(media, measured(900), FAILED_STT, direction="DIRECTION_BROWSER")
+    await hold(media, direction="DIRECTION_INBOUND")
+    real, all_ = await summary(media), await summary(media, include_tests=True)
+    assert (real.total.calls, all_.total.calls) == (2, 3)
+    assert (real.total.response_p95_ms, all_.total.response_p95_ms) == (500, 900)
+    assert ([each.failures for each in real.providers], sum(each.failures for each in all_.providers)) == (
+        [0], 1
+    )  # fmt: skip
+    for group in ("DAY", "AGENT", "DIRECTION"):
+        grouped = await summary(media, group_by=f"GROUP_BY_{group}")
+        assert sum(each.figures.calls for each in grouped.groups) == 2
+    for tests, answer in (("TEST_CALLS_EXCLUDED", real), ("TEST_CALLS_UNSPECIFIED", all_)):
+        assert answer.total.calls == len(await listed(media, test_calls=tests))
+    (tried,) = await listed(media, test_calls="TEST_CALLS_ONLY")
+    assert (tried.is_test, tried.provider_failures) == (True, 1)
+    assert sum(call.is_test for call in await listed(media)) == 1
 
 
 async def test_the_span_has_its_beginning_and_not_its_end(media: Any) -> None:

@@ -27,7 +27,10 @@ class GroupBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Calls created from `after` on and before `before`; "" and None mean all, without `group_by` only the total."""
+    """Calls created from `after` on and before `before`; "" and None mean all, without `group_by` only the total.
+
+    Calls in which a draft was tried are none of them, unless `include_tests`.
+    """
 
     after: datetime
     before: datetime
@@ -35,6 +38,7 @@ class Question:
     group_by: GroupBy | None = None
     agent_id: str = ""
     direction: Direction | None = None
+    include_tests: bool = False
 
 
 @dataclass(slots=True)

@@ -122,4 +122,6 @@ def _restrictions(question: Question) -> list[Restriction]:
         found.append(equals("agent_id", question.agent_id))
     if question.direction:
         found.append(equals("direction", question.direction))
+    if not question.include_tests:
+        found.append(equals("is_test", None))
     return [*found]

@@ -54,6 +54,7 @@ class AnalyticsServicer(analytics_service_pb2_grpc.AnalyticsServiceServicer):
             _GROUPS.get(request.group_by),
             request.agent_id,
             direction_of(request.direction, "direction"),
+            request.include_tests,
         )
 
 

@@ -1,10 +1,12 @@
-"""Reads from a request which calls are wanted, and refuses what does not make sense, or is not for whoever asks."""
+"""Reads from a request which calls are wanted, and refuses what does not make sense."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from voicera.media.v1 import call_service_pb2 as pb
-from voicera_kit.errors import PermissionDenied, invalid
+from voicera_kit.errors import invalid
 from voicera_kit.identity import current_identity
 from voicera_media.call.filter import CallFilter
 from voicera_media.call.model import EndReason
@@ -14,6 +16,11 @@ from voicera_media.call.wire import direction_of, optional_moment_of, reason_of,
 SEES_NUMBERS: Final = "callers.read"
 _MAX_TEXT: Final = 200
 _MAX_REASONS: Final = 50
+_TESTS: Final[Mapping[int, bool | None]] = MappingProxyType({
+    pb.TEST_CALLS_UNSPECIFIED: None,
+    pb.TEST_CALLS_EXCLUDED: False,
+    pb.TEST_CALLS_ONLY: True,
+})
 
 
 def sees_numbers() -> bool:
@@ -22,7 +29,9 @@ def sees_numbers() -> bool:
 
 
 def filter_of(request: pb.ListCallsRequest, now: datetime, region: str) -> CallFilter:
-    """InvalidArgument by field; PermissionDenied for a number by who may not see numbers."""
+    """InvalidArgument by field. Who may not see callers' numbers finds calls by the organization's own ones only."""
+    if request.test_calls not in _TESTS:
+        raise invalid("test_calls", "is not known")
     for field in ("agent_id", "disposition", "number"):
         if len(getattr(request, field)) > _MAX_TEXT:
             raise invalid(field, f"must have at most {_MAX_TEXT} characters")
@@ -38,11 +47,13 @@ def filter_of(request: pb.ListCallsRequest, now: datetime, region: str) -> CallF
         optional_moment_of(request, "created_before"),
         _end_reasons(request),
         request.disposition,
-        _numbers(request.number, region),
+        writings(request.number, region) if request.number.strip() else (),
         request.min_duration_ms,
         request.max_duration_ms,
         request.with_provider_failures,
         request.oldest_first,
+        ours_only=not sees_numbers(),
+        is_test=_TESTS[request.test_calls],
     )
 
 
@@ -53,11 +64,3 @@ def _end_reasons(request: pb.ListCallsRequest) -> tuple[EndReason, ...]:
     if None in named:
         raise invalid(f"end_reasons[{named.index(None)}]", "must be set")
     return tuple(reason for reason in named if reason)
-
-
-def _numbers(number: str, region: str) -> tuple[str, ...]:
-    if not number.strip():
-        return ()
-    if not sees_numbers():
-        raise PermissionDenied(SEES_NUMBERS, field="number")
-    return writings(number, region)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from voicera_kit.documents import Body
 from voicera_media.call.endings import decisive_end
-from voicera_media.call.model import RUNNING, CallState, Direction, End, EndReason, Speaker
+from voicera_media.call.model import DRAFT_REVISION, RUNNING, CallState, Direction, End, EndReason, Speaker
 from voicera_media.usage.model import NANO
 
 _FAILURES: Final = frozenset({
@@ -81,6 +81,12 @@ def our_number(body: Body) -> str | None:
     return None
 
 
+def is_test(body: Body) -> bool | None:
+    """Return True if a draft was tried, which has the revision 0; what does not say its revision counts as real."""
+    is_draft = body.get("direction") == Direction.BROWSER and body.get("agent_revision") == DRAFT_REVISION
+    return is_draft or None
+
+
 def provider_failures(body: Body) -> int:
     return sum(count for _, _, count in _progress(body).get("failures", ()))
 
@@ -107,6 +113,7 @@ VALUES: Final[Mapping[str, Callable[[Body], str | int | None]]] = MappingProxyTy
     "cost_currency": cost_currency,
     "cost_nanos": cost_nanos,
     "duration_ms": duration_ms,
+    "is_test": is_test,
     "our_number": our_number,
     "outcome": outcome,
     "provider_failures": provider_failures,

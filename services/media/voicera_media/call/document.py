@@ -56,7 +56,7 @@ CALLS: Final = Collection(
         *(Index(path, ordered=False) for path in MEASURES if path not in derived.VALUES),
         *(Index(path, ordered=False, derived=value) for path, value in derived.VALUES.items()),
     ),
-    scanned=(*GROUPINGS, *MEASURES),
+    scanned=(*GROUPINGS, "is_test", *MEASURES),
 )
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -26,7 +26,8 @@ _MILLISECOND: Final = timedelta(milliseconds=1)
 class CallFilter:
     """None, "", () and 0 mean all; `created_before` is exclusive.
 
-    `numbers` are the ways one number may be written; `now` is for the duration of calls that run.
+    `numbers` are the ways one number may be written, of either end or of `ours_only`; `is_test` is whether a draft was
+    tried. `now` is for the duration of calls that run.
     """
 
     now: datetime
@@ -42,6 +43,8 @@ class CallFilter:
     max_duration_ms: int = 0
     with_provider_failures: bool = False
     oldest_first: bool = False
+    ours_only: bool = False
+    is_test: bool | None = None
 
     def order(self) -> Sort:
         return Sort("created_at", descending=not self.oldest_first)
@@ -60,8 +63,12 @@ class CallFilter:
             yield at_least("created_at", self.created_after)
         if self.created_before:
             yield below("created_at", self.created_before)
-        if self.numbers:
+        if self.numbers and self.ours_only:
+            yield one_of("our_number", self.numbers)
+        elif self.numbers:
             yield either(one_of("from", self.numbers), one_of("to", self.numbers))
+        if self.is_test is not None:
+            yield equals("is_test", self.is_test or None)
 
     def _of_the_course(self) -> Iterator[Restriction]:
         if self.end_reasons:

@@ -30,6 +30,10 @@ class CallState(StrEnum):
 RUNNING: Final = (CallState.QUEUED, CallState.RINGING, CallState.IN_PROGRESS)
 
 
+DRAFT_REVISION: Final = 0
+"""What stands for the revision of an agent's draft."""
+
+
 class EndReason(StrEnum):
     CALLER_HUNG_UP = "CALLER_HUNG_UP"
     AGENT_HUNG_UP = "AGENT_HUNG_UP"
@@ -155,6 +159,11 @@ class Call:
     @property
     def is_final(self) -> bool:
         return self.state not in RUNNING
+
+    @property
+    def is_test(self) -> bool:
+        """A draft was tried."""
+        return self.direction is Direction.BROWSER and self.agent_revision == DRAFT_REVISION
 
     @property
     def is_over(self) -> bool:

@@ -20,7 +20,7 @@ from voicera_media.call.deletion import CallDeletion
 from voicera_media.call.model import RUNNING, Call, CallState, End, Progress, Speaker
 from voicera_media.call.service import CallService
 from voicera_media.call.watch import CallWatch
-from voicera_media.call.wire import as_seen, direction_of, hide_numbers, message_of, reason_of, state_of
+from voicera_media.call.wire import as_seen, direction_of, hide_caller, message_of, reason_of, state_of
 from voicera_media.encryption.vault import Vault
 from voicera_media.event.store import EventStore
 
@@ -115,7 +115,7 @@ class CallServicer(call_service_pb2_grpc.CallServiceServicer):
         message = message_of(call, self._clock.now())
         message.has_recording = message.has_recording and await self._vault.can_read(call)
         if not sees_numbers():
-            hide_numbers(message)
+            hide_caller(message)
         return message
 
     def _draft(self, request: pb.CreateCallRequest) -> Call:

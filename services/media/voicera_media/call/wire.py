@@ -92,6 +92,7 @@ def message_of(call: Call, now: datetime) -> pb.Call:
         latency=_latency(call.progress.latency),
         language=call.progress.language,
         provider_failures=sum(call.progress.failures.values()),
+        is_test=call.is_test,
         usage=usage_wire.messages_of(call.progress.usage),
         cost=usage_wire.cost_of(call.progress.usage),
         answered_at=timestamp_of(call.answered_at) if call.answered_at else None,
@@ -101,8 +102,16 @@ def message_of(call: Call, now: datetime) -> pb.Call:
     return message
 
 
+def hide_caller(message: pb.Call) -> None:
+    """Leave the last four digits of the other end's number; the organization's own is nobody's secret."""
+    if message.direction == pb.DIRECTION_OUTBOUND:
+        message.to = masked(message.to)
+    else:
+        setattr(message, "from", masked(getattr(message, "from")))
+
+
 def hide_numbers(message: pb.Call) -> None:
-    """Leave the last four digits of the numbers."""
+    """Leave the last four digits of both numbers."""
     setattr(message, "from", masked(getattr(message, "from")))
     message.to = masked(message.to)
 

@@ -14,7 +14,9 @@ export function AdapterField({ path, offered, language }: { path: string; offere
   const hint = (adapter: Adapter) => {
     if (adapter.unavailable_reason) return adapter.unavailable_reason;
     if (!isUsable(adapter, language)) return t("otherLanguages");
-    return adapter.credential_needed ? t("needsCredential") : undefined;
+    if (adapter.credential_needed) return t("needsCredential");
+    if (adapter.server?.standing === "SERVER_STANDING_UNREACHABLE") return t("unreachable", { address: adapter.server.address });
+    return adapter.server?.standing === "SERVER_STANDING_UNSPECIFIED" ? t("unprobed") : undefined;
   };
   return (
     <SpecField path={`${path}.adapter`} label="adapter">

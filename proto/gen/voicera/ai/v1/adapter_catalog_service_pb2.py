@@ -23,11 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access__pb2
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+voicera/ai/v1/adapter_catalog_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x15\n\x13ListAdaptersRequest\"@\n\x14ListAdaptersResponse\x12(\n\x08\x61\x64\x61pters\x18\x01 \x03(\x0b\x32\x16.voicera.ai.v1.Adapter\"\xef\x06\n\x07\x41\x64\x61pter\x12\n\n\x02id\x18\x01 \x01(\t\x12)\n\x08modality\x18\x02 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x11\n\tlanguages\x18\x04 \x03(\t\x12$\n\x06voices\x18\x05 \x03(\x0b\x32\x14.voicera.ai.v1.Voice\x12\x0e\n\x06models\x18\x06 \x03(\t\x12\x11\n\tany_model\x18\x07 \x01(\x08\x12?\n\x0espeech_to_text\x18\x08 \x01(\x0b\x32\'.voicera.ai.v1.SpeechToTextCapabilities\x12?\n\x0etext_to_speech\x18\t \x01(\x0b\x32\'.voicera.ai.v1.TextToSpeechCapabilities\x12@\n\x0elanguage_model\x18\n \x01(\x0b\x32(.voicera.ai.v1.LanguageModelCapabilities\x12\x30\n\x0fsettings_schema\x18\x0b \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1a\n\x12unavailable_reason\x18\x0c \x01(\t\x12\x0c\n\x04pool\x18\r \x01(\t\x12\x32\n\x11\x63redential_schema\x18\x0e \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x19\n\x11\x63redential_needed\x18\x0f \x01(\x08\x12;\n\x0btranslation\x18\x10 \x01(\x0b\x32&.voicera.ai.v1.TranslationCapabilities\x12\x11\n\tany_voice\x18\x11 \x01(\x08\x12\x35\n\x08realtime\x18\x12 \x01(\x0b\x32#.voicera.ai.v1.RealtimeCapabilities\x12,\n\x06health\x18\x13 \x01(\x0b\x32\x1c.voicera.ai.v1.AdapterHealth\x12\x43\n\x0fmodel_languages\x18\x14 \x03(\x0b\x32*.voicera.ai.v1.Adapter.ModelLanguagesEntry\x1aR\n\x13ModelLanguagesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12*\n\x05value\x18\x02 \x01(\x0b\x32\x1b.voicera.ai.v1.LanguageList:\x02\x38\x01\"!\n\x0cLanguageList\x12\x11\n\tlanguages\x18\x01 \x03(\t\"{\n\rAdapterHealth\x12\x10\n\x08window_s\x18\x01 \x01(\x05\x12\x10\n\x08requests\x18\x02 \x01(\x05\x12\x10\n\x08\x66\x61ilures\x18\x03 \x01(\x05\x12\x19\n\x11\x66irst_byte_p50_ms\x18\x04 \x01(\x01\x12\x19\n\x11\x66irst_byte_p95_ms\x18\x05 \x01(\x01\"\x88\x01\n\x11ListVoicesRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12)\n\x08modality\x18\x05 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\"a\n\x12ListVoicesResponse\x12$\n\x06voices\x18\x01 \x03(\x0b\x32\x14.voicera.ai.v1.Voice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x0c\n\x04live\x18\x03 \x01(\x08\"\xa5\x01\n\x0cProbeRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12)\n\x08modality\x18\x02 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\r\n\x05model\x18\x03 \x01(\t\x12\r\n\x05voice\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x05 \x01(\t\x12)\n\x08settings\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\"{\n\rProbeResponse\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x15\n\rfirst_byte_ms\x18\x02 \x01(\x01\x12\x10\n\x08total_ms\x18\x03 \x01(\x01\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0f\n\x07message\x18\x05 \x01(\t\x12\x14\n\x06result\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\";\n\x05Voice\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\x9d\x03\n\x18SpeechToTextCapabilities\x12\x17\n\x0finterim_results\x18\x01 \x01(\x08\x12\x14\n\x0cphrase_hints\x18\x02 \x01(\x08\x12\x16\n\x0e\x63losed_grammar\x18\x03 \x01(\x08\x12\x12\n\nword_times\x18\x04 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x05 \x03(\x05\x12\x1a\n\x12language_detection\x18\x06 \x01(\x08\x12\x12\n\nconfidence\x18\x07 \x01(\x08\x12\x1a\n\x12\x64\x65tected_languages\x18\x08 \x03(\t\x12\x65\n\x18model_detected_languages\x18\t \x03(\x0b\x32\x43.voicera.ai.v1.SpeechToTextCapabilities.ModelDetectedLanguagesEntry\x1aZ\n\x1bModelDetectedLanguagesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12*\n\x05value\x18\x02 \x01(\x0b\x32\x1b.voicera.ai.v1.LanguageList:\x02\x38\x01\"Z\n\x18TextToSpeechCapabilities\x12\x11\n\tstreaming\x18\x01 \x01(\x08\x12\x12\n\nword_times\x18\x02 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x03 \x03(\x05\"V\n\x19LanguageModelCapabilities\x12\x11\n\tstreaming\x18\x01 \x01(\x08\x12\r\n\x05tools\x18\x02 \x01(\x08\x12\x17\n\x0fresponse_schema\x18\x03 \x01(\x08\">\n\x17TranslationCapabilities\x12\x11\n\tformality\x18\x01 \x01(\x08\x12\x10\n\x08glossary\x18\x02 \x01(\x08\"Z\n\x14RealtimeCapabilities\x12\r\n\x05tools\x18\x01 \x01(\x08\x12\x1a\n\x12\x63\x61ller_transcripts\x18\x02 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x03 \x03(\x05*\xac\x01\n\x08Modality\x12\x18\n\x14MODALITY_UNSPECIFIED\x10\x00\x12\x1b\n\x17MODALITY_SPEECH_TO_TEXT\x10\x01\x12\x1b\n\x17MODALITY_TEXT_TO_SPEECH\x10\x02\x12\x1b\n\x17MODALITY_LANGUAGE_MODEL\x10\x03\x12\x18\n\x14MODALITY_TRANSLATION\x10\x04\x12\x15\n\x11MODALITY_REALTIME\x10\x05\x32\xa7\x02\n\x15\x41\x64\x61pterCatalogService\x12\x64\n\x0cListAdapters\x12\".voicera.ai.v1.ListAdaptersRequest\x1a#.voicera.ai.v1.ListAdaptersResponse\"\x0b\x90\x02\x01\x8a\xb5\x18\x04\x08\x03\x18\x01\x12\\\n\nListVoices\x12 .voicera.ai.v1.ListVoicesRequest\x1a!.voicera.ai.v1.ListVoicesResponse\"\t\x90\x02\x01\x8a\xb5\x18\x02\x08\x03\x12J\n\x05Probe\x12\x1b.voicera.ai.v1.ProbeRequest\x1a\x1c.voicera.ai.v1.ProbeResponse\"\x06\x8a\xb5\x18\x02\x08\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+voicera/ai/v1/adapter_catalog_service.proto\x12\rvoicera.ai.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"\x15\n\x13ListAdaptersRequest\"@\n\x14ListAdaptersResponse\x12(\n\x08\x61\x64\x61pters\x18\x01 \x03(\x0b\x32\x16.voicera.ai.v1.Adapter\"\x9d\x07\n\x07\x41\x64\x61pter\x12\n\n\x02id\x18\x01 \x01(\t\x12)\n\x08modality\x18\x02 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x11\n\tlanguages\x18\x04 \x03(\t\x12$\n\x06voices\x18\x05 \x03(\x0b\x32\x14.voicera.ai.v1.Voice\x12\x0e\n\x06models\x18\x06 \x03(\t\x12\x11\n\tany_model\x18\x07 \x01(\x08\x12?\n\x0espeech_to_text\x18\x08 \x01(\x0b\x32\'.voicera.ai.v1.SpeechToTextCapabilities\x12?\n\x0etext_to_speech\x18\t \x01(\x0b\x32\'.voicera.ai.v1.TextToSpeechCapabilities\x12@\n\x0elanguage_model\x18\n \x01(\x0b\x32(.voicera.ai.v1.LanguageModelCapabilities\x12\x30\n\x0fsettings_schema\x18\x0b \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x1a\n\x12unavailable_reason\x18\x0c \x01(\t\x12\x0c\n\x04pool\x18\r \x01(\t\x12\x32\n\x11\x63redential_schema\x18\x0e \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x19\n\x11\x63redential_needed\x18\x0f \x01(\x08\x12;\n\x0btranslation\x18\x10 \x01(\x0b\x32&.voicera.ai.v1.TranslationCapabilities\x12\x11\n\tany_voice\x18\x11 \x01(\x08\x12\x35\n\x08realtime\x18\x12 \x01(\x0b\x32#.voicera.ai.v1.RealtimeCapabilities\x12,\n\x06health\x18\x13 \x01(\x0b\x32\x1c.voicera.ai.v1.AdapterHealth\x12\x43\n\x0fmodel_languages\x18\x14 \x03(\x0b\x32*.voicera.ai.v1.Adapter.ModelLanguagesEntry\x12,\n\x06server\x18\x15 \x01(\x0b\x32\x1c.voicera.ai.v1.AdapterServer\x1aR\n\x13ModelLanguagesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12*\n\x05value\x18\x02 \x01(\x0b\x32\x1b.voicera.ai.v1.LanguageList:\x02\x38\x01\"\x80\x01\n\rAdapterServer\x12\x0f\n\x07\x61\x64\x64ress\x18\x01 \x01(\t\x12/\n\x08standing\x18\x02 \x01(\x0e\x32\x1d.voicera.ai.v1.ServerStanding\x12-\n\tlooked_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"!\n\x0cLanguageList\x12\x11\n\tlanguages\x18\x01 \x03(\t\"{\n\rAdapterHealth\x12\x10\n\x08window_s\x18\x01 \x01(\x05\x12\x10\n\x08requests\x18\x02 \x01(\x05\x12\x10\n\x08\x66\x61ilures\x18\x03 \x01(\x05\x12\x19\n\x11\x66irst_byte_p50_ms\x18\x04 \x01(\x01\x12\x19\n\x11\x66irst_byte_p95_ms\x18\x05 \x01(\x01\"\x88\x01\n\x11ListVoicesRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12)\n\x08modality\x18\x05 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\"a\n\x12ListVoicesResponse\x12$\n\x06voices\x18\x01 \x03(\x0b\x32\x14.voicera.ai.v1.Voice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x0c\n\x04live\x18\x03 \x01(\x08\"\xa5\x01\n\x0cProbeRequest\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12)\n\x08modality\x18\x02 \x01(\x0e\x32\x17.voicera.ai.v1.Modality\x12\r\n\x05model\x18\x03 \x01(\t\x12\r\n\x05voice\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x05 \x01(\t\x12)\n\x08settings\x18\x06 \x01(\x0b\x32\x17.google.protobuf.Struct\"{\n\rProbeResponse\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x15\n\rfirst_byte_ms\x18\x02 \x01(\x01\x12\x10\n\x08total_ms\x18\x03 \x01(\x01\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0f\n\x07message\x18\x05 \x01(\t\x12\x14\n\x06result\x18\x06 \x01(\tB\x04\x90\xb5\x18\x01\";\n\x05Voice\x12\n\n\x02id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\x9d\x03\n\x18SpeechToTextCapabilities\x12\x17\n\x0finterim_results\x18\x01 \x01(\x08\x12\x14\n\x0cphrase_hints\x18\x02 \x01(\x08\x12\x16\n\x0e\x63losed_grammar\x18\x03 \x01(\x08\x12\x12\n\nword_times\x18\x04 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x05 \x03(\x05\x12\x1a\n\x12language_detection\x18\x06 \x01(\x08\x12\x12\n\nconfidence\x18\x07 \x01(\x08\x12\x1a\n\x12\x64\x65tected_languages\x18\x08 \x03(\t\x12\x65\n\x18model_detected_languages\x18\t \x03(\x0b\x32\x43.voicera.ai.v1.SpeechToTextCapabilities.ModelDetectedLanguagesEntry\x1aZ\n\x1bModelDetectedLanguagesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12*\n\x05value\x18\x02 \x01(\x0b\x32\x1b.voicera.ai.v1.LanguageList:\x02\x38\x01\"Z\n\x18TextToSpeechCapabilities\x12\x11\n\tstreaming\x18\x01 \x01(\x08\x12\x12\n\nword_times\x18\x02 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x03 \x03(\x05\"V\n\x19LanguageModelCapabilities\x12\x11\n\tstreaming\x18\x01 \x01(\x08\x12\r\n\x05tools\x18\x02 \x01(\x08\x12\x17\n\x0fresponse_schema\x18\x03 \x01(\x08\">\n\x17TranslationCapabilities\x12\x11\n\tformality\x18\x01 \x01(\x08\x12\x10\n\x08glossary\x18\x02 \x01(\x08\"Z\n\x14RealtimeCapabilities\x12\r\n\x05tools\x18\x01 \x01(\x08\x12\x1a\n\x12\x63\x61ller_transcripts\x18\x02 \x01(\x08\x12\x17\n\x0fsample_rates_hz\x18\x03 \x03(\x05*\xac\x01\n\x08Modality\x12\x18\n\x14MODALITY_UNSPECIFIED\x10\x00\x12\x1b\n\x17MODALITY_SPEECH_TO_TEXT\x10\x01\x12\x1b\n\x17MODALITY_TEXT_TO_SPEECH\x10\x02\x12\x1b\n\x17MODALITY_LANGUAGE_MODEL\x10\x03\x12\x18\n\x14MODALITY_TRANSLATION\x10\x04\x12\x15\n\x11MODALITY_REALTIME\x10\x05*q\n\x0eServerStanding\x12\x1f\n\x1bSERVER_STANDING_UNSPECIFIED\x10\x00\x12\x1d\n\x19SERVER_STANDING_REACHABLE\x10\x01\x12\x1f\n\x1bSERVER_STANDING_UNREACHABLE\x10\x02\x32\xa7\x02\n\x15\x41\x64\x61pterCatalogService\x12\x64\n\x0cListAdapters\x12\".voicera.ai.v1.ListAdaptersRequest\x1a#.voicera.ai.v1.ListAdaptersResponse\"\x0b\x90\x02\x01\x8a\xb5\x18\x04\x08\x03\x18\x01\x12\\\n\nListVoices\x12 .voicera.ai.v1.ListVoicesRequest\x1a!.voicera.ai.v1.ListVoicesResponse\"\t\x90\x02\x01\x8a\xb5\x18\x02\x08\x03\x12J\n\x05Probe\x12\x1b.voicera.ai.v1.ProbeRequest\x1a\x1c.voicera.ai.v1.ProbeResponse\"\x06\x8a\xb5\x18\x02\x08\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -46,42 +47,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ADAPTERCATALOGSERVICE'].methods_by_name['ListVoices']._serialized_options = b'\220\002\001\212\265\030\002\010\003'
   _globals['_ADAPTERCATALOGSERVICE'].methods_by_name['Probe']._loaded_options = None
   _globals['_ADAPTERCATALOGSERVICE'].methods_by_name['Probe']._serialized_options = b'\212\265\030\002\010\003'
-  _globals['_MODALITY']._serialized_start=2637
-  _globals['_MODALITY']._serialized_end=2809
-  _globals['_LISTADAPTERSREQUEST']._serialized_start=161
-  _globals['_LISTADAPTERSREQUEST']._serialized_end=182
-  _globals['_LISTADAPTERSRESPONSE']._serialized_start=184
-  _globals['_LISTADAPTERSRESPONSE']._serialized_end=248
-  _globals['_ADAPTER']._serialized_start=251
-  _globals['_ADAPTER']._serialized_end=1130
-  _globals['_ADAPTER_MODELLANGUAGESENTRY']._serialized_start=1048
-  _globals['_ADAPTER_MODELLANGUAGESENTRY']._serialized_end=1130
-  _globals['_LANGUAGELIST']._serialized_start=1132
-  _globals['_LANGUAGELIST']._serialized_end=1165
-  _globals['_ADAPTERHEALTH']._serialized_start=1167
-  _globals['_ADAPTERHEALTH']._serialized_end=1290
-  _globals['_LISTVOICESREQUEST']._serialized_start=1293
-  _globals['_LISTVOICESREQUEST']._serialized_end=1429
-  _globals['_LISTVOICESRESPONSE']._serialized_start=1431
-  _globals['_LISTVOICESRESPONSE']._serialized_end=1528
-  _globals['_PROBEREQUEST']._serialized_start=1531
-  _globals['_PROBEREQUEST']._serialized_end=1696
-  _globals['_PROBERESPONSE']._serialized_start=1698
-  _globals['_PROBERESPONSE']._serialized_end=1821
-  _globals['_VOICE']._serialized_start=1823
-  _globals['_VOICE']._serialized_end=1882
-  _globals['_SPEECHTOTEXTCAPABILITIES']._serialized_start=1885
-  _globals['_SPEECHTOTEXTCAPABILITIES']._serialized_end=2298
-  _globals['_SPEECHTOTEXTCAPABILITIES_MODELDETECTEDLANGUAGESENTRY']._serialized_start=2208
-  _globals['_SPEECHTOTEXTCAPABILITIES_MODELDETECTEDLANGUAGESENTRY']._serialized_end=2298
-  _globals['_TEXTTOSPEECHCAPABILITIES']._serialized_start=2300
-  _globals['_TEXTTOSPEECHCAPABILITIES']._serialized_end=2390
-  _globals['_LANGUAGEMODELCAPABILITIES']._serialized_start=2392
-  _globals['_LANGUAGEMODELCAPABILITIES']._serialized_end=2478
-  _globals['_TRANSLATIONCAPABILITIES']._serialized_start=2480
-  _globals['_TRANSLATIONCAPABILITIES']._serialized_end=2542
-  _globals['_REALTIMECAPABILITIES']._serialized_start=2544
-  _globals['_REALTIMECAPABILITIES']._serialized_end=2634
-  _globals['_ADAPTERCATALOGSERVICE']._serialized_start=2812
-  _globals['_ADAPTERCATALOGSERVICE']._serialized_end=3107
+  _globals['_MODALITY']._serialized_start=2847
+  _globals['_MODALITY']._serialized_end=3019
+  _globals['_SERVERSTANDING']._serialized_start=3021
+  _globals['_SERVERSTANDING']._serialized_end=3134
+  _globals['_LISTADAPTERSREQUEST']._serialized_start=194
+  _globals['_LISTADAPTERSREQUEST']._serialized_end=215
+  _globals['_LISTADAPTERSRESPONSE']._serialized_start=217
+  _globals['_LISTADAPTERSRESPONSE']._serialized_end=281
+  _globals['_ADAPTER']._serialized_start=284
+  _globals['_ADAPTER']._serialized_end=1209
+  _globals['_ADAPTER_MODELLANGUAGESENTRY']._serialized_start=1127
+  _globals['_ADAPTER_MODELLANGUAGESENTRY']._serialized_end=1209
+  _globals['_ADAPTERSERVER']._serialized_start=1212
+  _globals['_ADAPTERSERVER']._serialized_end=1340
+  _globals['_LANGUAGELIST']._serialized_start=1342
+  _globals['_LANGUAGELIST']._serialized_end=1375
+  _globals['_ADAPTERHEALTH']._serialized_start=1377
+  _globals['_ADAPTERHEALTH']._serialized_end=1500
+  _globals['_LISTVOICESREQUEST']._serialized_start=1503
+  _globals['_LISTVOICESREQUEST']._serialized_end=1639
+  _globals['_LISTVOICESRESPONSE']._serialized_start=1641
+  _globals['_LISTVOICESRESPONSE']._serialized_end=1738
+  _globals['_PROBEREQUEST']._serialized_start=1741
+  _globals['_PROBEREQUEST']._serialized_end=1906
+  _globals['_PROBERESPONSE']._serialized_start=1908
+  _globals['_PROBERESPONSE']._serialized_end=2031
+  _globals['_VOICE']._serialized_start=2033
+  _globals['_VOICE']._serialized_end=2092
+  _globals['_SPEECHTOTEXTCAPABILITIES']._serialized_start=2095
+  _globals['_SPEECHTOTEXTCAPABILITIES']._serialized_end=2508
+  _globals['_SPEECHTOTEXTCAPABILITIES_MODELDETECTEDLANGUAGESENTRY']._serialized_start=2418
+  _globals['_SPEECHTOTEXTCAPABILITIES_MODELDETECTEDLANGUAGESENTRY']._serialized_end=2508
+  _globals['_TEXTTOSPEECHCAPABILITIES']._serialized_start=2510
+  _globals['_TEXTTOSPEECHCAPABILITIES']._serialized_end=2600
+  _globals['_LANGUAGEMODELCAPABILITIES']._serialized_start=2602
+  _globals['_LANGUAGEMODELCAPABILITIES']._serialized_end=2688
+  _globals['_TRANSLATIONCAPABILITIES']._serialized_start=2690
+  _globals['_TRANSLATIONCAPABILITIES']._serialized_end=2752
+  _globals['_REALTIMECAPABILITIES']._serialized_start=2754
+  _globals['_REALTIMECAPABILITIES']._serialized_end=2844
+  _globals['_ADAPTERCATALOGSERVICE']._serialized_start=3137
+  _globals['_ADAPTERCATALOGSERVICE']._serialized_end=3432
 # @@protoc_insertion_point(module_scope)

@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import struct_pb2 as _struct_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
@@ -55,6 +56,30 @@ MODALITY_TRANSLATION: Modality.ValueType  # 4
 MODALITY_REALTIME: Modality.ValueType  # 5
 """Speech into the speech of an answer, by one model."""
 Global___Modality: _TypeAlias = Modality  # noqa: Y015
+
+class _ServerStanding:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ServerStandingEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ServerStanding.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SERVER_STANDING_UNSPECIFIED: _ServerStanding.ValueType  # 0
+    """It was not looked for yet."""
+    SERVER_STANDING_REACHABLE: _ServerStanding.ValueType  # 1
+    """It answers HTTP."""
+    SERVER_STANDING_UNREACHABLE: _ServerStanding.ValueType  # 2
+    """Nothing answers there."""
+
+class ServerStanding(_ServerStanding, metaclass=_ServerStandingEnumTypeWrapper):
+    """ServerStanding is whether a server answers."""
+
+SERVER_STANDING_UNSPECIFIED: ServerStanding.ValueType  # 0
+"""It was not looked for yet."""
+SERVER_STANDING_REACHABLE: ServerStanding.ValueType  # 1
+"""It answers HTTP."""
+SERVER_STANDING_UNREACHABLE: ServerStanding.ValueType  # 2
+"""Nothing answers there."""
+Global___ServerStanding: _TypeAlias = ServerStanding  # noqa: Y015
 
 @_typing.final
 class ListAdaptersRequest(_message.Message):
@@ -144,6 +169,7 @@ class Adapter(_message.Message):
     REALTIME_FIELD_NUMBER: _builtins.int
     HEALTH_FIELD_NUMBER: _builtins.int
     MODEL_LANGUAGES_FIELD_NUMBER: _builtins.int
+    SERVER_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id agents choose it by, unique per modality, for example "espeak"."""
     modality: Global___Modality.ValueType
@@ -208,6 +234,10 @@ class Adapter(_message.Message):
     def model_languages(self) -> _containers.MessageMap[_builtins.str, Global___LanguageList]:
         """Languages of those `models` that do not work in all of `languages`, by model name. Where the model is a vendor setting, that is `model`."""
 
+    @_builtins.property
+    def server(self) -> Global___AdapterServer:
+        """The server of one's own it works with; absent for a vendor's service, and for what works in the process itself."""
+
     def __init__(
         self,
         *,
@@ -231,14 +261,47 @@ class Adapter(_message.Message):
         realtime: Global___RealtimeCapabilities | None = ...,
         health: Global___AdapterHealth | None = ...,
         model_languages: _abc.Mapping[_builtins.str, Global___LanguageList] | None = ...,
+        server: Global___AdapterServer | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["credential_schema", b"credential_schema", "health", b"health", "language_model", b"language_model", "realtime", b"realtime", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["credential_schema", b"credential_schema", "health", b"health", "language_model", b"language_model", "realtime", b"realtime", "server", b"server", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "any_voice", b"any_voice", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "health", b"health", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "model_languages", b"model_languages", "models", b"models", "pool", b"pool", "realtime", b"realtime", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["any_model", b"any_model", "any_voice", b"any_voice", "credential_needed", b"credential_needed", "credential_schema", b"credential_schema", "display_name", b"display_name", "health", b"health", "id", b"id", "language_model", b"language_model", "languages", b"languages", "modality", b"modality", "model_languages", b"model_languages", "models", b"models", "pool", b"pool", "realtime", b"realtime", "server", b"server", "settings_schema", b"settings_schema", "speech_to_text", b"speech_to_text", "text_to_speech", b"text_to_speech", "translation", b"translation", "unavailable_reason", b"unavailable_reason", "voices", b"voices"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Adapter: _TypeAlias = Adapter  # noqa: Y015
+
+@_typing.final
+class AdapterServer(_message.Message):
+    """AdapterServer is a server that whoever runs the installation has to run, too."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESS_FIELD_NUMBER: _builtins.int
+    STANDING_FIELD_NUMBER: _builtins.int
+    LOOKED_AT_FIELD_NUMBER: _builtins.int
+    address: _builtins.str
+    """Where it is expected, without user and password, for example "http://127.0.0.1:11434/v1"."""
+    standing: Global___ServerStanding.ValueType
+    """Whether it answered when it was looked for last."""
+    @_builtins.property
+    def looked_at(self) -> _timestamp_pb2.Timestamp:
+        """When that was; absent before the first time."""
+
+    def __init__(
+        self,
+        *,
+        address: _builtins.str = ...,
+        standing: Global___ServerStanding.ValueType = ...,
+        looked_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["looked_at", b"looked_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "looked_at", b"looked_at", "standing", b"standing"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AdapterServer: _TypeAlias = AdapterServer  # noqa: Y015
 
 @_typing.final
 class LanguageList(_message.Message):

@@ -29,7 +29,7 @@ from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access
 from voicera.media.v1 import call_pb2 as voicera_dot_media_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(voicera/media/v1/analytics_service.proto\x12\x10voicera.media.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a\x1evoicera/common/v1/access.proto\x1a\x1bvoicera/media/v1/call.proto\"\x80\x02\n\x15SummarizeCallsRequest\x12\x31\n\rcreated_after\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0e\x63reated_before\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08group_by\x18\x03 \x01(\x0e\x32\x19.voicera.media.v1.GroupBy\x12\x11\n\ttime_zone\x18\x04 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x05 \x01(\t\x12.\n\tdirection\x18\x06 \x01(\x0e\x32\x1b.voicera.media.v1.Direction\"\xa9\x01\n\x16SummarizeCallsResponse\x12,\n\x05total\x18\x01 \x01(\x0b\x32\x1d.voicera.media.v1.CallFigures\x12+\n\x06groups\x18\x02 \x03(\x0b\x32\x1b.voicera.media.v1.CallGroup\x12\x34\n\tproviders\x18\x03 \x03(\x0b\x32!.voicera.media.v1.ProviderFigures\"H\n\tCallGroup\x12\x0b\n\x03key\x18\x01 \x01(\t\x12.\n\x07\x66igures\x18\x02 \x01(\x0b\x32\x1d.voicera.media.v1.CallFigures\"\xd8\x01\n\x0b\x43\x61llFigures\x12\r\n\x05\x63\x61lls\x18\x01 \x01(\x03\x12\x10\n\x08\x61nswered\x18\x02 \x01(\x03\x12\r\n\x05\x65nded\x18\x03 \x01(\x03\x12\x11\n\tcontained\x18\x04 \x01(\x03\x12\x0e\n\x06\x66\x61iled\x18\x05 \x01(\x03\x12\x13\n\x0b\x64uration_ms\x18\x06 \x01(\x03\x12\x17\n\x0fresponse_p50_ms\x18\x07 \x01(\x05\x12\x17\n\x0fresponse_p95_ms\x18\x08 \x01(\x05\x12 \n\x04\x63ost\x18\t \x03(\x0b\x32\x12.google.type.Money\x12\r\n\x05turns\x18\n \x01(\x03\"U\n\x0fProviderFigures\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08modality\x18\x02 \x01(\t\x12\r\n\x05\x63\x61lls\x18\x03 \x01(\x03\x12\x10\n\x08\x66\x61ilures\x18\x04 \x01(\x03*\xbc\x01\n\x07GroupBy\x12\x18\n\x14GROUP_BY_UNSPECIFIED\x10\x00\x12\x10\n\x0cGROUP_BY_DAY\x10\x01\x12\x11\n\rGROUP_BY_HOUR\x10\x02\x12\x12\n\x0eGROUP_BY_AGENT\x10\x03\x12\x13\n\x0fGROUP_BY_NUMBER\x10\x04\x12\x17\n\x13GROUP_BY_END_REASON\x10\x05\x12\x18\n\x14GROUP_BY_DISPOSITION\x10\x06\x12\x16\n\x12GROUP_BY_DIRECTION\x10\x07\x32\xaa\x01\n\x10\x41nalyticsService\x12\x95\x01\n\x0eSummarizeCalls\x12\'.voicera.media.v1.SummarizeCallsRequest\x1a(.voicera.media.v1.SummarizeCallsResponse\"0\x90\x02\x01\x8a\xb5\x18\x0e\x08\x02\x12\ncalls.read\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/analytics/callsb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(voicera/media/v1/analytics_service.proto\x12\x10voicera.media.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\x1a\x1evoicera/common/v1/access.proto\x1a\x1bvoicera/media/v1/call.proto\"\x97\x02\n\x15SummarizeCallsRequest\x12\x31\n\rcreated_after\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0e\x63reated_before\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08group_by\x18\x03 \x01(\x0e\x32\x19.voicera.media.v1.GroupBy\x12\x11\n\ttime_zone\x18\x04 \x01(\t\x12\x10\n\x08\x61gent_id\x18\x05 \x01(\t\x12.\n\tdirection\x18\x06 \x01(\x0e\x32\x1b.voicera.media.v1.Direction\x12\x15\n\rinclude_tests\x18\x07 \x01(\x08\"\xa9\x01\n\x16SummarizeCallsResponse\x12,\n\x05total\x18\x01 \x01(\x0b\x32\x1d.voicera.media.v1.CallFigures\x12+\n\x06groups\x18\x02 \x03(\x0b\x32\x1b.voicera.media.v1.CallGroup\x12\x34\n\tproviders\x18\x03 \x03(\x0b\x32!.voicera.media.v1.ProviderFigures\"H\n\tCallGroup\x12\x0b\n\x03key\x18\x01 \x01(\t\x12.\n\x07\x66igures\x18\x02 \x01(\x0b\x32\x1d.voicera.media.v1.CallFigures\"\xd8\x01\n\x0b\x43\x61llFigures\x12\r\n\x05\x63\x61lls\x18\x01 \x01(\x03\x12\x10\n\x08\x61nswered\x18\x02 \x01(\x03\x12\r\n\x05\x65nded\x18\x03 \x01(\x03\x12\x11\n\tcontained\x18\x04 \x01(\x03\x12\x0e\n\x06\x66\x61iled\x18\x05 \x01(\x03\x12\x13\n\x0b\x64uration_ms\x18\x06 \x01(\x03\x12\x17\n\x0fresponse_p50_ms\x18\x07 \x01(\x05\x12\x17\n\x0fresponse_p95_ms\x18\x08 \x01(\x05\x12 \n\x04\x63ost\x18\t \x03(\x0b\x32\x12.google.type.Money\x12\r\n\x05turns\x18\n \x01(\x03\"U\n\x0fProviderFigures\x12\x0f\n\x07\x61\x64\x61pter\x18\x01 \x01(\t\x12\x10\n\x08modality\x18\x02 \x01(\t\x12\r\n\x05\x63\x61lls\x18\x03 \x01(\x03\x12\x10\n\x08\x66\x61ilures\x18\x04 \x01(\x03*\xbc\x01\n\x07GroupBy\x12\x18\n\x14GROUP_BY_UNSPECIFIED\x10\x00\x12\x10\n\x0cGROUP_BY_DAY\x10\x01\x12\x11\n\rGROUP_BY_HOUR\x10\x02\x12\x12\n\x0eGROUP_BY_AGENT\x10\x03\x12\x13\n\x0fGROUP_BY_NUMBER\x10\x04\x12\x17\n\x13GROUP_BY_END_REASON\x10\x05\x12\x18\n\x14GROUP_BY_DISPOSITION\x10\x06\x12\x16\n\x12GROUP_BY_DIRECTION\x10\x07\x32\xaa\x01\n\x10\x41nalyticsService\x12\x95\x01\n\x0eSummarizeCalls\x12\'.voicera.media.v1.SummarizeCallsRequest\x1a(.voicera.media.v1.SummarizeCallsResponse\"0\x90\x02\x01\x8a\xb5\x18\x0e\x08\x02\x12\ncalls.read\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/analytics/callsb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,18 +38,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ANALYTICSSERVICE'].methods_by_name['SummarizeCalls']._loaded_options = None
   _globals['_ANALYTICSSERVICE'].methods_by_name['SummarizeCalls']._serialized_options = b'\220\002\001\212\265\030\016\010\002\022\ncalls.read\202\323\344\223\002\025\022\023/v1/analytics/calls'
-  _globals['_GROUPBY']._serialized_start=1023
-  _globals['_GROUPBY']._serialized_end=1211
+  _globals['_GROUPBY']._serialized_start=1046
+  _globals['_GROUPBY']._serialized_end=1234
   _globals['_SUMMARIZECALLSREQUEST']._serialized_start=212
-  _globals['_SUMMARIZECALLSREQUEST']._serialized_end=468
-  _globals['_SUMMARIZECALLSRESPONSE']._serialized_start=471
-  _globals['_SUMMARIZECALLSRESPONSE']._serialized_end=640
-  _globals['_CALLGROUP']._serialized_start=642
-  _globals['_CALLGROUP']._serialized_end=714
-  _globals['_CALLFIGURES']._serialized_start=717
-  _globals['_CALLFIGURES']._serialized_end=933
-  _globals['_PROVIDERFIGURES']._serialized_start=935
-  _globals['_PROVIDERFIGURES']._serialized_end=1020
-  _globals['_ANALYTICSSERVICE']._serialized_start=1214
-  _globals['_ANALYTICSSERVICE']._serialized_end=1384
+  _globals['_SUMMARIZECALLSREQUEST']._serialized_end=491
+  _globals['_SUMMARIZECALLSRESPONSE']._serialized_start=494
+  _globals['_SUMMARIZECALLSRESPONSE']._serialized_end=663
+  _globals['_CALLGROUP']._serialized_start=665
+  _globals['_CALLGROUP']._serialized_end=737
+  _globals['_CALLFIGURES']._serialized_start=740
+  _globals['_CALLFIGURES']._serialized_end=956
+  _globals['_PROVIDERFIGURES']._serialized_start=958
+  _globals['_PROVIDERFIGURES']._serialized_end=1043
+  _globals['_ANALYTICSSERVICE']._serialized_start=1237
+  _globals['_ANALYTICSSERVICE']._serialized_end=1407
 # @@protoc_insertion_point(module_scope)

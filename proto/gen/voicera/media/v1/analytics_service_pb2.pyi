@@ -78,6 +78,7 @@ class SummarizeCallsRequest(_message.Message):
     TIME_ZONE_FIELD_NUMBER: _builtins.int
     AGENT_ID_FIELD_NUMBER: _builtins.int
     DIRECTION_FIELD_NUMBER: _builtins.int
+    INCLUDE_TESTS_FIELD_NUMBER: _builtins.int
     group_by: Global___GroupBy.ValueType
     """What to count by."""
     time_zone: _builtins.str
@@ -86,6 +87,8 @@ class SummarizeCallsRequest(_message.Message):
     """Only calls of this agent; empty means all."""
     direction: _call_pb2.Direction.ValueType
     """Only calls of this direction; unset means all."""
+    include_tests: _builtins.bool
+    """True to count calls in which a draft was tried, too. Unset leaves them out."""
     @_builtins.property
     def created_after(self) -> _timestamp_pb2.Timestamp:
         """Only calls created at or after; absent means 30 days before `created_before`."""
@@ -103,10 +106,11 @@ class SummarizeCallsRequest(_message.Message):
         time_zone: _builtins.str = ...,
         agent_id: _builtins.str = ...,
         direction: _call_pb2.Direction.ValueType = ...,
+        include_tests: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_after", b"created_after", "created_before", b"created_before"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created_after", b"created_after", "created_before", b"created_before", "direction", b"direction", "group_by", b"group_by", "time_zone", b"time_zone"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created_after", b"created_after", "created_before", b"created_before", "direction", b"direction", "group_by", b"group_by", "include_tests", b"include_tests", "time_zone", b"time_zone"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -123,7 +127,7 @@ class SummarizeCallsResponse(_message.Message):
     PROVIDERS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def total(self) -> Global___CallFigures:
-        """All calls of the span."""
+        """All calls of the span that were asked for."""
 
     @_builtins.property
     def groups(self) -> _containers.RepeatedCompositeFieldContainer[Global___CallGroup]:

@@ -47,7 +47,7 @@ class AnalyticsServiceServicer:
     """
 
     def SummarizeCalls(self, request, context):
-        """SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says.
+        """SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says. Calls in which a draft was tried count only if asked for.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,7 +34,7 @@ class AnalyticsServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AnalyticsServiceAsyncStub: ...
     SummarizeCalls: _grpc.UnaryUnaryMultiCallable[_analytics_service_pb2.SummarizeCallsRequest, _analytics_service_pb2.SummarizeCallsResponse]
-    """SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says."""
+    """SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says. Calls in which a draft was tried count only if asked for."""
 
 @_typing.type_check_only
 class AnalyticsServiceAsyncStub(AnalyticsServiceStub):
@@ -42,7 +42,7 @@ class AnalyticsServiceAsyncStub(AnalyticsServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     SummarizeCalls: _aio.UnaryUnaryMultiCallable[_analytics_service_pb2.SummarizeCallsRequest, _analytics_service_pb2.SummarizeCallsResponse]  # type: ignore[assignment]
-    """SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says."""
+    """SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says. Calls in which a draft was tried count only if asked for."""
 
 class AnalyticsServiceServicer(metaclass=_abc_1.ABCMeta):
     """AnalyticsService counts calls."""
@@ -53,6 +53,6 @@ class AnalyticsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _analytics_service_pb2.SummarizeCallsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_analytics_service_pb2.SummarizeCallsResponse, _abc.Awaitable[_analytics_service_pb2.SummarizeCallsResponse]]:
-        """SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says."""
+        """SummarizeCalls counts the calls created in a span of time: in all, and by what `group_by` says. Calls in which a draft was tried count only if asked for."""
 
 def add_AnalyticsServiceServicer_to_server(servicer: AnalyticsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

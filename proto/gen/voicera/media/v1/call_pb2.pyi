@@ -238,6 +238,7 @@ class Call(_message.Message):
     COST_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
     PROVIDER_FAILURES_FIELD_NUMBER: _builtins.int
+    IS_TEST_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id, set by the server."""
     agent_id: _builtins.str
@@ -247,7 +248,7 @@ class Call(_message.Message):
     direction: Global___Direction.ValueType
     """Who called whom."""
     to: _builtins.str
-    """The number called; empty in a browser."""
+    """The number called; empty in a browser. Hidden in the same way."""
     carrier_call_id: _builtins.str
     """The carrier's id of the call; empty in a browser."""
     state: Global___CallState.ValueType
@@ -272,6 +273,8 @@ class Call(_message.Message):
     """The language of the conversation, or the last one, BCP-47; empty before it began."""
     provider_failures: _builtins.int
     """How often an AI provider failed."""
+    is_test: _builtins.bool
+    """True if a draft was tried in a browser: figures leave such calls out unless they are asked to count them. Set by the server."""
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
         """When the record was created."""
@@ -327,10 +330,11 @@ class Call(_message.Message):
         cost: _money_pb2.Money | None = ...,
         language: _builtins.str = ...,
         provider_failures: _builtins.int = ...,
+        is_test: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "cost", b"cost", "created_at", b"created_at", "ended_at", b"ended_at", "latency", b"latency"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "agent_revision", b"agent_revision", "answered_at", b"answered_at", "carrier_call_id", b"carrier_call_id", "cost", b"cost", "created_at", b"created_at", "direction", b"direction", "disposition", b"disposition", "duration_ms", b"duration_ms", "end_detail", b"end_detail", "end_reason", b"end_reason", "ended_at", b"ended_at", "from", b"from", "has_recording", b"has_recording", "id", b"id", "language", b"language", "latency", b"latency", "node_id", b"node_id", "provider_failures", b"provider_failures", "revision", b"revision", "state", b"state", "to", b"to", "turns", b"turns", "usage", b"usage", "variables", b"variables"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "agent_revision", b"agent_revision", "answered_at", b"answered_at", "carrier_call_id", b"carrier_call_id", "cost", b"cost", "created_at", b"created_at", "direction", b"direction", "disposition", b"disposition", "duration_ms", b"duration_ms", "end_detail", b"end_detail", "end_reason", b"end_reason", "ended_at", b"ended_at", "from", b"from", "has_recording", b"has_recording", "id", b"id", "is_test", b"is_test", "language", b"language", "latency", b"latency", "node_id", b"node_id", "provider_failures", b"provider_failures", "revision", b"revision", "state", b"state", "to", b"to", "turns", b"turns", "usage", b"usage", "variables", b"variables"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from voicera.media.v1 import call_event_pb2 as _call_event_pb2
 from voicera.media.v1 import call_pb2 as _call_pb2
 import builtins as _builtins
@@ -20,6 +21,30 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _TestCalls:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TestCallsEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TestCalls.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TEST_CALLS_UNSPECIFIED: _TestCalls.ValueType  # 0
+    """Not set: they are like others."""
+    TEST_CALLS_EXCLUDED: _TestCalls.ValueType  # 1
+    """They are left out."""
+    TEST_CALLS_ONLY: _TestCalls.ValueType  # 2
+    """All others are left out."""
+
+class TestCalls(_TestCalls, metaclass=_TestCallsEnumTypeWrapper):
+    """TestCalls is what becomes of calls in which a draft was tried."""
+
+TEST_CALLS_UNSPECIFIED: TestCalls.ValueType  # 0
+"""Not set: they are like others."""
+TEST_CALLS_EXCLUDED: TestCalls.ValueType  # 1
+"""They are left out."""
+TEST_CALLS_ONLY: TestCalls.ValueType  # 2
+"""All others are left out."""
+Global___TestCalls: _TypeAlias = TestCalls  # noqa: Y015
 
 @_typing.final
 class CreateCallRequest(_message.Message):
@@ -236,7 +261,7 @@ class ListCallsRequest(_message.Message):
     MIN_DURATION_MS_FIELD_NUMBER: _builtins.int
     MAX_DURATION_MS_FIELD_NUMBER: _builtins.int
     WITH_PROVIDER_FAILURES_FIELD_NUMBER: _builtins.int
-    OLDEST_FIRST_FIELD_NUMBER: _builtins.int
+    TEST_CALLS_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """How many at most: 50 if 0, at most 500."""
     page_token: _builtins.str
@@ -250,15 +275,15 @@ class ListCallsRequest(_message.Message):
     disposition: _builtins.str
     """Only calls with this outcome; empty means all."""
     number: _builtins.str
-    """Only calls from or to this number, E.164; empty means all."""
+    """Only calls from or to this number, E.164; empty means all. Without the permission "callers.read" it is looked for among the organization's own numbers only."""
     min_duration_ms: _builtins.int
     """Only calls of at least this length in milliseconds; 0 means all."""
     max_duration_ms: _builtins.int
     """Only calls of at most this length in milliseconds; 0 means all."""
     with_provider_failures: _builtins.bool
     """Only calls in which an AI provider failed."""
-    oldest_first: _builtins.bool
-    """Oldest first instead of newest first."""
+    test_calls: Global___TestCalls.ValueType
+    """Whether calls in which a draft was tried belong to the list; unset means they do."""
     @_builtins.property
     def created_after(self) -> _timestamp_pb2.Timestamp:
         """Only calls created at or after; absent means all."""
@@ -287,11 +312,11 @@ class ListCallsRequest(_message.Message):
         min_duration_ms: _builtins.int = ...,
         max_duration_ms: _builtins.int = ...,
         with_provider_failures: _builtins.bool = ...,
-        oldest_first: _builtins.bool = ...,
+        test_calls: Global___TestCalls.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_after", b"created_after", "created_before", b"created_before"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created_after", b"created_after", "created_before", b"created_before", "direction", b"direction", "disposition", b"disposition", "end_reasons", b"end_reasons", "max_duration_ms", b"max_duration_ms", "min_duration_ms", b"min_duration_ms", "number", b"number", "oldest_first", b"oldest_first", "page_size", b"page_size", "page_token", b"page_token", "state", b"state", "with_provider_failures", b"with_provider_failures"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created_after", b"created_after", "created_before", b"created_before", "direction", b"direction", "disposition", b"disposition", "end_reasons", b"end_reasons", "max_duration_ms", b"max_duration_ms", "min_duration_ms", b"min_duration_ms", "number", b"number", "page_size", b"page_size", "page_token", b"page_token", "state", b"state", "test_calls", b"test_calls", "with_provider_failures", b"with_provider_failures"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -27,7 +27,7 @@ from voicera.common.v1 import access_pb2 as voicera_dot_common_dot_v1_dot_access
 from voicera.common.v1 import sensitivity_pb2 as voicera_dot_common_dot_v1_dot_sensitivity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/telephony/v1/carrier_service.proto\x12\x14voicera.telephony.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"F\n\x13\x43heckCarrierRequest\x12\x15\n\x07\x61uth_id\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x18\n\nauth_token\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\"\x90\x01\n\x14\x43heckCarrierResponse\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\x14\n\x0c\x61\x63\x63ount_name\x18\x04 \x01(\t\x12\x0f\n\x07took_ms\x18\x05 \x01(\x01\x12\x12\n\nanswer_url\x18\x06 \x01(\t\x12\x10\n\x08problems\x18\x07 \x03(\t\"B\n\x19ListCarrierNumbersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"k\n\x1aListCarrierNumbersResponse\x12\x34\n\x07numbers\x18\x01 \x03(\x0b\x32#.voicera.telephony.v1.CarrierNumber\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"^\n\rCarrierNumber\x12\x12\n\x04\x65\x31\x36\x34\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x11\n\tconnected\x18\x02 \x01(\x08\x12\x12\n\nanswer_url\x18\x03 \x01(\t\x12\x12\n\nregistered\x18\x04 \x01(\x08\"1\n\x1b\x43onnectCarrierNumberRequest\x12\x12\n\x04\x65\x31\x36\x34\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x32\x8f\x04\n\x0e\x43\x61rrierService\x12\x9d\x01\n\x0c\x43heckCarrier\x12).voicera.telephony.v1.CheckCarrierRequest\x1a*.voicera.telephony.v1.CheckCarrierResponse\"6\x8a\xb5\x18\x16\x08\x02\x12\x12integrations.write\x82\xd3\xe4\x93\x02\x16\"\x11/v1/carrier:check:\x01*\x12\xab\x01\n\x12ListCarrierNumbers\x12/.voicera.telephony.v1.ListCarrierNumbersRequest\x1a\x30.voicera.telephony.v1.ListCarrierNumbersResponse\"2\x90\x02\x01\x8a\xb5\x18\x10\x08\x02\x12\x0cnumbers.read\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/carrier/numbers\x12\xae\x01\n\x14\x43onnectCarrierNumber\x12\x31.voicera.telephony.v1.ConnectCarrierNumberRequest\x1a#.voicera.telephony.v1.CarrierNumber\">\x90\x02\x02\x8a\xb5\x18\x11\x08\x02\x12\rnumbers.write\x82\xd3\xe4\x93\x02 \"\x1b/v1/carrier/numbers:connect:\x01*b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*voicera/telephony/v1/carrier_service.proto\x12\x14voicera.telephony.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1evoicera/common/v1/access.proto\x1a#voicera/common/v1/sensitivity.proto\"Z\n\x13\x43heckCarrierRequest\x12\x15\n\x07\x61uth_id\x18\x01 \x01(\tB\x04\x90\xb5\x18\x02\x12\x18\n\nauth_token\x18\x02 \x01(\tB\x04\x90\xb5\x18\x02\x12\x12\n\nbackground\x18\x03 \x01(\x08\"\x90\x01\n\x14\x43heckCarrierResponse\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\x14\n\x0c\x61\x63\x63ount_name\x18\x04 \x01(\t\x12\x0f\n\x07took_ms\x18\x05 \x01(\x01\x12\x12\n\nanswer_url\x18\x06 \x01(\t\x12\x10\n\x08problems\x18\x07 \x03(\t\"B\n\x19ListCarrierNumbersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"k\n\x1aListCarrierNumbersResponse\x12\x34\n\x07numbers\x18\x01 \x03(\x0b\x32#.voicera.telephony.v1.CarrierNumber\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"^\n\rCarrierNumber\x12\x12\n\x04\x65\x31\x36\x34\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x12\x11\n\tconnected\x18\x02 \x01(\x08\x12\x12\n\nanswer_url\x18\x03 \x01(\t\x12\x12\n\nregistered\x18\x04 \x01(\x08\"1\n\x1b\x43onnectCarrierNumberRequest\x12\x12\n\x04\x65\x31\x36\x34\x18\x01 \x01(\tB\x04\x90\xb5\x18\x01\x32\x8f\x04\n\x0e\x43\x61rrierService\x12\x9d\x01\n\x0c\x43heckCarrier\x12).voicera.telephony.v1.CheckCarrierRequest\x1a*.voicera.telephony.v1.CheckCarrierResponse\"6\x8a\xb5\x18\x16\x08\x02\x12\x12integrations.write\x82\xd3\xe4\x93\x02\x16\"\x11/v1/carrier:check:\x01*\x12\xab\x01\n\x12ListCarrierNumbers\x12/.voicera.telephony.v1.ListCarrierNumbersRequest\x1a\x30.voicera.telephony.v1.ListCarrierNumbersResponse\"2\x90\x02\x01\x8a\xb5\x18\x10\x08\x02\x12\x0cnumbers.read\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/carrier/numbers\x12\xae\x01\n\x14\x43onnectCarrierNumber\x12\x31.voicera.telephony.v1.ConnectCarrierNumberRequest\x1a#.voicera.telephony.v1.CarrierNumber\">\x90\x02\x02\x8a\xb5\x18\x11\x08\x02\x12\rnumbers.write\x82\xd3\xe4\x93\x02 \"\x1b/v1/carrier/numbers:connect:\x01*b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,17 +49,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CARRIERSERVICE'].methods_by_name['ConnectCarrierNumber']._loaded_options = None
   _globals['_CARRIERSERVICE'].methods_by_name['ConnectCarrierNumber']._serialized_options = b'\220\002\002\212\265\030\021\010\002\022\rnumbers.write\202\323\344\223\002 \"\033/v1/carrier/numbers:connect:\001*'
   _globals['_CHECKCARRIERREQUEST']._serialized_start=167
-  _globals['_CHECKCARRIERREQUEST']._serialized_end=237
-  _globals['_CHECKCARRIERRESPONSE']._serialized_start=240
-  _globals['_CHECKCARRIERRESPONSE']._serialized_end=384
-  _globals['_LISTCARRIERNUMBERSREQUEST']._serialized_start=386
-  _globals['_LISTCARRIERNUMBERSREQUEST']._serialized_end=452
-  _globals['_LISTCARRIERNUMBERSRESPONSE']._serialized_start=454
-  _globals['_LISTCARRIERNUMBERSRESPONSE']._serialized_end=561
-  _globals['_CARRIERNUMBER']._serialized_start=563
-  _globals['_CARRIERNUMBER']._serialized_end=657
-  _globals['_CONNECTCARRIERNUMBERREQUEST']._serialized_start=659
-  _globals['_CONNECTCARRIERNUMBERREQUEST']._serialized_end=708
-  _globals['_CARRIERSERVICE']._serialized_start=711
-  _globals['_CARRIERSERVICE']._serialized_end=1238
+  _globals['_CHECKCARRIERREQUEST']._serialized_end=257
+  _globals['_CHECKCARRIERRESPONSE']._serialized_start=260
+  _globals['_CHECKCARRIERRESPONSE']._serialized_end=404
+  _globals['_LISTCARRIERNUMBERSREQUEST']._serialized_start=406
+  _globals['_LISTCARRIERNUMBERSREQUEST']._serialized_end=472
+  _globals['_LISTCARRIERNUMBERSRESPONSE']._serialized_start=474
+  _globals['_LISTCARRIERNUMBERSRESPONSE']._serialized_end=581
+  _globals['_CARRIERNUMBER']._serialized_start=583
+  _globals['_CARRIERNUMBER']._serialized_end=677
+  _globals['_CONNECTCARRIERNUMBERREQUEST']._serialized_start=679
+  _globals['_CONNECTCARRIERNUMBERREQUEST']._serialized_end=728
+  _globals['_CARRIERSERVICE']._serialized_start=731
+  _globals['_CARRIERSERVICE']._serialized_end=1258
 # @@protoc_insertion_point(module_scope)

@@ -26,19 +26,23 @@ class CheckCarrierRequest(_message.Message):
 
     AUTH_ID_FIELD_NUMBER: _builtins.int
     AUTH_TOKEN_FIELD_NUMBER: _builtins.int
+    BACKGROUND_FIELD_NUMBER: _builtins.int
     auth_id: _builtins.str
     """The account's id at the carrier; empty means the one kept."""
     auth_token: _builtins.str
     """The account's token; empty means the one kept."""
+    background: _builtins.bool
+    """True if no person asked, such as of a page that looks by itself. With the keys that are kept, it is in the audit log only if the account stands otherwise than last time."""
     def __init__(
         self,
         *,
         auth_id: _builtins.str = ...,
         auth_token: _builtins.str = ...,
+        background: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["auth_id", b"auth_id", "auth_token", b"auth_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["auth_id", b"auth_id", "auth_token", b"auth_token", "background", b"background"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -11,7 +11,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -94,9 +94,8 @@ class Wanted:
 
 
 class IndicConformer:
-    description = DESCRIPTION
-
     def __init__(self, opening: Opening) -> None:
+        self.description = replace(DESCRIPTION, server=opening.base_url(BASE_URL))
         self._http = opening.http
         self._answer_s = opening.settings.vendor_answer_s
         self._url = f"{opening.base_url(BASE_URL)}/transcribe"

@@ -9,6 +9,7 @@ The client hanging up means stop. With a key the client sends "Authorization: Be
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -136,9 +137,8 @@ def pace_of(speaking_rate: float) -> str:
 
 
 class IndicParler:
-    description = DESCRIPTION
-
     def __init__(self, opening: Opening) -> None:
+        self.description = replace(DESCRIPTION, server=opening.base_url(BASE_URL))
         self._opening = opening
 
     @asynccontextmanager

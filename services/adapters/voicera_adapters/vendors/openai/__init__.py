@@ -26,7 +26,7 @@ from voicera_adapters.vendors.openai.settings import OpenAISettings
 from voicera_kit.errors import invalid
 
 
-def description_of(adapter_id: str, preset: Preset) -> Description:
+def description_of(adapter_id: str, preset: Preset, base_url: str) -> Description:
     return Description(
         id=adapter_id,
         modality=Modality.LANGUAGE_MODEL,
@@ -39,16 +39,17 @@ def description_of(adapter_id: str, preset: Preset) -> Description:
         models=preset.models,
         any_model=True,
         account=preset.account,
+        server=base_url if preset.account is OptionalKeyAccount else "",
     )
 
 
 class Chat:
-    def __init__(self, opening: Opening, preset: Preset, url: str) -> None:
-        self.description = description_of(opening.id, preset)
+    def __init__(self, opening: Opening, preset: Preset, base_url: str) -> None:
+        self.description = description_of(opening.id, preset, base_url)
         self._http = opening.http
         self._settings = opening.settings
         self._preset = preset
-        self._url = url
+        self._url = preset.url(base_url)
 
     async def generate(self, generation: Generation) -> AsyncGenerator[str | ToolCall | Finish]:
         async with aclosing(completed(self._http, self._completion(generation))) as deltas:
@@ -83,4 +84,4 @@ async def open_adapter(opening: Opening) -> AsyncIterator[LanguageModel]:
     base_url = opening.base_url(preset.base_url)
     if opening.id == OPENAI and base_url != preset.base_url:
         preset = COMPATIBLE
-    yield Chat(opening, preset, preset.url(base_url))
+    yield Chat(opening, preset, base_url)

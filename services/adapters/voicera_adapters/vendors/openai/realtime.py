@@ -132,7 +132,7 @@ class OpenAIRealtime:
         own = PRESETS[OPENAI].base_url
         self._opening = opening
         self._base_url = opening.base_url(own)
-        self.description = DESCRIPTION if self._base_url == own else _compatible()
+        self.description = DESCRIPTION if self._base_url == own else _compatible(self._base_url)
 
     @asynccontextmanager
     async def talk(self, options: TalkOptions) -> AsyncIterator[Talk]:
@@ -148,9 +148,9 @@ class OpenAIRealtime:
             yield talk
 
 
-def _compatible() -> Description:
+def _compatible(base_url: str) -> Description:
     name, account = COMPATIBLE.display_name, COMPATIBLE.account
-    return replace(DESCRIPTION, display_name=name, any_voice=True, account=account)
+    return replace(DESCRIPTION, display_name=name, any_voice=True, account=account, server=base_url)
 
 
 @asynccontextmanager

@@ -195,7 +195,7 @@ class Transcription:
         self._is_own = base_url == own
         if not self._is_own:
             name, account = COMPATIBLE.display_name, COMPATIBLE.account
-            self.description = replace(DESCRIPTION, display_name=name, account=account)
+            self.description = replace(DESCRIPTION, display_name=name, account=account, server=base_url)
         self._opening = opening
         self._url = f"{base_url}/realtime?intent=transcription"
 

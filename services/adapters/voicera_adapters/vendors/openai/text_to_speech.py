@@ -124,20 +124,21 @@ class OpenAISpeech:
         self._opening = opening
         self._base_url = opening.base_url(PRESETS[OPENAI].base_url)
         is_openai = self._base_url == PRESETS[OPENAI].base_url
-        self.description = DESCRIPTION if is_openai else _compatible()
+        self.description = DESCRIPTION if is_openai else _compatible(self._base_url)
 
     @asynccontextmanager
     async def synthesizer(self, options: SynthesizerOptions) -> AsyncIterator[Synthesizer]:
         yield OpenAIVoice(self._opening, self._base_url, options)
 
 
-def _compatible() -> Description:
+def _compatible(base_url: str) -> Description:
     return replace(
         DESCRIPTION,
         display_name=COMPATIBLE.display_name,
         languages=("*",),
         any_voice=True,
         account=COMPATIBLE.account,
+        server=base_url,
     )
 
 
