@@ -585,8 +585,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists calls, newest first
-         * @description ListCalls lists calls, newest first.
+         * Lists calls, newest first unless asked otherwise
+         * @description ListCalls lists calls, newest first unless asked otherwise.
          */
         get: operations["CallService_ListCalls"];
         put?: never;
@@ -609,7 +609,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The calls as a CSV file (RFC 4180, UTF-8), newest first, with the parameters and the permission of `GET /v1/calls`
+         * @description The calls as a CSV file (RFC 4180, UTF-8), in the order and with the parameters and the permission of `GET /v1/calls`
          *     but without pages. A cell that a spreadsheet would take for a formula begins with an apostrophe. The file has
          *     100,000 calls at most; if there are more, its last row says so. Whoever lacks `callers.read` sees the last four
          *     digits of numbers.
@@ -739,8 +739,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns what both sides said, in order, as it was heard
-         * @description GetTranscript returns what both sides said, in order, as it was heard.
+         * Returns what both sides said, in order, as it was heard, and between it what operators did
+         * @description GetTranscript returns what both sides said, in order, as it was heard, and between it what operators did.
          */
         get: operations["TranscriptService_GetTranscript"];
         put?: never;
@@ -2102,7 +2102,7 @@ export interface components {
              * @description Why it ended; unset while it runs.
              * @enum {string}
              */
-            end_reason?: "END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED";
+            end_reason?: "END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED" | "END_REASON_TRANSFER_IN_BROWSER";
             /** @description What the carrier or the failing part said about the end; may be empty. */
             end_detail?: string;
             /** @description The outcome the agent's graph gave, for example "booked"; may be empty. */
@@ -2206,6 +2206,8 @@ export interface components {
             operator_took_over?: components["schemas"]["OperatorTookOver"];
             /** @description The agent talks again. */
             operator_handed_back?: components["schemas"]["OperatorHandedBack"];
+            /** @description The caller is handed to somebody else. */
+            transfer_started?: components["schemas"]["TransferStarted"];
         };
         /** @description CallFigures are the figures of some calls. */
         CallFigures: {
@@ -2398,7 +2400,7 @@ export interface components {
              * @description Why.
              * @enum {string}
              */
-            reason?: "END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED";
+            reason?: "END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED" | "END_REASON_TRANSFER_IN_BROWSER";
             /** @description Detail for people; may be empty. */
             detail?: string;
             /** @description The outcome the graph gave; may be empty. */
@@ -2976,7 +2978,7 @@ export interface components {
              * @description Who said it.
              * @enum {string}
              */
-            speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT";
+            speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT" | "SPEAKER_OPERATOR";
             /** @description The words, of an agent those that were heard. */
             text?: string;
             /**
@@ -3901,15 +3903,15 @@ export interface components {
             /** @description The result as JSON. */
             result_json?: string;
         };
-        /** @description TranscriptLine is one utterance. */
+        /** @description TranscriptLine is one utterance, or one act between two of them. */
         TranscriptLine: {
             /**
              * Format: enum
-             * @description Who spoke.
+             * @description Who spoke, or acted.
              * @enum {string}
              */
-            speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT";
-            /** @description The words as heard; keys as "[keys: 1234#]". */
+            speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT" | "SPEAKER_OPERATOR";
+            /** @description The words as heard, keys as "[keys: 1234#]"; of an act what the agent was told, or the number as the asker may see it. */
             text?: string;
             /** @description Start on the recording's clock, in milliseconds. */
             start_ms?: string;
@@ -3921,6 +3923,14 @@ export interface components {
             translation?: string;
             /** @description The language of `text`, BCP-47; empty in calls held before it was kept. */
             language?: string;
+            /**
+             * Format: enum
+             * @description What was done; not set for utterances.
+             * @enum {string}
+             */
+            act?: "TRANSCRIPT_ACT_UNSPECIFIED" | "TRANSCRIPT_ACT_TOOK_OVER" | "TRANSCRIPT_ACT_HANDED_BACK" | "TRANSCRIPT_ACT_INSTRUCTED" | "TRANSCRIPT_ACT_LET_SAY" | "TRANSCRIPT_ACT_TRANSFERRED";
+            /** @description The user who did it; empty for the agent, and behind shared links. */
+            user_id?: string;
         };
         /** @description TransferCallRequest says where the caller goes. */
         TransferCallRequest: {
@@ -3941,6 +3951,13 @@ export interface components {
         /** @description TransferOwnershipRequest names the next owner. */
         TransferOwnershipRequest: {
             /** @description The member who becomes the owner. */
+            user_id?: string;
+        };
+        /** @description TransferStarted hands the caller over: the agent wants it, or an operator did and the carrier has agreed. The reason the call ends with says what became of it. */
+        TransferStarted: {
+            /** @description The number to dial, E.164; all but its last four digits are hidden from those without the permission "callers.read". */
+            to?: string;
+            /** @description The user who wanted it; empty if the agent did. */
             user_id?: string;
         };
         /** @description Translation lets an agent think in one language and talk in others. */
@@ -5299,7 +5316,7 @@ export interface operations {
                 /** @description Only calls created before; absent means all. */
                 created_before?: string;
                 /** @description Only calls that ended for one of these reasons; empty means all. */
-                end_reasons?: ("END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED")[];
+                end_reasons?: ("END_REASON_UNSPECIFIED" | "END_REASON_CALLER_HUNG_UP" | "END_REASON_AGENT_HUNG_UP" | "END_REASON_CALLER_SILENT" | "END_REASON_MAX_DURATION" | "END_REASON_TRANSFERRED" | "END_REASON_OPERATOR_HUNG_UP" | "END_REASON_BUSY" | "END_REASON_NO_ANSWER" | "END_REASON_REJECTED" | "END_REASON_INVALID_DESTINATION" | "END_REASON_CARRIER_ERROR" | "END_REASON_MEDIA_LOST" | "END_REASON_VOICE_NODE_LOST" | "END_REASON_PROVIDER_FAILED" | "END_REASON_REFUSED" | "END_REASON_PLATFORM_ERROR" | "END_REASON_MACHINE_DETECTED" | "END_REASON_TRANSFER_IN_BROWSER")[];
                 /** @description Only calls with this outcome; empty means all. */
                 disposition?: string;
                 /** @description Only calls from or to this number, E.164; empty means all. Without the permission "callers.read" it is looked for among the organization's own numbers only. */
@@ -5310,6 +5327,8 @@ export interface operations {
                 max_duration_ms?: string;
                 /** @description Only calls in which an AI provider failed. */
                 with_provider_failures?: boolean;
+                /** @description Oldest first instead of newest first. */
+                oldest_first?: boolean;
                 /** @description Whether calls in which a draft was tried belong to the list; unset means they do. */
                 test_calls?: "TEST_CALLS_UNSPECIFIED" | "TEST_CALLS_EXCLUDED" | "TEST_CALLS_ONLY";
             };
@@ -5397,6 +5416,8 @@ export interface operations {
                 max_duration_ms?: string;
                 /** @description Only calls in which an AI provider failed. */
                 with_provider_failures?: boolean;
+                /** @description Oldest first instead of newest first. */
+                oldest_first?: boolean;
             };
             header?: never;
             path?: never;

@@ -261,6 +261,7 @@ class ListCallsRequest(_message.Message):
     MIN_DURATION_MS_FIELD_NUMBER: _builtins.int
     MAX_DURATION_MS_FIELD_NUMBER: _builtins.int
     WITH_PROVIDER_FAILURES_FIELD_NUMBER: _builtins.int
+    OLDEST_FIRST_FIELD_NUMBER: _builtins.int
     TEST_CALLS_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """How many at most: 50 if 0, at most 500."""
@@ -282,6 +283,8 @@ class ListCallsRequest(_message.Message):
     """Only calls of at most this length in milliseconds; 0 means all."""
     with_provider_failures: _builtins.bool
     """Only calls in which an AI provider failed."""
+    oldest_first: _builtins.bool
+    """Oldest first instead of newest first."""
     test_calls: Global___TestCalls.ValueType
     """Whether calls in which a draft was tried belong to the list; unset means they do."""
     @_builtins.property
@@ -312,11 +315,12 @@ class ListCallsRequest(_message.Message):
         min_duration_ms: _builtins.int = ...,
         max_duration_ms: _builtins.int = ...,
         with_provider_failures: _builtins.bool = ...,
+        oldest_first: _builtins.bool = ...,
         test_calls: Global___TestCalls.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_after", b"created_after", "created_before", b"created_before"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created_after", b"created_after", "created_before", b"created_before", "direction", b"direction", "disposition", b"disposition", "end_reasons", b"end_reasons", "max_duration_ms", b"max_duration_ms", "min_duration_ms", b"min_duration_ms", "number", b"number", "page_size", b"page_size", "page_token", b"page_token", "state", b"state", "test_calls", b"test_calls", "with_provider_failures", b"with_provider_failures"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "created_after", b"created_after", "created_before", b"created_before", "direction", b"direction", "disposition", b"disposition", "end_reasons", b"end_reasons", "max_duration_ms", b"max_duration_ms", "min_duration_ms", b"min_duration_ms", "number", b"number", "oldest_first", b"oldest_first", "page_size", b"page_size", "page_token", b"page_token", "state", b"state", "test_calls", b"test_calls", "with_provider_failures", b"with_provider_failures"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
