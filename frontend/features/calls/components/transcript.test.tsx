@@ -32,7 +32,7 @@ it("says so without a recording, too", () => {
 
 it("goes from place to place where words were said, and round", async () => {
   const onFind = vi.fn();
-  show(<TranscriptSearch lines={[line("one"), line("two"), line("one more")]} onFind={onFind} />, { calls });
+  show(<TranscriptSearch entries={[line("one"), line("two"), line("one more")]} onFind={onFind} />, { calls });
   await userEvent.type(screen.getByRole("searchbox"), "one");
   expect(screen.getByRole("status")).toHaveTextContent("1 of 2");
   await userEvent.keyboard("{Enter}");
