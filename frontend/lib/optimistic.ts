@@ -56,11 +56,11 @@ export function useShownRows<Row>(queryKey: QueryKey): (change: (row: Row) => Ro
     };
     queries.setQueriesData({ queryKey }, (data: unknown) => (isPaged<Row>(data) ? withRows(data, noted) : data));
     const shown = new Map(queries.getQueriesData({ queryKey }).map(([key, data]) => [hashKey(key), data]));
+    // What has changed otherwise since stays, also in the same list.
+    const restored = (now: unknown) => (isPaged<Row>(now) ? withRows(now, (row) => was.get(JSON.stringify(row)) ?? row) : now);
     return () => {
       for (const [key, data] of before) {
-        // What has changed otherwise since stays, also in the same list.
-        const restored = (now: unknown) => (now === shown.get(hashKey(key)) ? data : isPaged<Row>(now) ? withRows(now, (row) => was.get(JSON.stringify(row)) ?? row) : now);
-        queries.setQueryData(key, restored);
+        queries.setQueryData(key, (now: unknown) => (now === shown.get(hashKey(key)) ? data : restored(now)));
       }
     };
   };

@@ -67,8 +67,7 @@ class Merging {
   private value(name: string, versions: Versions<unknown>, place: Place): unknown {
     const { mine, theirs } = versions;
     // What is in a message is compared there: the whole of a conversation is long.
-    const isDeep = isFields(mine) && isFields(theirs) && isFields(versions.base) && !isStruct(name) && name !== UNDECIDED;
-    const one = isDeep || (hasNames(name) && [versions.base, mine, theirs].every(Array.isArray)) ? shared(versions) : oneSided(versions, (value) => ({ [name]: value }));
+    const one = isDeep(name, versions) ? shared(versions) : oneSided(versions, (value) => ({ [name]: value }));
     if (one) return one.value;
     if (name === UNDECIDED) return mine;
     if (isStruct(name)) return this.chosen(versions, place);
@@ -129,6 +128,12 @@ function oneSided(versions: Versions<unknown>, said = (value: unknown): unknown 
   const isOne = (a: unknown, b: unknown) => a === b || isSame(said(a), said(b));
   if (isOne(base, mine)) return { value: theirs };
   return isOne(base, theirs) || isOne(mine, theirs) ? { value: mine } : undefined;
+}
+
+/** Whether all three are a message, or a list of messages that have names. */
+function isDeep(name: string, { base, mine, theirs }: Versions<unknown>): boolean {
+  const all = [base, mine, theirs];
+  return hasNames(name) ? all.every(Array.isArray) : all.every(isFields) && !isStruct(name) && name !== UNDECIDED;
 }
 
 /** The same for what is the very same object. */

@@ -2,20 +2,24 @@ import type { Versions } from "@/lib/merge";
 import { isSame } from "./canonical";
 import { renameNode } from "./graph";
 import { withValue } from "./paths";
-import { type GraphNode, type Spec, freeId, kindOf, nodesOf } from "./spec";
+import { type Edge, type GraphNode, type Spec, freeId, kindOf, nodesOf } from "./spec";
 import { renameVariable } from "./variables";
 
 /** What was renamed is still the same thing, and two new things of one name are two: made so before drafts are merged. */
 
 type Renaming = ReadonlyMap<string, string>;
+type Find = (before: Spec, after: Spec) => Renaming;
+type Rename = (spec: Spec, from: string, to: string) => Spec;
+
+const renamedNode: Rename = (spec, from, to) => renameNode(spec, from, to).spec;
 
 export function rejoined(versions: Versions<Spec>): Versions<Spec> {
-  const named = renamed(renamed(versions, renamedVariables, renameVariable), renamedNodes, (spec, from, to) => renameNode(spec, from, to).spec);
+  const named = renamed(renamed(versions, renamedVariables, renameVariable), renamedNodes, renamedNode);
   return { ...named, mine: apart(named) };
 }
 
 /** Who did not rename it does so as well, wherever it is named; what both have called otherwise is left to them. */
-function renamed(versions: Versions<Spec>, find: (before: Spec, after: Spec) => Renaming, rename: (spec: Spec, from: string, to: string) => Spec): Versions<Spec> {
+function renamed(versions: Versions<Spec>, find: Find, rename: Rename): Versions<Spec> {
   let { base, mine, theirs } = versions;
   const [byMe, byThem] = [find(base, mine), find(base, theirs)];
   for (const [from, to] of new Map([...byMe, ...byThem])) {
@@ -31,11 +35,11 @@ function renamed(versions: Versions<Spec>, find: (before: Spec, after: Spec) => 
 function renamedVariables(before: Spec, after: Spec): Renaming {
   const [old, now] = [before.variables ?? [], after.variables ?? []];
   if (old.length !== now.length) return new Map();
-  const names = new Set([...old, ...now].map((each) => each.name).filter((name) => old.some((each) => each.name === name) && now.some((each) => each.name === name)));
+  const [oldNames, newNames] = [new Set(old.map((each) => each.name)), new Set(now.map((each) => each.name))];
   return new Map(
     old.flatMap(({ name = "" }, at): [string, string][] => {
       const next = now[at]?.name ?? "";
-      return name && next && !names.has(name) && !names.has(next) ? [[name, next]] : [];
+      return name && next && !newNames.has(name) && !oldNames.has(next) ? [[name, next]] : [];
     }),
   );
 }
@@ -68,9 +72,11 @@ function apart({ base, mine, theirs }: Versions<Spec>): Spec {
 export function withoutLooseEnds(spec: Spec): Spec {
   if (!spec.graph) return spec;
   const ids = byId(spec);
-  const nodes = nodesOf(spec).map((node) =>
-    (node.edges ?? []).every(({ to }) => !to || ids.has(to)) ? node : { ...node, edges: node.edges?.map((edge) => (ids.has(edge.to ?? "") ? edge : { ...edge, to: "" })) },
-  );
+  const leadsOn = ({ to }: Edge) => !to || ids.has(to);
+  const nodes = nodesOf(spec).map((node) => {
+    const { edges = [] } = node;
+    return edges.every(leadsOn) ? node : { ...node, edges: edges.map((edge) => (leadsOn(edge) ? edge : { ...edge, to: "" })) };
+  });
   const whole = withValue(spec, "graph.nodes", nodes);
   return !spec.graph.start_node || ids.has(spec.graph.start_node) ? whole : withValue(whole, "graph.start_node", "");
 }
