@@ -42,14 +42,24 @@ function useNow(isTicking: boolean): number {
   return now;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: that takes longer than a hundred moments. */
+function formatOf(locale: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${parts.dateStyle} ${parts.timeStyle}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, parts);
+  formats.set(key, format);
+  return format;
+}
+
 function exactMoment(moment: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" }).format(moment);
+  return formatOf(locale, { dateStyle: "full", timeStyle: "long" }).format(moment);
 }
 
 function shortMoment(moment: Date, locale: string, style: "exact" | "date" | "time"): string {
   const parts: Intl.DateTimeFormatOptions =
     style === "time" ? { timeStyle: "medium" } : style === "date" ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" };
-  return new Intl.DateTimeFormat(locale, parts).format(moment);
+  return formatOf(locale, parts).format(moment);
 }
 
 export function relativeMoment(moment: Date, now: number, locale: string): string {

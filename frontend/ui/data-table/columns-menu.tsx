@@ -11,7 +11,7 @@ export function ColumnsMenu<Row>({ table }: { table: Table<Row> }) {
   const columns = table.getAllLeafColumns().filter((column) => column.getCanHide() && nameOf(column) !== "");
   if (columns.length < 2) return null;
   return (
-    <Menu trigger={<IconButton icon={Columns3} label={t("columns")} size="sm" hasTooltip={false} className="absolute top-1 right-1.5 z-20" />}>
+    <Menu trigger={<IconButton icon={Columns3} label={t("columns")} size="sm" hasTooltip={false} className="absolute top-1 right-1.5 z-20 max-sm:hidden" />}>
       <MenuLabel>{t("columns")}</MenuLabel>
       {columns.map((column) => (
         <MenuCheck key={column.id} checked={column.getIsVisible()} onChange={(isShown) => column.toggleVisibility(isShown)}>

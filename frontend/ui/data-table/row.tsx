@@ -19,7 +19,7 @@ export const TableRow = memo(function TableRow({ table, id, row, index, columns,
   return (
     <tr aria-rowindex={index + 1} data-row={index} tabIndex={isCurrent ? 0 : -1} className="group h-11 hover:bg-hover focus-visible:-outline-offset-2">
       {cells.map(({ id: cell, column, getContext }) => (
-        <td key={cell} className={cn("max-w-96 truncate border-b px-3 first:pl-4 last:pr-11", alignment(column.columnDef.meta?.align), column.columnDef.meta?.className)}>
+        <td key={cell} className={cn("max-w-96 truncate border-b px-2 first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-11", alignment(column.columnDef.meta?.align), column.columnDef.meta?.className)}>
           {flexRender(column.columnDef.cell, getContext())}
         </td>
       ))}

@@ -12,6 +12,8 @@ import { TableRow, alignment } from "./row";
 import { useRowKeys } from "./row-keys";
 
 const ROW_PX = 44;
+/** Of the head, which stays above the rows. */
+const HEAD_PX = 36;
 const OVERSCAN = 12;
 const LOAD_AHEAD = 15;
 const SKELETON_ROWS = 8;
@@ -28,9 +30,8 @@ export function TableRows<Row>({ table, list, rowId, label, onOpen }: TableRowsP
   const scroller = useRef<HTMLDivElement>(null);
   const { rows, hasMore, loadMore, error } = list;
   const place = usePlace(scroller, label);
-  const scrollTo = useRef<(index: number) => void>(undefined);
   const open = (index: number) => rows[index] && onOpen?.(rows[index]);
-  const keys = useRowKeys({ count: rows.length, scrollTo: (index) => scrollTo.current?.(index), open });
+  const keys = useRowKeys({ count: rows.length, scrollTo: (index) => bringIntoSight(scroller.current, index), open });
   const { current } = keys;
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -43,9 +44,6 @@ export function TableRows<Row>({ table, list, rowId, label, onOpen }: TableRowsP
   const shown = virtualizer.getVirtualItems();
   const lastShown = virtualizer.range?.endIndex ?? 0;
 
-  useEffect(() => {
-    scrollTo.current = (index) => virtualizer.scrollToIndex(index);
-  }, [virtualizer]);
   useEffect(() => {
     if (hasMore && !error && rows.length > 0 && lastShown >= rows.length - LOAD_AHEAD) loadMore();
   }, [hasMore, error, lastShown, rows.length, loadMore]);
@@ -79,6 +77,14 @@ export function TableRows<Row>({ table, list, rowId, label, onOpen }: TableRowsP
   );
 }
 
+/** As far as it takes for a row to be seen whole. */
+function bringIntoSight(box: HTMLElement | null, index: number): void {
+  if (!box) return;
+  const [top, bottom] = [index * ROW_PX, HEAD_PX + (index + 1) * ROW_PX - box.clientHeight];
+  if (box.scrollTop > top) box.scrollTo({ top });
+  else if (box.scrollTop < bottom) box.scrollTo({ top: bottom });
+}
+
 /** The row that has the focus stays, wherever one scrolls: the keys would be lost with it. */
 function withCurrent(range: Range, current: number): number[] {
   const indexes = defaultRangeExtractor(range);
@@ -102,7 +108,7 @@ function TableHead<Row>({ table }: { table: Table<Row> }) {
               scope="col"
               aria-sort={orderOf(header.column.columnDef.meta?.order)}
               className={cn(
-                "sticky top-0 z-10 h-9 border-b bg-surface px-3 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-11",
+                "sticky top-0 z-10 h-9 border-b bg-surface px-2 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-11",
                 alignment(header.column.columnDef.meta?.align),
                 header.column.columnDef.meta?.className,
               )}

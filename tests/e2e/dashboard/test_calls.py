@@ -76,7 +76,7 @@ def test_who_deletes_a_call_is_told_what_is_lost_and_the_list_has_it_no_more(
     assert dialog.get_by_text("its recording").count() == 0
     dialog.get_by_role("button", name="Delete call").click()
     member.sees("The call is deleted")
-    member.page.go_back()
+    member.arrives_at("/calls")
     member.page.go_back()
     member.sees("799 rows")
     assert archive.account.http.get(f"/v1/calls/{call_id}").status_code == 404

@@ -31,7 +31,8 @@ export function CallActions({ call }: { call: Call }) {
   async function remove() {
     await deleteCall(call.id);
     toast({ title: t("deleted"), tone: "good" });
-    router.push("/calls");
+    // Back leads to the list one came from, not to a call that is gone.
+    router.replace("/calls");
     forget(call.id);
   }
 

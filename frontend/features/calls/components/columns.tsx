@@ -39,7 +39,7 @@ export function useCallColumns(order: Order | "", setOrder: (order: Order | "") 
 function Who({ call }: { call: Call }) {
   const t = useTranslations("calls");
   return (
-    <span className="flex items-center gap-2.5">
+    <span className="flex items-center gap-1.5 sm:gap-2.5">
       <DirectionIcon direction={call.direction} />
       <Contact call={call} className="font-medium" />
       {call.is_test && <Badge>{t("test")}</Badge>}

@@ -72,7 +72,7 @@ export function PlayerCard({ player, reader, lines, marks = NO_MARKS, durationMs
         <Button variant={state.skipsSilence ? "secondary" : "ghost"} size="sm" aria-pressed={state.skipsSilence} onClick={() => player.setSkipsSilence(!state.skipsSilence)}>
           <ChevronsRight aria-hidden />{t("skipSilence")}
         </Button>
-        <Select aria-label={t("speed")} className="h-7 w-20" value={String(state.rate)} onChange={(rate) => player.setRate(Number(rate))} options={RATES.map((rate) => ({ value: String(rate), label: `${rate}×` }))} />
+        <Select aria-label={t("speed")} className="h-7 w-20 max-sm:w-16" value={String(state.rate)} onChange={(rate) => player.setRate(Number(rate))} options={RATES.map((rate) => ({ value: String(rate), label: `${rate}×` }))} />
         {durationMs > 60_000 && (
           <Select aria-label={t("zoom")} className="h-7 w-28" value={zoom} onChange={setZoom} options={ZOOMS.filter((each) => each === "all" || Number(each) * 1000 < durationMs).map((each) => ({ value: each, label: t(`zooms.${each}`) }))} />
         )}
