@@ -45,7 +45,6 @@ def test_a_call_is_listened_to_whispered_to_taken_over_handed_back_and_transferr
     visitor.sees("On which day would you like to come?")
     whispers_without_scrolling(visitor)
     visitor.presses("Listen")
-    visitor.hears()
     whisper(visitor, WHISPERED)
     talks_and_hands_back(visitor)
     transfer(visitor, TRANSFERRED_TO)
@@ -82,6 +81,7 @@ def whispers_without_scrolling(visitor: Visitor) -> None:
 def whisper(visitor: Visitor, text: str) -> None:
     visitor.page.get_by_label("Whisper", exact=True).fill(text)
     visitor.presses("Say word for word")
+    visitor.hears()
     visitor.page.get_by_role("log").get_by_text(text).nth(1).wait_for()  # as an order, and then as it is said
 
 

@@ -18,7 +18,7 @@ export function LiveLayout({ onAir, head, talk, facts, panel }: LiveLayoutProps)
         <div className="shrink-0 lg:col-span-2">{head}</div>
         <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-4">{talk}</div>
       </div>
-      <div className="mt-5 flex min-w-0 flex-col gap-4 lg:-m-1 lg:mt-0 lg:min-h-0 lg:overflow-y-auto lg:p-1">
+      <div className="mt-5 flex min-w-0 flex-col gap-4 lg:-m-1 lg:min-h-0 lg:overflow-y-auto lg:p-1">
         {facts}
         {panel}
       </div>
