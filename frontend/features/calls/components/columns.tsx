@@ -1,10 +1,10 @@
 "use client";
 
-import type { ColumnDef } from "@tanstack/react-table";
 import { TriangleAlert } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useAgents } from "@/features/numbers/hooks/use-numbers";
+import type { ColumnDef } from "@/ui/data-table";
 import { DateTime } from "@/ui/date-time";
 import { Duration, Milliseconds } from "@/ui/duration";
 import { Money } from "@/ui/money";
