@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link2Off } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, type ReactNode } from "react";
+import { useSoon } from "@/lib/deferred";
 import { isReason } from "@/lib/errors";
 import { Card } from "@/ui/card";
 import { DateTime } from "@/ui/date-time";
@@ -16,11 +17,11 @@ import { type SharedCall as Shared, openShare } from "../api/shares";
 import { lineOf } from "../conversation";
 import { usePeaks, usePlayer } from "../hooks/use-recording";
 import { Contact, DirectionIcon, languageName } from "./facts";
-import { PlayerCard } from "./player-card";
-import { Transcript } from "./transcript";
+import { CALL_PARTS, PlayerCard, Transcript } from "./later-parts";
 
 /** What a link shows to whoever has it: no shell, no session. */
 export function SharedCall({ secret }: { secret: string }) {
+  useSoon(CALL_PARTS);
   const t = useTranslations("shared");
   const { data, error, refetch } = useQuery({ queryKey: ["shared", secret], queryFn: () => openShare(secret), staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false });
   return (

@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { CallPanel } from "@/features/calls/components/call-panel";
-import { Transcript } from "@/features/calls/components/transcript";
+import { CallPanel, Transcript } from "@/features/calls/components/later-parts";
 import { conversationOf } from "@/features/calls/conversation";
 import { useMay } from "@/features/session/hooks/use-me";
 import { useSearchState } from "@/lib/url-state";

@@ -4,10 +4,12 @@ import { PhoneOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { CallStatus, Contact, isOver } from "@/features/calls/components/facts";
+import { CALL_PARTS } from "@/features/calls/components/later-parts";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
+import { useSoon } from "@/lib/deferred";
 import { isReason } from "@/lib/errors";
 import { PageHeader } from "@/ui/page-header";
 import { Skeleton } from "@/ui/skeleton";
@@ -19,6 +21,7 @@ import { TalkState } from "./marks";
 
 /** One call as it runs: what is said, where it stands, and the ways to step in. */
 export function LivePage({ callId }: { callId: string }) {
+  useSoon(CALL_PARTS);
   return <LiveCallPage key={callId} callId={callId} />;
 }
 
