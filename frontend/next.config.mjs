@@ -10,4 +10,10 @@ const config = {
   typescript: { ignoreBuildErrors: true },
 };
 
-export default createNextIntlPlugin("./i18n/request.ts")(config);
+const withMessages = createNextIntlPlugin({
+  requestConfig: "./i18n/request.ts",
+  // Compiled by the build: no browser needs a parser of them.
+  experimental: { messages: { path: "./messages", format: "json", locales: "infer", precompile: true } },
+});
+
+export default withMessages(config);

@@ -5,9 +5,6 @@ import { setNonce } from "get-nonce";
 import { type ReactNode, useState } from "react";
 import { newQueryClient } from "@/lib/query";
 import { Toaster } from "@/ui/toast";
-import { TooltipProvider } from "@/ui/tooltip";
-
-const TOOLTIP_DELAY_MS = 400;
 
 export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
   const [queries] = useState(newQueryClient);
@@ -15,10 +12,8 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   useState(() => setNonce(nonce));
   return (
     <QueryClientProvider client={queries}>
-      <TooltipProvider delayDuration={TOOLTIP_DELAY_MS}>
-        {children}
-        <Toaster />
-      </TooltipProvider>
+      {children}
+      <Toaster />
     </QueryClientProvider>
   );
 }

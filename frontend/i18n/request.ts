@@ -8,5 +8,5 @@ export default getRequestConfig(async () => {
   const chosen = (await cookies()).get(PREFERENCES.locale)?.value;
   const locale = isLocale(chosen) ? chosen : preferredLocale((await headers()).get("accept-language") ?? "");
   // Times are shown in the viewer's zone by ui/date-time; nothing is formatted on the server.
-  return { locale, messages: catalogue(locale), timeZone: "UTC" };
+  return { locale, messages: await catalogue(locale), timeZone: "UTC" };
 });

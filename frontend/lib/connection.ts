@@ -38,7 +38,7 @@ async function probe(): Promise<void> {
 }
 
 /** Until the time is over or the browser says that the network is back. */
-function pause(ms: number): Promise<void> {
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);

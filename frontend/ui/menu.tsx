@@ -1,11 +1,11 @@
-import type { LucideIcon } from "lucide-react";
-import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { cn } from "@/lib/cn";
-import { Kbd } from "./kbd";
+"use client";
 
-interface MenuProps {
+import type { LucideIcon } from "lucide-react";
+import { Slot } from "radix-ui";
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { overlays, useOverlays } from "./overlay";
+
+export interface MenuProps {
   /** The button that opens it. */
   trigger: ReactNode;
   align?: "start" | "center" | "end";
@@ -14,28 +14,38 @@ interface MenuProps {
   children: ReactNode;
 }
 
-export function Menu({ trigger, align = "end", side = "bottom", className, children }: MenuProps) {
+export function Menu({ trigger, children, ...rest }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLElement>(null);
+  const [buttonId, menuId] = [useId(), useId()];
+  const Items = useOverlays(isOpen)?.MenuItems;
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    setOpen(true);
+  }
+
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className={cn("z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-lg bg-raised p-1 shadow-pop animate-pop", className)}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      <Slot.Root
+        ref={button}
+        id={buttonId}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? menuId : undefined}
+        data-state={isOpen ? "open" : "closed"}
+        onClick={() => setOpen(!isOpen)}
+        onKeyDown={onKeyDown}
+      >
+        {trigger}
+      </Slot.Root>
+      {Items && <Items {...rest} id={menuId} labelledBy={buttonId} button={button} isOpen={isOpen} onOpenChange={setOpen}>{children}</Items>}
+    </>
   );
 }
 
-const ITEM = "flex min-h-7 select-none items-center gap-2 rounded-md px-2 py-1 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:shrink-0";
-
-interface MenuItemProps {
+export interface MenuItemProps {
   icon?: LucideIcon;
   keys?: string;
   isDanger?: boolean;
@@ -46,19 +56,13 @@ interface MenuItemProps {
   children: ReactNode;
 }
 
-export function MenuItem({ icon: Icon, keys, isDanger = false, disabled, onSelect, asChild = false, children }: MenuItemProps) {
-  const classes = cn(ITEM, isDanger ? "text-bad-text" : "text-ink [&_svg]:text-ink-faint");
-  if (asChild) return <Radix.Item asChild className={classes} disabled={disabled}>{children}</Radix.Item>;
-  return (
-    <Radix.Item className={classes} disabled={disabled} onSelect={onSelect}>
-      {Icon && <Icon aria-hidden />}
-      <span className="flex-1">{children}</span>
-      {keys && <Kbd keys={keys} />}
-    </Radix.Item>
-  );
+/** What stands in a menu is drawn when it is open, and by then its code has come. */
+export function MenuItem(props: MenuItemProps) {
+  const Item = overlays.code?.MenuOneItem;
+  return Item && <Item {...props} />;
 }
 
-interface MenuCheckProps {
+export interface MenuCheckProps {
   checked: boolean;
   onChange: (checked: boolean) => void;
   disabled?: boolean;
@@ -66,45 +70,29 @@ interface MenuCheckProps {
 }
 
 /** Stays open: several may be ticked. */
-export function MenuCheck({ checked, onChange, disabled, children }: MenuCheckProps) {
-  return (
-    <Radix.CheckboxItem
-      className={cn(ITEM, "pl-7 relative")}
-      checked={checked}
-      disabled={disabled}
-      onCheckedChange={onChange}
-      onSelect={(event) => event.preventDefault()}
-    >
-      <Radix.ItemIndicator className="absolute left-1.5"><Check className="text-accent-text" aria-hidden /></Radix.ItemIndicator>
-      {children}
-    </Radix.CheckboxItem>
-  );
+export function MenuCheck(props: MenuCheckProps) {
+  const Item = overlays.code?.MenuCheckItem;
+  return Item && <Item {...props} />;
 }
 
-interface MenuChoiceProps<Value extends string> {
+export interface MenuChoiceProps<Value extends string> {
   value: Value;
   onChange: (value: Value) => void;
   options: readonly { value: Value; label: ReactNode }[];
 }
 
 /** One of several. */
-export function MenuChoice<Value extends string>({ value, onChange, options }: MenuChoiceProps<Value>) {
-  return (
-    <Radix.RadioGroup value={value} onValueChange={(next) => onChange(next as Value)}>
-      {options.map((option) => (
-        <Radix.RadioItem key={option.value} value={option.value} className={cn(ITEM, "pl-7 relative")} onSelect={(event) => event.preventDefault()}>
-          <Radix.ItemIndicator className="absolute left-1.5"><Check className="text-accent-text" aria-hidden /></Radix.ItemIndicator>
-          {option.label}
-        </Radix.RadioItem>
-      ))}
-    </Radix.RadioGroup>
-  );
+export function MenuChoice<Value extends string>(props: MenuChoiceProps<Value>) {
+  const Items = overlays.code?.MenuRadioItems;
+  return Items && <Items {...props} />;
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 pt-1.5 pb-1 text-xs text-ink-faint">{children}</Radix.Label>;
+  const Label = overlays.code?.MenuItemLabel;
+  return Label && <Label>{children}</Label>;
 }
 
 export function MenuSeparator() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const Line = overlays.code?.MenuItemLine;
+  return Line && <Line />;
 }

@@ -1,42 +1,29 @@
 "use client";
 
-import { type ColumnDef, type RowData, getCoreRowModel, useReactTable } from "@tanstack/react-table";
-import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
+import { later, useLater } from "@/lib/later";
 import type { PagedRows } from "@/lib/pages";
 import { cn } from "@/lib/cn";
 import { ErrorState } from "../error-state";
+import type { ColumnDef } from "./columns";
 import { ColumnsMenu } from "./columns-menu";
 import { TableFooter } from "./footer";
-import { TableRows } from "./rows";
+import { TableSkeleton } from "./head";
 import { useHiddenColumns } from "./hidden-columns";
-import { type Selection, selectionColumn } from "./selection";
 
-declare module "@tanstack/react-table" {
-  // The parameters belong to the declaration that this extends.
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  interface ColumnMeta<TData extends RowData, TValue> {
-    align?: "left" | "right";
-    /** For the cells: a width, what hides it on phones ("hidden md:table-cell"). */
-    className?: string;
-    /** The list can be turned round by this column. */
-    order?: { isAscending: boolean; onChange: () => void };
-    /** Its name in the menu of columns, where the header is not a string. */
-    label?: string;
-  }
-}
+/** What draws rows, and only those in sight, comes while they are asked for. */
+const rowsCode = later(() => import("./rows"));
 
 export interface DataTableProps<Row> {
   /** Names the table in the cookie that keeps which columns are hidden. */
   id: string;
   /** What it lists, for who cannot see it. */
   label: string;
-  columns: ColumnDef<Row>[];
+  columns: readonly ColumnDef<Row>[];
   list: PagedRows<Row>;
   rowId: (row: Row) => string;
   /** Return, or a press on the row. */
   onOpen?: (row: Row) => void;
-  selection?: Selection;
   /** In place of the table while there is nothing. */
   empty: ReactNode;
   /** Filters, above the table. */
@@ -46,17 +33,10 @@ export interface DataTableProps<Row> {
 
 /** A list of any length: pages load as one scrolls, only what is seen is drawn, arrow keys walk through it. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { id, label, columns, list, rowId, onOpen, selection, empty, toolbar, className } = props;
-  const t = useTranslations("ui.table");
-  const [hidden, setHidden] = useHiddenColumns(id);
-  const table = useReactTable({
-    data: list.rows,
-    columns: selection ? [selectionColumn<Row>(selection, t("select")), ...columns] : columns,
-    state: { columnVisibility: hidden },
-    onColumnVisibilityChange: setHidden,
-    getRowId: rowId,
-    getCoreRowModel: getCoreRowModel(),
-  });
+  const { id, label, columns, list, rowId, onOpen, empty, toolbar, className } = props;
+  const [hidden, hide] = useHiddenColumns(id);
+  const shown = useMemo(() => columns.filter((column) => !hidden.has(column.id)), [columns, hidden]);
+  const Rows = useLater(rowsCode, true)?.TableRows;
   const isEmpty = !list.isLoading && list.rows.length === 0;
 
   return (
@@ -69,8 +49,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           empty
         ) : (
           <>
-            <ColumnsMenu table={table} />
-            <TableRows table={table} list={list} rowId={rowId} label={label} onOpen={onOpen} />
+            <ColumnsMenu columns={columns} hidden={hidden} onChange={hide} />
+            {Rows ? <Rows columns={shown} list={list} rowId={rowId} label={label} onOpen={onOpen} /> : <TableSkeleton columns={shown} label={label} />}
             <TableFooter list={list} />
           </>
         )}

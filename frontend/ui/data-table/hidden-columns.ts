@@ -1,21 +1,20 @@
-import type { OnChangeFn, VisibilityState } from "@tanstack/react-table";
 import { useState } from "react";
 import { keepPreference, readPreference } from "@/lib/preferences";
 
-/** Which columns are hidden, as this browser keeps it. */
-export function useHiddenColumns(table: string): [VisibilityState, OnChangeFn<VisibilityState>] {
+type Hidden = ReadonlySet<string>;
+
+/** Which columns are hidden, as this browser keeps it, and how to show or hide one. */
+export function useHiddenColumns(table: string): [Hidden, (column: string, isShown: boolean) => void] {
   const name = `columns.${table}` as const;
-  const [visibility, setVisibility] = useState<VisibilityState>(() => {
-    const hidden = readPreference(name)?.split(",").filter(Boolean) ?? [];
-    return Object.fromEntries(hidden.map((column) => [column, false]));
-  });
+  const [hidden, setHidden] = useState<Hidden>(() => new Set(readPreference(name)?.split(",").filter(Boolean)));
 
-  const change: OnChangeFn<VisibilityState> = (updater) => {
-    const next = typeof updater === "function" ? updater(visibility) : updater;
-    const hidden = Object.keys(next).filter((column) => next[column] === false);
-    keepPreference(name, hidden.join(","));
-    setVisibility(next);
-  };
+  function change(column: string, isShown: boolean) {
+    const next = new Set(hidden);
+    if (isShown) next.delete(column);
+    else next.add(column);
+    keepPreference(name, [...next].join(","));
+    setHidden(next);
+  }
 
-  return [visibility, change];
+  return [hidden, change];
 }

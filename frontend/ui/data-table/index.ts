@@ -1,2 +1,2 @@
+export type { ColumnDef } from "./columns";
 export { DataTable, type DataTableProps } from "./data-table";
-export type { Selection } from "./selection";

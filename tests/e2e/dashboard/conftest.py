@@ -1,19 +1,43 @@
 """Pages of the running mesh in a real browser: one Chromium for all tests whose microphone does not matter."""
 
+import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.dashboard.archive import FilledArchive, filled, is_embedded
-from tests.e2e.dashboard.chromium import Chromium, running_chromium
+from tests.e2e.dashboard.chromium import REPOSITORY, Chromium, running_chromium
 from tests.e2e.dashboard.sound import write_microphone
-from tests.e2e.dashboard.visitor import SCREENS, Visitor, visiting
+from tests.e2e.dashboard.visitor import Visitor, leaving, visiting
 from tests.e2e.mesh import Mesh
 
+WALKS = REPOSITORY / ".artifacts/walks"
+FAILURES = REPOSITORY / ".artifacts/failures"
+QUALITY = 60
+SCREEN_MS = 5_000
+
 _failed = pytest.StashKey[bool]()
+
+
+@pytest.fixture(autouse=True)
+def kept_screens(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Of each visitor of a test, the last thing they saw, named after the test, in place of what was kept before."""
+    name = re.sub(r"[^\w.-]+", "-", request.node.name)
+    for old in [*WALKS.glob(f"{name}.jpg"), *WALKS.glob(f"{name}-[0-9].jpg")]:
+        old.unlink()
+    visitors: list[Visitor] = []
+
+    def keep(visitor: Visitor) -> None:
+        visitors.append(visitor)
+        number = f"-{len(visitors)}" if len(visitors) > 1 else ""
+        _keep_screen(visitor, WALKS / f"{name}{number}.jpg", quality=QUALITY)
+
+    token = leaving.set(keep)
+    yield
+    leaving.reset(token)
 
 
 @pytest.fixture(scope="package")
@@ -41,7 +65,7 @@ def archive(mesh: Mesh) -> FilledArchive:
 def visitor(browser: Any, mesh: Mesh, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     with visiting(browser, mesh) as visitor:
         yield visitor
-        _keep_screen(visitor, request.node)
+        _keep_failure(visitor, request.node)
     assert visitor.complaints == []
 
 
@@ -61,7 +85,7 @@ def speaking_visitor(
 
         yield visit
         for visitor in visitors:
-            _keep_screen(visitor, request.node)
+            _keep_failure(visitor, request.node)
     assert [each for visitor in visitors for each in visitor.complaints] == []
 
 
@@ -73,8 +97,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     return report
 
 
-def _keep_screen(visitor: Visitor, test: pytest.Item) -> None:
-    """What was on the screen as the test failed."""
+def _keep_failure(visitor: Visitor, test: pytest.Item) -> None:
+    """The whole page on which the test failed."""
     if test.stash.get(_failed, False):
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        visitor.page.screenshot(path=SCREENS / f"{test.name}.png", full_page=True)
+        _keep_screen(visitor, FAILURES / f"{test.name}.png", full_page=True)
+
+
+def _keep_screen(visitor: Visitor, file: Path, **options: Any) -> None:
+    """As it is: what a picture usually waits for or switches off would need styles that the pages' policy refuses."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(
+        Exception
+    ):  # a page that has crashed or is closed has no picture, and that is not what failed
+        visitor.page.screenshot(path=file, timeout=SCREEN_MS, caret="initial", **options)

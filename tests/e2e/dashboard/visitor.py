@@ -1,16 +1,15 @@
 """Somebody in front of the dashboard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.e2e.dashboard import sound
-from tests.e2e.dashboard.chromium import REPOSITORY
 from tests.e2e.mesh import Mesh
 
 WAIT_MS = 20_000
-SCREENS = REPOSITORY / ".artifacts/failures"
 
 
 @dataclass
@@ -69,9 +68,12 @@ class Visitor:
             self.complaints.append(text)
 
 
+leaving: ContextVar[Callable[[Visitor], None]] = ContextVar("leaving", default=lambda _visitor: None)
+"""What is done with every visitor whose walk is over, while their window is still open."""
+
+
 @contextmanager
 def visiting(browser: Any, mesh: Mesh, **options: Any) -> Iterator[Visitor]:
-    """A visitor; where the block fails, their screen is kept under .artifacts."""
     context = browser.new_context(**{
         "locale": "en-IN",
         "viewport": {"width": 1280, "height": 800},
@@ -87,4 +89,5 @@ def visiting(browser: Any, mesh: Mesh, **options: Any) -> Iterator[Visitor]:
     try:
         yield visitor
     finally:
+        leaving.get()(visitor)
         context.close()

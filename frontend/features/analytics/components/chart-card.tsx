@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { hasValues, type Sheet } from "@/features/analytics/model/sheet";
+import type { Axis } from "@/features/analytics/model/scale";
 import { cn } from "@/lib/cn";
 import { Card } from "@/ui/card";
 import { Skeleton } from "@/ui/skeleton";
@@ -20,7 +21,7 @@ export interface ChartCardProps {
   /** Absent while it is loading. */
   sheet: Sheet | undefined;
   tones: readonly PlotTone[];
-  axis: (value: number) => string;
+  axis: Axis;
   max?: number;
   /** What files are called by, besides the sheet: the days. */
   days: string;

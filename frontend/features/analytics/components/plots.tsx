@@ -1,6 +1,7 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { type Axis, ticksOf, writerOf } from "@/features/analytics/model/scale";
 import type { Row, Sheet } from "@/features/analytics/model/sheet";
 import { PlotTooltip } from "./plot-tooltip";
 
@@ -21,7 +22,7 @@ export interface PlotProps {
   sheet: Sheet;
   tones: readonly PlotTone[];
   /** Writes the numbers of the axis. */
-  axis: (value: number) => string;
+  axis: Axis;
   /** The largest number there can be, 100 for percent. */
   max?: number;
 }
@@ -38,10 +39,11 @@ export default function Plot(props: PlotProps) {
 }
 
 function Bars({ sheet, tones, axis, max }: PlotProps) {
+  const largest = max ?? largestOf(sheet.rows.map(({ values }) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0)));
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <BarChart data={[...sheet.rows]} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
-        {frame(sheet, axis, max)}
+        {frame(sheet, axis, largest)}
         <Tooltip cursor={{ fill: "var(--hover)" }} isAnimationActive={false} content={<PlotTooltip sheet={sheet} tones={tones} />} />
         {sheet.columns.map((column, index) => (
           <Bar
@@ -60,10 +62,11 @@ function Bars({ sheet, tones, axis, max }: PlotProps) {
 }
 
 function Lines({ sheet, tones, axis, max }: PlotProps) {
+  const largest = max ?? largestOf(sheet.rows.flatMap(({ values }) => values));
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <LineChart data={[...sheet.rows]} margin={MARGIN} accessibilityLayer={false}>
-        {frame(sheet, axis, max)}
+        {frame(sheet, axis, largest)}
         <Tooltip cursor={CURSOR} isAnimationActive={false} content={<PlotTooltip sheet={sheet} tones={tones} />} />
         {sheet.columns.map((column, index) => (
           <Line
@@ -85,11 +88,12 @@ function Lines({ sheet, tones, axis, max }: PlotProps) {
 
 function Ranking({ sheet, tones, axis }: PlotProps) {
   const rows = sheet.rows.slice(0, RANKED);
+  const ticks = ticksOf(largestOf(rows.map(({ values }) => values[0] ?? null)), true);
   return (
     <ResponsiveContainer width="100%" height={rows.length * RANK_HEIGHT + 28}>
       <BarChart data={rows} layout="vertical" margin={{ ...MARGIN, right: 44 }} barCategoryGap="30%" accessibilityLayer={false}>
         <CartesianGrid horizontal={false} stroke="var(--line)" />
-        <XAxis type="number" tick={TICK} tickLine={false} axisLine={false} tickFormatter={axis} allowDecimals={false} />
+        <XAxis type="number" tick={TICK} tickLine={false} axisLine={false} tickFormatter={writerOf(ticks, axis)} ticks={ticks} domain={domainOf(ticks)} />
         <YAxis type="category" dataKey="label" width={150} tick={{ ...TICK, fill: "var(--ink-soft)", fontSize: 12 }} tickLine={false} axisLine={false} interval={0} />
         <Tooltip cursor={{ fill: "var(--hover)" }} isAnimationActive={false} content={<PlotTooltip sheet={sheet} tones={tones} />} />
         <Bar
@@ -107,15 +111,24 @@ function Ranking({ sheet, tones, axis }: PlotProps) {
 
 const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 };
 
-function frame(sheet: Sheet, axis: PlotProps["axis"], max: number | undefined) {
-  const hasParts = sheet.rows.some((row) => row.values.some((value) => value !== null && !Number.isInteger(value)));
+function frame(sheet: Sheet, axis: Axis, largest: number) {
+  const isWhole = sheet.rows.every((row) => row.values.every((value) => value === null || Number.isInteger(value)));
+  const ticks = ticksOf(largest, isWhole);
   return (
     <>
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis dataKey="label" tick={TICK} tickLine={false} axisLine={{ stroke: "var(--line-strong)" }} minTickGap={24} tickMargin={6} />
-      <YAxis width={52} tick={TICK} tickLine={false} axisLine={false} tickFormatter={axis} domain={[0, max ?? "auto"]} tickCount={5} allowDecimals={hasParts} />
+      <YAxis width={52} tick={TICK} tickLine={false} axisLine={false} tickFormatter={writerOf(ticks, axis)} ticks={ticks} domain={domainOf(ticks)} interval={0} />
     </>
   );
+}
+
+function largestOf(values: readonly (number | null)[]): number {
+  return values.reduce<number>((largest, value) => Math.max(largest, value ?? 0), 0);
+}
+
+function domainOf(ticks: readonly number[]): [number, number] {
+  return [0, ticks.at(-1) ?? 1];
 }
 
 function colourOf(tones: readonly PlotTone[], index: number): string {

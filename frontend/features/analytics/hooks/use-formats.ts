@@ -1,5 +1,6 @@
 import { useLocale } from "next-intl";
 import { useMemo } from "react";
+import type { Axis } from "@/features/analytics/model/scale";
 
 const SECOND_MS = 1000;
 
@@ -14,24 +15,17 @@ export type Formats = ReturnType<typeof formatsOf>;
 export function formatsOf(locale: string) {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const hundredth = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "short" });
   const clock = new Intl.DateTimeFormat(locale, { timeZone: "UTC", hour: "numeric" });
   const dayAndHour = new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "short", hour: "numeric" });
   return {
     count: (value: number) => whole.format(value),
     tenth: (value: number) => tenth.format(value),
-    /** For axes, which are narrow. */
-    short: (value: number) => (value < 1 ? hundredth : short).format(value),
+    axes: axesOf(locale),
     minutes: (value: number) => (value < 10 ? tenth : whole).format(value),
     percent: (value: number) => `${tenth.format(value)} %`,
     milliseconds: (value: number) => (value < SECOND_MS ? `${whole.format(value)} ms` : `${tenth.format(value / SECOND_MS)} s`),
     money: (currency: string) => moneyFormat(locale, currency),
-    shortMoney: (currency: string) => {
-      const format = new Intl.NumberFormat(locale, { style: "currency", currency, notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 2 });
-      return (value: number) => format.format(value);
-    },
     zone: (name: string) => new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: "long" }).formatToParts().find(({ type }) => type === "timeZoneName")?.value ?? name,
     /** Of a key such as 2026-11-28 or 2026-11-28T09. */
     time: (key: string, isWithinDay: boolean) => {
@@ -39,6 +33,27 @@ export function formatsOf(locale: string) {
       if (Number.isNaN(moment.getTime())) return key;
       return (key.includes("T") ? (isWithinDay ? clock : dayAndHour) : day).format(moment);
     },
+  };
+}
+
+/** For axes, which are narrow: ticks say how many digits they need. */
+function axesOf(locale: string) {
+  const compact = digitsFormat(locale, { notation: "compact" });
+  const plain = digitsFormat(locale, {});
+  return {
+    short: compact,
+    percent: (value: number, digits?: number) => `${plain(value, digits)} %`,
+    milliseconds: (value: number, digits?: number) => (value < SECOND_MS ? `${plain(value, digits)} ms` : `${plain(value / SECOND_MS, digits)} s`),
+    money: (currency: string) => digitsFormat(locale, { style: "currency", currency, notation: "compact", minimumFractionDigits: 0 }),
+  };
+}
+
+function digitsFormat(locale: string, style: Intl.NumberFormatOptions): Axis {
+  const formats = new Map<number, Intl.NumberFormat>();
+  return (value, digits = 1) => {
+    const format = formats.get(digits) ?? new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: digits });
+    formats.set(digits, format);
+    return format.format(value);
   };
 }
 

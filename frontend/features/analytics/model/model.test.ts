@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { formatsOf } from "@/features/analytics/hooks/use-formats";
 import { readChoice, spanBefore, spanOf } from "./choice";
 import { changeOf, figuresOf } from "./figures";
+import { type Axis, ticksOf, writerOf } from "./scale";
 import { csvOf, sorted, type Sheet } from "./sheet";
 
 const choice = (query: string) => readChoice(new URLSearchParams(query));
@@ -64,4 +66,30 @@ test("rows are sorted by numbers, the unknown last either way", () => {
   const keys = (isDescending: boolean) => sorted(SHEET.rows, { column: 1, isDescending }).map((row) => row.key);
   expect(keys(true)).toEqual(["3", "2", "1"]);
   expect(keys(false)).toEqual(["2", "3", "1"]);
+});
+
+test("an axis has a few round ticks, whole ones where only whole numbers are", () => {
+  expect(ticksOf(0.1, false)).toEqual([0, 0.025, 0.05, 0.075, 0.1]);
+  expect(ticksOf(7, true)).toEqual([0, 2, 4, 6, 8]);
+  expect(ticksOf(1, true)).toEqual([0, 1]);
+  expect(ticksOf(0, true)).toEqual([0, 1]);
+  expect(ticksOf(100, true)).toEqual([0, 25, 50, 75, 100]);
+});
+
+test.each([0.03, 0.1, 0.7, 3, 9.5, 130, 1_050, 1_250, 48_000, 2_400_000])("no two ticks up to %d read the same", (largest) => {
+  for (const locale of ["en-IN", "en-US", "hi"]) {
+    const { axes } = formatsOf(locale);
+    for (const axis of [axes.short, axes.milliseconds, axes.percent, axes.money("INR"), axes.money("JPY")]) {
+      const ticks = ticksOf(largest, false);
+      expect(new Set(ticks.map(writerOf(ticks, axis))).size).toBe(ticks.length);
+    }
+  }
+});
+
+test("ticks have no more digits than they need", () => {
+  const { axes } = formatsOf("en-US");
+  const written = (ticks: number[], axis: Axis) => ticks.map(writerOf(ticks, axis));
+  expect(written([0, 0.25, 0.5], axes.short)).toEqual(["0", "0.25", "0.5"]);
+  expect(written([0, 500, 1_000, 1_500], axes.milliseconds)).toEqual(["0 ms", "500 ms", "1 s", "1.5 s"]);
+  expect(written([0, 2, 4], axes.money("USD"))).toEqual(["$0", "$2", "$4"]);
 });

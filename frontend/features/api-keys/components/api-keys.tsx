@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { Permitted } from "@/features/session/components/permitted";
 import { useMay } from "@/features/session/hooks/use-me";
+import { deferred, useSoon } from "@/lib/deferred";
 import { useSearchState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
@@ -16,11 +17,14 @@ import type { ApiKey, NewApiKey } from "../api/api-keys";
 import { useApiKeys } from "../hooks/use-api-keys";
 import { useKeyColumns } from "../hooks/use-key-columns";
 import { isLive } from "../key-state";
-import { CreateKeySheet } from "./create-key-sheet";
 import { KeySheet } from "./key-sheet";
 import { SecretDialog } from "./secret-dialog";
 
+const CreateKeySheet = deferred(() => import("./create-key-sheet").then((module) => module.CreateKeySheet));
+const SOON = [CreateKeySheet];
+
 export function ApiKeys() {
+  useSoon(SOON);
   const t = useTranslations("apiKeys");
   const mayWrite = useMay("api_keys.write");
   const [search, change] = useSearchState();

@@ -1,6 +1,6 @@
-import type { ColumnDef } from "@tanstack/react-table";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import type { ColumnDef } from "@/ui/data-table";
 import { DateTime } from "@/ui/date-time";
 import type { ApiKey, NewApiKey } from "../api/api-keys";
 import { KeyMenu } from "../components/key-menu";

@@ -2,6 +2,7 @@
 
 import { ScrollText } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { deferred, useSoon } from "@/lib/deferred";
 import { useSearchState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { DataTable } from "@/ui/data-table";
@@ -10,11 +11,14 @@ import { PageHeader } from "@/ui/page-header";
 import { useAuditColumns } from "../hooks/use-audit-columns";
 import { useAuditEntries, useAuditFilters } from "../hooks/use-audit";
 import { AuditToolbar } from "./audit-toolbar";
-import { EntrySheet } from "./entry-sheet";
 import { ExportButton } from "./export-button";
 import { VerifyButton } from "./verify-button";
 
+const EntrySheet = deferred(() => import("./entry-sheet").then((module) => module.EntrySheet));
+const SOON = [EntrySheet];
+
 export function AuditLog() {
+  useSoon(SOON);
   const t = useTranslations("audit");
   const [search, change] = useSearchState();
   const { filters, isFiltered, clear } = useAuditFilters();

@@ -1,6 +1,6 @@
-import type { ColumnDef } from "@tanstack/react-table";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import type { ColumnDef } from "@/ui/data-table";
 import { DateTime } from "@/ui/date-time";
 import type { AuditEntry } from "../api/audit";
 import { Actor } from "../components/actor";

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
+import { deferred, ifOpen } from "@/lib/deferred";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { clock } from "@/ui/duration";
@@ -15,7 +16,8 @@ import { Tooltip } from "@/ui/tooltip";
 import { type Call, deleteCall, recordingPath, transcriptPath } from "../api/calls";
 import { useForgetCall } from "../hooks/use-calls";
 import { isOver } from "./facts";
-import { ShareDialog } from "./share-dialog";
+
+const ShareDialog = deferred(() => import("./share-dialog").then((module) => module.ShareDialog), ifOpen);
 
 export function CallActions({ call }: { call: Call }) {
   const t = useTranslations("calls.detail");

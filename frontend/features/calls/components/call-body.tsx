@@ -1,23 +1,20 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useMemo, type ReactNode } from "react";
+import { useMemo } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
 import { useSearchState } from "@/lib/url-state";
 import { Banner } from "@/ui/banner";
-import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { useErrorText } from "@/ui/error-text";
 import { Skeleton } from "@/ui/skeleton";
 import { type Call, recordingPath } from "../api/calls";
 import { conversationOf, isLine } from "../conversation";
-import { type Everything, useCallEvents, useTranscript } from "../hooks/use-call-events";
+import { useCallEvents, useTranscript } from "../hooks/use-call-events";
 import { useMemberName } from "../hooks/use-members";
 import { usePeaks, usePlayer } from "../hooks/use-recording";
 import { marksOf } from "../timeline";
-import { CallPanel } from "./call-panel";
-import { PlayerCard } from "./player-card";
-import { Transcript } from "./transcript";
+import { CallPanel, PlayerCard, Transcript } from "./later-parts";
+import { Loaded } from "./loaded";
 
 export const TALL = "h-[min(44rem,calc(100dvh-12rem))] min-h-80";
 
@@ -52,17 +49,4 @@ export function CallBody({ call }: { call: Call }) {
 
 function NoPlayer({ why }: { why: string | undefined }) {
   return why === undefined ? <Skeleton className="h-44 rounded-xl" /> : <Banner>{why}</Banner>;
-}
-
-/** What stands in for a list that is not there yet, or not at all. */
-export function Loaded<Row>({ list, none, children }: { list: Everything<Row>; none: string; children: ReactNode }) {
-  const t = useTranslations("calls.detail");
-  const say = useErrorText();
-  if (list.isLoading && !list.error) return <div className="flex flex-col gap-3 p-4">{Array.from({ length: 6 }, (_, row) => <Skeleton key={row} className={row % 2 ? "h-10 w-3/5 self-end" : "h-10 w-1/2"} />)}</div>;
-  return (
-    <>
-      {list.error && <Banner tone="warn" className="mx-4 mb-3" action={<Button size="sm" onClick={list.retry}>{t("tryAgain")}</Button>}>{say(list.error)}</Banner>}
-      {list.rows.length === 0 && !list.error ? <p className="px-4 py-10 text-center text-ink-faint">{none}</p> : children}
-    </>
-  );
 }

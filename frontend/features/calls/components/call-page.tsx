@@ -7,6 +7,7 @@ import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
+import { useSoon } from "@/lib/deferred";
 import { isReason } from "@/lib/errors";
 import { PageHeader } from "@/ui/page-header";
 import { Skeleton } from "@/ui/skeleton";
@@ -15,9 +16,11 @@ import { CallActions } from "./call-actions";
 import { CallFacts } from "./call-facts";
 import { CallStatus, Contact } from "./facts";
 import { CallBody } from "./call-body";
+import { CALL_PARTS } from "./later-parts";
 
 /** One call: what it was, how it sounded, what was said and what happened. */
 export function CallPage({ callId }: { callId: string }) {
+  useSoon(CALL_PARTS);
   const t = useTranslations("calls.detail");
   const calls = useTranslations("calls");
   const { data: call, error, refetch } = useCall(callId);

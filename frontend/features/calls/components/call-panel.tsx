@@ -10,8 +10,8 @@ import type { Player } from "../audio/player";
 import type { Conversation } from "../conversation";
 import type { Everything } from "../hooks/use-call-events";
 import { GROUPS } from "../timeline";
-import { Loaded } from "./call-body";
 import { Latency } from "./latency";
+import { Loaded } from "./loaded";
 import { Overview } from "./overview";
 import { Timeline } from "./timeline";
 

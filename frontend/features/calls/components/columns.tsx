@@ -1,11 +1,11 @@
 "use client";
 
-import type { ColumnDef } from "@tanstack/react-table";
 import { TriangleAlert } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useAgents } from "@/features/numbers/hooks/use-numbers";
 import { Badge } from "@/ui/badge";
+import type { ColumnDef } from "@/ui/data-table";
 import { DateTime } from "@/ui/date-time";
 import { Duration, Milliseconds } from "@/ui/duration";
 import { Money } from "@/ui/money";

@@ -4,13 +4,15 @@ import { SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
 import { useAgents } from "@/features/numbers/hooks/use-numbers";
+import { deferred, ifOpen } from "@/lib/deferred";
 import { Button } from "@/ui/button";
 import { Combobox } from "@/ui/combobox";
 import { Select } from "@/ui/select";
 import { type CallFilters, DIRECTIONS, RANGES, STATES } from "../filters";
 import { FilterChips } from "./filter-chips";
-import { FilterSheet } from "./filter-sheet";
 import { NumberSearch } from "./number-search";
+
+const FilterSheet = deferred(() => import("./filter-sheet").then((module) => module.FilterSheet), ifOpen);
 
 interface FilterBarProps {
   filters: CallFilters;

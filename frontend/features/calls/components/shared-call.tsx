@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link2Off } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, type ReactNode } from "react";
+import { useSoon } from "@/lib/deferred";
 import { isReason } from "@/lib/errors";
 import { Card } from "@/ui/card";
 import { DateTime } from "@/ui/date-time";
@@ -16,14 +17,14 @@ import { type SharedCall as Shared, openShare } from "../api/shares";
 import { entriesOf, isLine } from "../conversation";
 import { usePeaks, usePlayer } from "../hooks/use-recording";
 import { Contact, DirectionIcon, languageName } from "./facts";
-import { PlayerCard } from "./player-card";
-import { Transcript } from "./transcript";
+import { CALL_PARTS, PlayerCard, Transcript } from "./later-parts";
 
 /** Links are taken back while they are open: the page asks again as long as somebody looks at it. */
 const LOOK_AGAIN_MS = 30_000;
 
 /** What a link shows to whoever has it: no shell, no session. */
 export function SharedCall({ secret }: { secret: string }) {
+  useSoon(CALL_PARTS);
   const t = useTranslations("shared");
   const { data, error, refetch } = useQuery({ queryKey: ["shared", secret], queryFn: () => openShare(secret), refetchInterval: (query) => !isReason(query.state.error, "NOT_FOUND") && LOOK_AGAIN_MS, refetchOnWindowFocus: "always" });
   return (

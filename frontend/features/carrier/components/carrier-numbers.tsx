@@ -1,24 +1,27 @@
 "use client";
 
-import type { ColumnDef } from "@tanstack/react-table";
 import { Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import { AddNumber } from "@/features/numbers/components/add-number";
 import { Permitted } from "@/features/session/components/permitted";
+import { deferred, useSoon } from "@/lib/deferred";
 import { Badge, Status } from "@/ui/badge";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
-import { DataTable } from "@/ui/data-table";
+import { type ColumnDef, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { PhoneNumber } from "@/ui/phone-number";
 import { toast } from "@/ui/toast";
 import type { CarrierNumber } from "../api/carrier";
 import { useCarrierNumbers, useConnectNumber } from "../hooks/use-carrier";
 
+const AddNumber = deferred(() => import("@/features/numbers/components/add-number").then((module) => module.AddNumber));
+const SOON = [AddNumber];
+
 /** What the account rents, and whether calls to it come here. */
 export function CarrierNumbers() {
+  useSoon(SOON);
   const t = useTranslations("carrier.numbers");
   const [chosen, setChosen] = useState<CarrierNumber>();
   const list = useCarrierNumbers();

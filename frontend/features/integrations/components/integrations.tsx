@@ -2,6 +2,7 @@
 
 import { Plug } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { deferred, useSoon } from "@/lib/deferred";
 import { useSearchState } from "@/lib/url-state";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
@@ -15,10 +16,13 @@ import { MODALITIES, slugOf } from "../modalities";
 import { CarrierLine } from "./carrier-line";
 import { IntegrationsToolbar } from "./integrations-toolbar";
 import { OfferCard } from "./offer-card";
-import { OfferSheet } from "./offer-sheet";
+
+const OfferSheet = deferred(() => import("./offer-sheet").then((module) => module.OfferSheet));
+const SOON = [OfferSheet];
 
 /** What agents can be built from: every vendor the mesh has an adapter for. */
 export function Integrations() {
+  useSoon(SOON);
   const t = useTranslations("integrations");
   const [search, change] = useSearchState();
   const { filters, isFiltered, clear } = useOfferFilters();

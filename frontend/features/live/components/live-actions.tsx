@@ -4,6 +4,7 @@ import { Headphones, Mic, PhoneForwarded, PhoneOff, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useMay, useMe } from "@/features/session/hooks/use-me";
+import { deferred, ifOpen } from "@/lib/deferred";
 import { Button } from "@/ui/button";
 import { type Command, useCommands } from "@/ui/command-palette";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
@@ -14,9 +15,10 @@ import { hangUpCall, type LiveCall } from "../api/live";
 import type { CallAudio } from "../audio/call-audio";
 import { useHandBack } from "../hooks/use-hand-back";
 import { useAudioState } from "../hooks/use-watch";
-import { TakeOverDialog } from "./take-over-dialog";
-import { TransferDialog } from "./transfer-dialog";
 import { WHISPER_FIELD } from "./whisper";
+
+const TakeOverDialog = deferred(() => import("./take-over-dialog").then((module) => module.TakeOverDialog), ifOpen);
+const TransferDialog = deferred(() => import("./transfer-dialog").then((module) => module.TransferDialog), ifOpen);
 
 interface LiveActionsProps {
   callId: string;

@@ -4,14 +4,15 @@ import { PhoneOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import { CallPanel } from "@/features/calls/components/call-panel";
 import { CallStatus, Contact, isOver } from "@/features/calls/components/facts";
+import { CALL_PARTS, CallPanel } from "@/features/calls/components/later-parts";
 import { conversationOf } from "@/features/calls/conversation";
 import { useSearchState } from "@/lib/url-state";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
+import { useSoon } from "@/lib/deferred";
 import { isReason } from "@/lib/errors";
 import { PageHeader } from "@/ui/page-header";
 import { Skeleton } from "@/ui/skeleton";
@@ -29,6 +30,7 @@ const PANEL = "h-[min(40rem,calc(100dvh-15rem))] min-h-72 lg:h-[max(18rem,calc(1
 
 /** One call as it runs: what is said, where it stands, and the ways to step in. */
 export function LivePage({ callId }: { callId: string }) {
+  useSoon(CALL_PARTS);
   return <LiveCallPage key={callId} callId={callId} />;
 }
 

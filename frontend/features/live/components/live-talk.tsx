@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Transcript } from "@/features/calls/components/transcript";
+import { Transcript } from "@/features/calls/components/later-parts";
 import type { Conversation } from "@/features/calls/conversation";
 import { useMemberName } from "@/features/calls/hooks/use-members";
 import { useMay } from "@/features/session/hooks/use-me";

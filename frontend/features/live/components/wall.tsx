@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useSearchState } from "@/lib/url-state";
 import { cn } from "@/lib/cn";
+import { deferred, useSoon } from "@/lib/deferred";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
 import { DateTime } from "@/ui/date-time";
@@ -16,13 +17,16 @@ import { Skeleton } from "@/ui/skeleton";
 import type { FeedState } from "../feed";
 import { feed, useFeed } from "../hooks/use-feed";
 import { countsOf, readWall, shownCalls } from "../wall";
-import { Cards } from "./cards";
 import { FeedStatus } from "./feed-status";
 import { WallBar } from "./wall-bar";
-import { WallTable } from "./wall-table";
+
+const Cards = deferred(() => import("./cards").then((module) => module.Cards), { placeholder: <Placeholder /> });
+const WallTable = deferred(() => import("./wall-table").then((module) => module.WallTable), { placeholder: <Placeholder /> });
+const SOON = [Cards, WallTable];
 
 /** All calls that run now, as they run. */
 export function Wall() {
+  useSoon(SOON);
   const t = useTranslations("live");
   const state = useFeed();
   const [search, change] = useSearchState();
@@ -67,6 +71,10 @@ function FeedDown({ state }: { state: FeedState }) {
 
 function Waiting({ state }: { state: FeedState }) {
   if (state.phase === "down") return <ErrorState error={state.error} onRetry={feed.retryNow} />;
+  return <Placeholder />;
+}
+
+function Placeholder() {
   return (
     <div aria-busy className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
       {Array.from({ length: 8 }, (_, index) => <Skeleton key={index} className="h-40 rounded-xl" />)}

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import type { ColumnDef } from "@tanstack/react-table";
 import { Link2, Mail, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
@@ -9,7 +8,7 @@ import { Permitted } from "@/features/session/components/permitted";
 import { useOptimistic, useShownRows } from "@/lib/optimistic";
 import { Badge } from "@/ui/badge";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
-import { DataTable } from "@/ui/data-table";
+import { type ColumnDef, DataTable } from "@/ui/data-table";
 import { DateTime } from "@/ui/date-time";
 import { EmptyState } from "@/ui/empty-state";
 import { useErrorText } from "@/ui/error-text";

@@ -1,12 +1,11 @@
 "use client";
 
-import type { ColumnDef } from "@tanstack/react-table";
 import { ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { useMe } from "@/features/session/hooks/use-me";
 import { Badge, Status } from "@/ui/badge";
-import { DataTable } from "@/ui/data-table";
+import { type ColumnDef, DataTable } from "@/ui/data-table";
 import { DateTime } from "@/ui/date-time";
 import { EmptyState } from "@/ui/empty-state";
 import type { Member, OneTimeLink } from "../api/members";

@@ -5,16 +5,20 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { Permitted } from "@/features/session/components/permitted";
 import { useMay } from "@/features/session/hooks/use-me";
+import { deferred, ifOpen, useSoon } from "@/lib/deferred";
 import { useSearchState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { type Command, useCommands } from "@/ui/command-palette";
 import { PageHeader } from "@/ui/page-header";
 import { Invitations } from "./invitations";
-import { InviteDialog } from "./invite-dialog";
 import { MembersTable } from "./members-table";
-import { RolesSheet } from "./roles-sheet";
+
+const InviteDialog = deferred(() => import("./invite-dialog").then((module) => module.InviteDialog));
+const RolesSheet = deferred(() => import("./roles-sheet").then((module) => module.RolesSheet), ifOpen);
+const SOON = [InviteDialog];
 
 export function Members() {
+  useSoon(SOON);
   const t = useTranslations("members");
   const mayInvite = useMay("members.write");
   const [search, change] = useSearchState();

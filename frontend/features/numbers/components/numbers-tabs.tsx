@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { LinkTabs } from "@/ui/tabs";
+import { LinkTabs } from "@/ui/link-tabs";
 
 export function NumbersTabs({ current }: { current: "/numbers" | "/numbers/carrier" }) {
   const t = useTranslations("numbers.tabs");

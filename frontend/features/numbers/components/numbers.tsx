@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { Permitted } from "@/features/session/components/permitted";
 import { useMay } from "@/features/session/hooks/use-me";
+import { deferred, useSoon } from "@/lib/deferred";
 import { useSearchState } from "@/lib/url-state";
 import { Button } from "@/ui/button";
 import { Combobox } from "@/ui/combobox";
@@ -15,11 +16,14 @@ import { PageHeader } from "@/ui/page-header";
 import type { PhoneLine } from "../api/numbers";
 import { useNumberColumns } from "../hooks/use-number-columns";
 import { useAgents, useNumbers } from "../hooks/use-numbers";
-import { AddNumber } from "./add-number";
 import { NumbersTabs } from "./numbers-tabs";
-import { TestCall } from "./test-call";
+
+const AddNumber = deferred(() => import("./add-number").then((module) => module.AddNumber));
+const TestCall = deferred(() => import("./test-call").then((module) => module.TestCall));
+const SOON = [AddNumber, TestCall];
 
 export function Numbers() {
+  useSoon(SOON);
   const t = useTranslations("numbers");
   const mayAdd = useMay("numbers.write");
   const [search, change] = useSearchState();

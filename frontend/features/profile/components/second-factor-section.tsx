@@ -3,13 +3,17 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/features/session/hooks/use-me";
+import { deferred, useSoon } from "@/lib/deferred";
 import { Status } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { FormSection } from "@/ui/form";
-import { SecondFactorSetup } from "./second-factor-setup";
-import { StopSecondFactor } from "./stop-second-factor";
+
+const SecondFactorSetup = deferred(() => import("./second-factor-setup").then((module) => module.SecondFactorSetup));
+const StopSecondFactor = deferred(() => import("./stop-second-factor").then((module) => module.StopSecondFactor));
+const SOON = [SecondFactorSetup, StopSecondFactor];
 
 export function SecondFactorSection() {
+  useSoon(SOON);
   const t = useTranslations("profile.factor");
   const me = useMe();
   const [isOpen, setOpen] = useState(false);

@@ -8,7 +8,7 @@ import { useMe } from "@/features/session/hooks/use-me";
 import { useReason } from "@/features/session/components/permitted";
 import { type Command, useCommands } from "@/ui/command-palette";
 import { EmptyState } from "@/ui/empty-state";
-import { LinkTabs } from "@/ui/tabs";
+import { LinkTabs } from "@/ui/link-tabs";
 import { ALL_SECTIONS, type Section } from "../sections";
 import { SettingsNav } from "./settings-nav";
 

@@ -3,9 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
+import { deferred, useSoon } from "@/lib/deferred";
 import { ErrorState } from "@/ui/error-state";
 import { Skeleton } from "@/ui/skeleton";
 import { type Agent, getAgent, updateAgent } from "@/features/agents/api/agents";
+import { useAddress } from "@/features/agents/hooks/use-address";
 import { useAdapters } from "@/features/agents/hooks/use-agents";
 import { EditorContext, type EditorValue } from "@/features/agents/hooks/use-editor";
 import { useFieldFocus } from "@/features/agents/hooks/use-field-focus";
@@ -13,9 +15,11 @@ import { useProblems } from "@/features/agents/hooks/use-problems";
 import { useSafeLeave } from "@/features/agents/hooks/use-safe-leave";
 import { useUndoKeys } from "@/features/agents/hooks/use-undo-keys";
 import { flushDraft, openDraft } from "@/features/agents/model/unsaved";
-import { Conflict } from "./conflict";
 import { EditorHeader } from "./editor-header";
-import { TestPanel } from "../test/test-panel";
+
+const TestPanel = deferred(() => import("../test/test-panel").then((module) => module.TestPanel));
+const Conflict = deferred(() => import("./conflict").then((module) => module.Conflict));
+const SOON = [TestPanel];
 
 /** What all tabs of an agent share: its draft, saved as one edits. */
 export function AgentEditor({ id, children }: { id: string; children: ReactNode }) {
@@ -49,6 +53,8 @@ function OpenEditor({ agent, children }: { agent: Agent; children: ReactNode }) 
   useSafeLeave(store);
   useUndoKeys(store);
   useFieldFocus();
+  useSoon(SOON);
+  const isTesting = useAddress().query.has("test");
   const value: EditorValue = { store, problems, isChecking, isReadOnly: !mayWrite, adapters: adapters ?? none };
   return (
     <EditorContext value={value}>
@@ -57,7 +63,7 @@ function OpenEditor({ agent, children }: { agent: Agent; children: ReactNode }) 
           <EditorHeader />
           {children}
         </div>
-        <TestPanel />
+        {isTesting && <TestPanel />}
       </div>
       <Conflict />
     </EditorContext>

@@ -3,14 +3,13 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { cn } from "@/lib/cn";
+import { deferred, useSoon } from "@/lib/deferred";
 import { Sheet } from "@/ui/sheet";
 import { Skeleton } from "@/ui/skeleton";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useSpec } from "@/features/agents/hooks/use-editor";
 import { useWide } from "@/features/agents/hooks/use-wide";
 import { nodesOf } from "@/features/agents/model/spec";
-import { NodePanel } from "../panel/node-panel";
-import { StartPanel } from "../panel/start-panel";
 import { START } from "../graph/flow";
 
 // The canvas measures itself, which only a browser can.
@@ -19,7 +18,13 @@ const Canvas = dynamic(() => import("../graph/canvas").then((module) => module.C
   loading: () => <Skeleton className="h-full w-full" />,
 });
 
+const PANEL = { placeholder: <Skeleton className="h-80 w-full" /> };
+const NodePanel = deferred(() => import("../panel/node-panel").then((module) => module.NodePanel), PANEL);
+const StartPanel = deferred(() => import("../panel/start-panel").then((module) => module.StartPanel), PANEL);
+const SOON = [NodePanel, StartPanel];
+
 export function Conversation() {
+  useSoon(SOON);
   const t = useTranslations("agent");
   const isWide = useWide();
   const { query, change } = useAddress();

@@ -2,22 +2,26 @@ import { Pencil, Redo2, Undo2 } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { deferred, useSoon } from "@/lib/deferred";
 import { Badge } from "@/ui/badge";
 import { Banner } from "@/ui/banner";
 import { IconButton } from "@/ui/icon-button";
 import { PageHeader } from "@/ui/page-header";
-import { LinkTabs } from "@/ui/tabs";
+import { LinkTabs } from "@/ui/link-tabs";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
 import { TABS, pathOfTab } from "@/features/agents/model/problems";
 import { LiveRevision } from "../list/columns";
 import { ProblemsMenu } from "./problems-menu";
-import { PublishButton } from "./publish-dialog";
-import { RenameDialog } from "./rename-dialog";
+import { PublishButton } from "./publish-button";
 import { SaveStatus } from "./save-status";
 import { TestButton } from "./test-button";
 
+const RenameDialog = deferred(() => import("./rename-dialog").then((module) => module.RenameDialog));
+const SOON = [RenameDialog];
+
 export function EditorHeader() {
+  useSoon(SOON);
   const t = useTranslations("agent");
   const agents = useTranslations("agents");
   const { store, isReadOnly } = useEditor();

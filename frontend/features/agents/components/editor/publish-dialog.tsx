@@ -1,8 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Rocket } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMay } from "@/features/session/hooks/use-me";
 import { ApiError, isReason } from "@/lib/errors";
 import { Banner } from "@/ui/banner";
 import { Button } from "@/ui/button";
@@ -17,35 +15,7 @@ import { useDraft, useEditor } from "@/features/agents/hooks/use-editor";
 import { useFailure } from "@/features/agents/hooks/use-failure";
 import { Differences } from "../history/differences";
 
-export function PublishButton() {
-  const t = useTranslations("agent.publish");
-  const mayPublish = useMay("agents.publish");
-  const { problems, store } = useEditor();
-  const { save } = useDraft();
-  const [isOpen, setOpen] = useState(false);
-  const isBlocked = problems.length > 0 || save === "conflict";
-  const reason = !mayPublish ? t("mayNot") : problems.length > 0 ? t("blocked", { count: problems.length }) : undefined;
-  return (
-    <>
-      <span title={reason}>
-        <Button
-          variant="primary"
-          disabled={!mayPublish || isBlocked}
-          onClick={() => {
-            void store.flush();
-            setOpen(true);
-          }}
-        >
-          <Rocket aria-hidden />
-          {t("button")}
-        </Button>
-      </span>
-      {isOpen && <PublishDialog onClose={() => setOpen(false)} />}
-    </>
-  );
-}
-
-function PublishDialog({ onClose }: { onClose: () => void }) {
+export function PublishDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("agent.publish");
   const cancel = useTranslations("ui")("cancel");
   const { agent, history, save } = useDraft();

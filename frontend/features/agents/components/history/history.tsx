@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { usePagedRows } from "@/lib/pages";
 import { cn } from "@/lib/cn";
+import { deferred } from "@/lib/deferred";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { DateTime } from "@/ui/date-time";
@@ -15,11 +16,12 @@ import { type Revision, listRevisions } from "@/features/agents/api/agents";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useDraft } from "@/features/agents/hooks/use-editor";
 import { usePersonName } from "@/features/agents/hooks/use-person-name";
-import { Compare } from "./compare";
-import { RolloutCard } from "./rollout";
 
 /** The revision in the address is compared with the one beside it, or with the draft. */
 export const DRAFT = "draft";
+
+const Compare = deferred(() => import("./compare").then((module) => module.Compare), { placeholder: <Skeleton className="h-64" /> });
+const RolloutCard = deferred(() => import("./rollout").then((module) => module.RolloutCard));
 
 export function History() {
   const t = useTranslations("agent.history");

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
+import { deferred, useSoon } from "@/lib/deferred";
 import { Button } from "@/ui/button";
 import { type Command, useCommands } from "@/ui/command-palette";
 import { DataTable } from "@/ui/data-table";
@@ -14,9 +15,12 @@ import { PageHeader } from "@/ui/page-header";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import { useAgentList } from "@/features/agents/hooks/use-agents";
 import { useAgentColumns } from "./columns";
-import { CreateAgent } from "./create-agent";
+
+const CreateAgent = deferred(() => import("./create-agent").then((module) => module.CreateAgent));
+const SOON = [CreateAgent];
 
 export function Agents() {
+  useSoon(SOON);
   const t = useTranslations("agents");
   const router = useRouter();
   const { query, change } = useAddress();
@@ -65,7 +69,7 @@ export function Agents() {
           )
         }
       />
-      <CreateAgent />
+      {query.has("create") && <CreateAgent />}
     </>
   );
 }

@@ -1,7 +1,7 @@
-import type { ColumnDef } from "@tanstack/react-table";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { Badge, Status } from "@/ui/badge";
+import type { ColumnDef } from "@/ui/data-table";
 import { DateTime } from "@/ui/date-time";
 import { PhoneNumber } from "@/ui/phone-number";
 import type { Agent } from "@/features/agents/api/agents";

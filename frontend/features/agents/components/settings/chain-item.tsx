@@ -2,14 +2,17 @@ import { ArrowDown, ArrowUp, GripVertical, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import { cn } from "@/lib/cn";
+import { deferred } from "@/lib/deferred";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/icon-button";
+import { Skeleton } from "@/ui/skeleton";
 import type { Adapter } from "@/features/agents/api/integrations";
 import { useEditor } from "@/features/agents/hooks/use-editor";
 import { problemsAt } from "@/features/agents/model/problems";
 import { AdapterField } from "./adapter-field";
 import type { Choice, Modality } from "./chain";
-import { ChoiceFields } from "./choice-fields";
+
+const ChoiceFields = deferred(() => import("./choice-fields").then((module) => module.ChoiceFields), { placeholder: <Skeleton className="h-14 w-full" /> });
 
 interface ChainItemProps {
   path: string;
