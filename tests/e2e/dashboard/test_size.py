@@ -10,8 +10,43 @@ from tests.e2e.dashboard.chromium import REPOSITORY
 from tests.e2e.dashboard.pages import all_pages
 from tests.e2e.dashboard.visitor import Visitor
 
-LIMIT_KB = 300
-"""React, Next and what every page shares are about 210 of it."""
+GOAL_KB = 200
+"""For a page that has no budget yet. React and Next alone are 135 of it, whatever a page shows."""
+BUDGETS_KB = {
+    "/": 196,
+    "/agents": 197,
+    "/agents/[id]": 203,
+    "/agents/[id]/behaviour": 209,
+    "/agents/[id]/history": 202,
+    "/agents/[id]/variables": 208,
+    "/agents/[id]/voice": 211,
+    "/analytics": 200,
+    "/audiences": 186,
+    "/calls": 198,
+    "/calls/[id]": 202,
+    "/campaigns": 186,
+    "/forgot-password": 181,
+    "/integrations": 196,
+    "/invitation": 182,
+    "/knowledge": 186,
+    "/live": 194,
+    "/live/[id]": 203,
+    "/numbers": 197,
+    "/numbers/carrier": 197,
+    "/reset": 181,
+    "/settings": 189,
+    "/settings/api-keys": 203,
+    "/settings/appearance": 202,
+    "/settings/audit": 200,
+    "/settings/members": 199,
+    "/settings/organization": 195,
+    "/settings/profile": 196,
+    "/settings/storage": 200,
+    "/shared/[secret]": 183,
+    "/sign-in": 181,
+    "/sign-up": 181,
+}
+"""About 4 kB above what each page has come down to, so that nothing creeps back unnoticed."""
 BUILD = REPOSITORY / "frontend/.next"
 SCRIPTS = re.compile(r'<script(?![^>]*noModule)[^>]+src="/_next/(static/[^"?]+\.js)')
 IDS = dict.fromkeys(("agents", "calls", "live", "shared"), "some")
@@ -38,4 +73,8 @@ def test_pages_load_little_javascript_at_first(visitor: Visitor, counts: dict[st
     largest = sorted(sizes.items(), key=lambda each: -each[1])
     counts["JavaScript of pages, gzipped"] = ", ".join(f"{route} {size:.0f} kB" for route, size in largest)
     assert min(sizes.values()) > 0
-    assert {route: size for route, size in sizes.items() if size > LIMIT_KB} == {}
+    assert {route: size for route, size in sizes.items() if size > budget_kb(route)} == {}
+
+
+def budget_kb(route: str) -> int:
+    return BUDGETS_KB.get(route.partition("?")[0].replace("{agent}", "[id]"), GOAL_KB)
