@@ -29,7 +29,8 @@ def test_figures_on_the_page_and_in_its_files_are_those_of_the_api(
 ) -> None:
     number = number_for(reception())
     agent_id = account.agent_behind(number)
-    place_call(account, carrier, number)
+    call = account.get(f"/v1/calls/{place_call(account, carrier, number)}")
+    assert (call["state"], call["turns"]) == ("CALL_STATE_COMPLETED", 1), call
     visitor.sign_in()
     visitor.open(f"/analytics?range=today&agent={agent_id}")
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)

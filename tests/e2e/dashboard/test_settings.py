@@ -1,5 +1,7 @@
 """An organization is set up in the dashboard: keys, members, the carrier and its numbers."""
 
+import time
+
 import httpx
 import pytest
 
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.timeout(240)
 @pytest.fixture
 def founder(visitor: Visitor, mesh: Mesh) -> Account:
     """The owner of a new organization, who is the visitor, too."""
-    email = f"founder-{id(visitor)}@example.com"
+    email = f"founder-{time.monotonic_ns()}@example.com"
     wish = {"email": email, "password": PASSWORD, "organization_name": "Founded"}
     assert mesh.client(mesh.public_url).post("/v1/auth:signUp", json=wish).is_success
     visitor.sign_in(email, PASSWORD)
