@@ -57,16 +57,9 @@ def test_a_link_that_is_taken_back_stops_working_on_the_page_that_shows_it(
         stranger.sees("This link does not work")
 
 
-def test_who_deletes_a_call_is_told_what_is_lost_and_the_list_has_it_no_more(
-    member: Visitor, archive: FilledArchive
-) -> None:
+def test_who_deletes_a_call_is_told_what_is_lost(member: Visitor, archive: FilledArchive) -> None:
     call_id = newest(archive, disposition="booked")
     member.open("/calls?outcome=booked")
-    for count in (400, 600, 800):
-        member.page.locator("tr[data-row]").first.focus()
-        member.page.keyboard.press("End")
-        member.sees(f"{count} rows")
-    member.page.keyboard.press("Home")
     member.page.locator("tr[data-row='0']").click()
     member.arrives_at(f"/calls/{call_id}")
     member.presses("Delete call")
@@ -77,8 +70,6 @@ def test_who_deletes_a_call_is_told_what_is_lost_and_the_list_has_it_no_more(
     dialog.get_by_role("button", name="Delete call").click()
     member.sees("The call is deleted")
     member.arrives_at("/calls")
-    member.page.go_back()
-    member.sees("799 rows")
     assert archive.account.http.get(f"/v1/calls/{call_id}").status_code == 404
 
 
