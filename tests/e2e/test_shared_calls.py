@@ -6,7 +6,7 @@ import io
 import pytest
 
 from tests.e2e.belongings import joined
-from tests.e2e.mesh import Account, Json, Mesh
+from tests.e2e.mesh import Account, Json, Mesh, wait_for
 from tests.e2e.specs import reception
 
 
@@ -105,7 +105,10 @@ def test_a_deleted_call_is_gone_and_the_log_says_who_deleted_it(
     for path in ("", "/recording", "/transcript", "/transcript.txt", "/events", "/shares"):
         assert account.http.get(f"/v1/calls/{call['id']}{path}").status_code == 404
     assert opened(mesh, made).status_code == 404
-    entries = account.get("/v1/auditEntries", object_id=call["id"])["entries"]
-    assert ("media.v1.CallService/DeleteCall", "OK") in {
-        (each["action"], each["outcome"]) for each in entries
-    }
+
+    def is_logged() -> bool:
+        entries = account.get("/v1/auditEntries", object_id=call["id"])["entries"]
+        outcomes = {(each["action"], each["outcome"]) for each in entries}
+        return ("media.v1.CallService/DeleteCall", "OK") in outcomes
+
+    wait_for(is_logged)

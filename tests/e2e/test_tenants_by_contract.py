@@ -4,6 +4,7 @@ Its owner asks the same and must find it: who is told NOT_FOUND is told so becau
 in its request fails here until it is known what it names.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -203,8 +204,16 @@ def writes(belongings: Belongings, owner: Party) -> Mapping[str, Message]:
 
 @pytest.fixture(scope="module")
 def before(owner: Party, writes: Mapping[str, Message]) -> Mapping[str, str]:
-    """What the owner has before the stranger tries to change it."""
-    return everything_of(owner)
+    """What the owner has before the stranger tries to change it, and once nothing else does: a call has just begun."""
+    seen = [everything_of(owner)]
+
+    def at_rest() -> bool:
+        time.sleep(1)
+        seen.append(everything_of(owner))
+        return seen[-2] == seen[-1]
+
+    wait_for(at_rest)
+    return seen[-1]
 
 
 def test_every_named_object_is_known():

@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,7 @@ from voicera_media.recording.service import RecordingService
 from voicera_media.recording.wav import decoded
 
 CALLS_KEPT = 50_000
+FILL_S = 180
 SPAN = timedelta(days=90)
 KINDS = 200
 """Calls that differ in more than their times and numbers."""
@@ -90,7 +92,10 @@ def filled(mesh: Mesh) -> FilledArchive:
     agents = [
         str(account.post("/v1/agents", {"display_name": name, "draft": reception()})["id"]) for name in AGENTS
     ]
-    long_call = asyncio.run(_fill(mesh.data_dir, organization_id, agents))
+    # A thread of its own: Playwright's loop runs in this one.
+    with ThreadPoolExecutor(1) as thread:
+        filling = _fill(mesh.data_dir, organization_id, agents)
+        long_call = thread.submit(asyncio.run, filling).result(FILL_S)
     who = cast("SignedIn", account.http.auth).who
     return FilledArchive(account, who["email"], who["password"], long_call)
 

@@ -37,7 +37,13 @@ export function CallPanel({ call, events, told, player, search, change, classNam
   const collected = call?.variables ?? {};
   const variables = Object.keys(collected).length > 0 ? collected : told.variables;
   const contents = {
-    overview: <div className={cn(className, "relative overflow-y-auto")}><Overview variables={variables} path={told.path} tools={told.tools} usage={call?.usage} cost={call?.cost} player={player} /></div>,
+    overview: (
+      // Long: who has no wheel scrolls with the keys.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      <div tabIndex={0} role="region" aria-label={t("tabs.overview")} className={cn(className, "relative overflow-y-auto rounded-md focus-visible:-outline-offset-2")}>
+        <Overview variables={variables} path={told.path} tools={told.tools} usage={call?.usage} cost={call?.cost} player={player} />
+      </div>
+    ),
     timeline: <Loaded list={events} none={t("nothingHappened")}><Timeline events={events.rows} group={group} onGroup={(next) => change({ events: next === "all" ? "" : next })} player={player} className={className} /></Loaded>,
     latency: <Loaded list={events} none={t("nothingHappened")}><Latency turns={told.turns} className={className} /></Loaded>,
   };
