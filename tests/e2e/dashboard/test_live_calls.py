@@ -18,6 +18,8 @@ from tests.e2e.specs import ask, hang_up, spec
 
 TRANSFERRED_TO = "+919800000188"
 MANAGER = "this is the manager speaking"
+ROUND_MS = 6_000
+"""The microphone may be opened in mid-sentence; after so long it has said a whole one."""
 WHISPERED = "We close at six today."
 DAY = "on which day would you like to come"
 SENTENCES = ["hello would you like to book an appointment", DAY, "we close at six today", MANAGER]
@@ -93,6 +95,7 @@ def talks_and_hands_back(visitor: Visitor, account: Account, call_id: str) -> No
     visitor.sees("You are on air")
     visitor.page.wait_for_function(sound.IS_SILENT)
     visitor.hears()
+    visitor.page.wait_for_timeout(ROUND_MS)
     visitor.page.get_by_role("button", name="Hand back").click()
     visitor.sees("The agent talks again")
     wait_for(lambda: times_asked_for_a_day(account, call_id) > 1)

@@ -48,8 +48,10 @@ function Variables({ variables }: { variables: Readonly<Record<string, string>> 
       {Object.entries(variables).map(([name, value]) => (
         <div key={name} className="flex items-center gap-3 px-3 py-1.5">
           <dt className="w-2/5 shrink-0 truncate font-mono text-xs text-ink-soft" title={name}>{name}</dt>
-          <dd dir="auto" className="min-w-0 flex-1 text-sm break-words">{value}</dd>
-          <CopyButton text={value} />
+          <dd className="flex min-w-0 flex-1 items-center gap-3 text-sm">
+            <span dir="auto" className="min-w-0 flex-1 break-words">{value}</span>
+            <CopyButton text={value} />
+          </dd>
         </div>
       ))}
     </dl>
