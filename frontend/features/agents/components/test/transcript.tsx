@@ -27,7 +27,7 @@ function Bubble({ line }: { line: Line }) {
     <div className={cn("flex max-w-[85%] flex-col gap-1", isCaller ? "items-end self-end" : "items-start self-start")}>
       <p className={cn("rounded-xl px-3 py-2 text-sm whitespace-pre-wrap", isCaller ? "bg-accent-soft" : "bg-sunken")}>
         <span className="sr-only">{isCaller ? t("you") : t("agent")}: </span>
-        {line.text || <em className="text-ink-faint">{t("notUnderstood")}</em>}
+        {line.text || (isCaller && <em className="text-ink-faint">{t("notUnderstood")}</em>)}
         {line.unsaid && <span className="text-ink-faint line-through" title={t("unsaid")}> {line.unsaid}</span>}
       </p>
       {line.intent && <Badge tone="accent">{line.intent}</Badge>}
