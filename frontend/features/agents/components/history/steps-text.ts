@@ -5,10 +5,11 @@ import { useEdgeLabel } from "../graph/edge-label";
 
 /** The way to a field in words: "Conversation › Opening hours › Says". */
 export function useStepsText(): (steps: readonly Step[]) => string {
+  const conversation = useTranslations("agent.tabs")("conversation");
   const name = useFieldName();
   const way = useEdgeLabel();
-  return (steps) =>
-    steps
+  return (steps) => {
+    const said = steps
       // What a step does is left out before what is in it.
       .filter((step, at) => !("field" in step && (HIDDEN.has(step.field) || (isOneOf(KINDS, step.field) && at < steps.length - 1))))
       .map((step) => {
@@ -17,6 +18,8 @@ export function useStepsText(): (steps: readonly Step[]) => string {
         return "edge" in step ? way(step.edge) : name(step.field, steps);
       })
       .join(" › ");
+    return said || conversation;
+  };
 }
 
 /** What the page calls a field of the contract, which may mean another thing in another place. */
