@@ -80,7 +80,11 @@ async def some_calls(media: Any) -> None:
 
 async def test_a_transfer_reached_in_a_browser_is_neither_contained_nor_failed(media: Any) -> None:
     await hold(
-        media, ended("TRANSFER_IN_BROWSER"), reason="TRANSFER_IN_BROWSER", direction="DIRECTION_BROWSER"
+        media,
+        ended("TRANSFER_IN_BROWSER"),
+        reason="TRANSFER_IN_BROWSER",
+        direction="DIRECTION_BROWSER",
+        agent_revision=1,
     )
     total = (await summary(media)).total
     assert (total.ended, total.contained, total.failed) == (1, 0, 0)
