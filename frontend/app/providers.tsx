@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { setNonce } from "get-nonce";
 import { type ReactNode, useState } from "react";
 import { newQueryClient } from "@/lib/query";
+import { OutdatedBanner } from "@/ui/outdated-banner";
 import { Toaster } from "@/ui/toast";
 
 export function Providers({ nonce, children }: { nonce: string; children: ReactNode }) {
@@ -13,6 +14,7 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
   return (
     <QueryClientProvider client={queries}>
       {children}
+      <OutdatedBanner />
       <Toaster />
     </QueryClientProvider>
   );

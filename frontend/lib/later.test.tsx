@@ -2,6 +2,8 @@ import { act, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { deferred, ifOpen } from "@/lib/deferred";
 import { later } from "@/lib/later";
+import { show } from "@/tests/show";
+import { OutdatedBanner } from "@/ui/outdated-banner";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -15,6 +17,18 @@ test("code is fetched once, and waits for the connection instead of failing", as
   expect(second).toBe(first);
   expect(part.code).toBe("code");
   expect(fetchCode).toHaveBeenCalledTimes(2);
+});
+
+test("of code that the server no longer has, the page says that it is outdated", async () => {
+  vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response("ok"))));
+  const fetchCode = vi.fn<() => Promise<string>>().mockRejectedValue(new Error("404"));
+  show(<OutdatedBanner />);
+  void later(fetchCode).load();
+  await act(() => vi.advanceTimersByTimeAsync(1_500));
+  expect(screen.queryByRole("alert")).toBeNull();
+  await act(() => vi.advanceTimersByTimeAsync(2_000));
+  expect(screen.getByRole("alert")).toHaveTextContent("was updated");
+  vi.unstubAllGlobals();
 });
 
 test("what is closed is fetched when the page is idle, and is there at once when it opens", async () => {

@@ -1,16 +1,19 @@
 import { useEffect, useState } from "react";
-import { pause } from "@/lib/connection";
+import { isReachable, pause } from "@/lib/connection";
+import { pageIsOutdated } from "@/lib/outdated";
 
 /** Code that comes after the page: when somebody is about to need it, or as soon as the page has nothing else to do. */
 export interface Later<Code> {
   /** Undefined until it has come. */
   readonly code: Code | undefined;
-  /** The same promise every time. It never fails: without a connection it waits for one. */
+  /** The same promise every time. It never fails: without a connection it waits for one, and of code that is gone the page tells. */
   load: () => Promise<Code>;
 }
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
+/** So often in a row, although the server answers, and it has the code no more. */
+const GONE_AFTER = 3;
 /** Where the browser cannot tell when it is idle. */
 const SETTLED_MS = 1_500;
 
@@ -46,11 +49,14 @@ export function useLater<Code>(part: Later<Code>, isWanted: boolean): Code | und
 }
 
 async function insistOn<Code>(fetchCode: () => Promise<Code>): Promise<Code> {
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+  let wait = FIRST_WAIT_MS;
+  for (let failures = 1; ; failures += 1) {
     try {
       return await fetchCode();
     } catch {
+      if (failures >= GONE_AFTER && (await isReachable())) pageIsOutdated();
       await pause(wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     }
   }
 }

@@ -170,12 +170,14 @@ async def test_a_transcript_is_a_text(running: World):
         transcripts.TranscriptLine(speaker=agent, text="नमस्ते", translation="Hello", start_ms=250),
         transcripts.TranscriptLine(speaker=caller, text="yes\nplease", start_ms=61_999),
         transcripts.TranscriptLine(speaker=agent, text="Your app", interrupted=True, start_ms=6_000_000),
+        transcripts.TranscriptLine(speaker=caller, start_ms=6_001_000),
     ]
     response = await running.client.get("/v1/calls/call_1/transcript.txt", headers=bearer(running))
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.headers["content-disposition"] == 'attachment; filename="call_1.txt"'
     assert response.content.decode() == (
         "[00:00] Agent: नमस्ते\n        = Hello\n[01:01] Caller: yes please\n[100:00] Agent: Your app [interrupted]\n"
+        "[100:01] Caller: [not understood]\n"
     )
 
 

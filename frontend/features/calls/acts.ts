@@ -34,6 +34,11 @@ export function actOf(event: CallEvent): Act | undefined {
 
 /** Undefined for an utterance. */
 export function actOfLine({ act, speaker, user_id: userId, text, start_ms: start }: TranscriptLine): Act | undefined {
-  if (act === "TRANSCRIPT_ACT_UNSPECIFIED") return undefined;
+  // What a newer or an older service says of it is an utterance, at worst.
+  if (!isKnown(act)) return undefined;
   return { key: "", act: ACTS[act], userId, isAgent: speaker === "SPEAKER_AGENT", text, startMs: Number(start) };
+}
+
+function isKnown(act: TranscriptLine["act"]): act is keyof typeof ACTS {
+  return act in ACTS;
 }

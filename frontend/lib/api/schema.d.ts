@@ -3911,7 +3911,7 @@ export interface components {
              * @enum {string}
              */
             speaker?: "SPEAKER_UNSPECIFIED" | "SPEAKER_CALLER" | "SPEAKER_AGENT" | "SPEAKER_OPERATOR";
-            /** @description The words as heard, keys as "[keys: 1234#]"; of an act what the agent was told, or the number as the asker may see it. */
+            /** @description The words as heard, keys as "[keys: 1234#]"; empty if the caller was heard and not understood; of an act what the agent was told, or the number as the asker may see it. */
             text?: string;
             /** @description Start on the recording's clock, in milliseconds. */
             start_ms?: string;

@@ -22,6 +22,8 @@ def written(line: transcripts.TranscriptLine, names: Mapping[str, str]) -> str:
     if line.act:
         done = _ACTS.get(line.act, "{who} steps in: {text}")
         return f"{at} * {done.format(who=_who(line, names), text=text)}\n"
+    if line.speaker == transcripts.SPEAKER_CALLER:
+        text = text or "[not understood]"
     speaker, cut = _SPEAKERS.get(line.speaker, "?"), " [interrupted]" if line.interrupted else ""
     meaning = f"        = {_one_line(line.translation)}\n" if line.translation else ""
     return f"{at} {speaker}: {text}{cut}\n{meaning}"

@@ -33,7 +33,11 @@ async def watching(adapters: str):
 
 @asynccontextmanager
 async def answering(port: int, status: int):
+    """Yields the keys it is sent."""
+    keys: set[str | None] = set()
+
     async def answer(request: web.Request) -> web.Response:
+        keys.add(request.headers.get("authorization"))
         return web.Response(status=status)
 
     application = web.Application()
@@ -42,7 +46,7 @@ async def answering(port: int, status: int):
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
-        yield
+        yield keys
     finally:
         await runner.cleanup()
 
@@ -62,8 +66,9 @@ async def test_a_server_that_does_not_run_is_not_reachable_until_it_runs(monkeyp
         away = await server_of(client, "ollama", UNREACHABLE)
         assert away.address == f"http://127.0.0.1:{port}/v1"
         assert away.HasField("looked_at")
-        async with answering(port, 401):
+        async with answering(port, 401) as keys:
             await server_of(client, "ollama", REACHABLE)
+        assert keys == {None}
         await server_of(client, "ollama", UNREACHABLE)
         async with answering(port, 502):
             await server_of(client, "ollama", UNREACHABLE)

@@ -62,7 +62,7 @@ class Servers:
 async def _answers(http: aiohttp.ClientSession, address: str) -> bool:
     """Whatever HTTP answers, a refusal too: what it answers to is for the adapter to know. No key is sent along."""
     try:
-        async with http.get(address, allow_redirects=False) as response:
+        async with http.get(shown(address), allow_redirects=False) as response:
             return response.status not in _NOBODY_BEHIND
     except (aiohttp.ClientError, TimeoutError, ValueError):
         return False

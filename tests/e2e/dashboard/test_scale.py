@@ -58,8 +58,8 @@ def test_a_list_of_50_000_calls_answers_within_200_ms(reader: Visitor, counts: d
         f"slowest key {scrolled:.0f} ms, slowest filter {narrowed:.0f} ms, p95 of frames {frames:.0f} ms,"
         f" heap {heap:.0f} MiB"
     )
-    assert scrolled < INTERACTION_MS
-    assert narrowed < INTERACTION_MS
+    assert 0 < scrolled < INTERACTION_MS
+    assert 0 < narrowed < INTERACTION_MS
     assert frames < FRAME_MS
     assert heap < HEAP_MIB
 

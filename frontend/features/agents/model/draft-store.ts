@@ -158,11 +158,12 @@ export class DraftStore {
   }
 
   private keep(agent: Agent): void {
-    this.kept = this.sent ?? this.spec;
     this.retryMs = FIRST_RETRY_MS;
-    if (this.state.save === "conflict") return;
     // While it was saved, somebody's later draft came with another answer, and is merged already.
-    if (BigInt(agent.revision) < BigInt(this.state.agent.revision)) return this.saveAfter(SAVE_AFTER_MS);
+    const isOvertaken = this.state.save !== "conflict" && BigInt(agent.revision) < BigInt(this.state.agent.revision);
+    if (isOvertaken) return this.saveAfter(SAVE_AFTER_MS);
+    this.kept = this.sent ?? this.spec;
+    if (this.state.save === "conflict") return;
     this.show({ agent, save: this.isKept ? "saved" : "waiting", error: undefined });
     if (!this.isKept) this.saveAfter(SAVE_AFTER_MS);
   }

@@ -34,7 +34,7 @@ export function Transcript({ entries, nameOf, player, isLive = false, className 
   const t = useTranslations("calls.transcript");
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
-  const [found, setFound] = useState(-1);
+  const [found, setFound] = useState<string>();
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -59,7 +59,7 @@ export function Transcript({ entries, nameOf, player, isLive = false, className 
   }
 
   function find(index: number) {
-    setFound(index);
+    setFound(entries[index]?.key);
     setFollowing(false);
     if (index >= 0) virtualizer.scrollToIndex(index, { align: "center" });
   }
@@ -84,7 +84,7 @@ export function Transcript({ entries, nameOf, player, isLive = false, className 
                     className="absolute inset-x-0 top-0 pt-3"
                     style={{ transform: `translateY(${item.start}px)` }}
                   >
-                    {isLine(entry) ? <Utterance line={entry} player={player} isPlayed={item.index === played} isFound={item.index === found} /> : <ActLine act={entry} nameOf={nameOf} player={player} />}
+                    {isLine(entry) ? <Utterance line={entry} player={player} isPlayed={item.index === played} isFound={entry.key === found} /> : <ActLine act={entry} nameOf={nameOf} player={player} />}
                   </li>
                 )
               );

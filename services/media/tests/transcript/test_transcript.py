@@ -83,6 +83,11 @@ def test_what_was_not_heard_is_no_line(event: Any) -> None:
     assert lines_of([event(1, agent_said={"text": "", "intended_text": "Hello", "interrupted": True})]) == []
 
 
+def test_a_caller_who_was_not_understood_is_a_line_without_words(event: Any) -> None:
+    [line] = lines_of([event(1, caller_said={"text": "", "start_ms": 400, "end_ms": 900})])
+    assert (line.speaker, line.text, line.start_ms, line.end_ms) == (Speaker.CALLER, "", 400, 900)
+
+
 async def test_pages_cover_every_line_once(media: Any) -> None:
     call_id = await media.running()
     stream = await media.append()

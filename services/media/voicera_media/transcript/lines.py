@@ -7,7 +7,7 @@ from voicera_media.transcript.model import Act, Line, Speaker
 
 
 def lines_of(events: Iterable[CallEvent]) -> list[Line]:
-    """Return the lines by their start; keys pressed in a row are one of the caller's."""
+    """Return the lines by their start; keys pressed in a row are one of the caller's, who may not have been understood."""
     writer = _Writer()
     for event in events:
         writer.add(event)
@@ -37,7 +37,7 @@ class _Writer:
 
     def _say(self, line: Line) -> None:
         self._end_row()
-        if line.text:
+        if line.text or line.speaker is Speaker.CALLER:
             self._lines.append(line)
 
     def _end_row(self) -> None:

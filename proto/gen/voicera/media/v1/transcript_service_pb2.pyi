@@ -159,7 +159,7 @@ class TranscriptLine(_message.Message):
     speaker: Global___Speaker.ValueType
     """Who spoke, or acted."""
     text: _builtins.str
-    """The words as heard, keys as "[keys: 1234#]"; of an act what the agent was told, or the number as the asker may see it."""
+    """The words as heard, keys as "[keys: 1234#]"; empty if the caller was heard and not understood; of an act what the agent was told, or the number as the asker may see it."""
     start_ms: _builtins.int
     """Start on the recording's clock, in milliseconds."""
     end_ms: _builtins.int
