@@ -39,9 +39,12 @@ export function useConflict<Kept, Values extends object>({ valuesOf, save, read,
   const [arrived, setArrived] = useState<readonly (keyof Values & string)[]>([]);
 
   /** True if it was saved; false if there is something to decide. */
-  async function attempt(kept: Kept, mine: Values, meetings = 0): Promise<boolean> {
+  async function attempt(kept: Kept, mine: Values, along: readonly (keyof Values & string)[] = [], meetings = 0): Promise<boolean> {
     try {
-      show(await save(kept, mine));
+      const saved = await save(kept, mine);
+      // Before it is shown, after which the form may go.
+      if (along.length > 0) setArrived(along);
+      show(saved);
       setMet(undefined);
       return true;
     } catch (error) {
@@ -53,9 +56,7 @@ export function useConflict<Kept, Values extends object>({ valuesOf, save, read,
       setMet({ kept, mine, theirs, clashes: merge.clashes });
       return false;
     }
-    const isSaved = await attempt(theirs, merge.values, meetings + 1);
-    if (isSaved && merge.arrived.length > 0) setArrived(merge.arrived);
-    return isSaved;
+    return attempt(theirs, merge.values, [...new Set([...along, ...merge.arrived])], meetings + 1);
   }
 
   async function decide(choices: Choices): Promise<void> {

@@ -2,7 +2,7 @@
 export const PREFERENCES = { theme: "theme", locale: "locale", nav: "nav", columns: "columns" } as const;
 
 export type Theme = "system" | "light" | "dark";
-type Preference = (typeof PREFERENCES)[keyof typeof PREFERENCES] | `columns.${string}` | `views.${string}`;
+type Preference = (typeof PREFERENCES)[keyof typeof PREFERENCES] | `columns.${string}` | "views.calls";
 
 const YEAR_S = 365 * 24 * 60 * 60;
 

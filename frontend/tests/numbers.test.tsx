@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { AddNumber } from "@/features/numbers/components/add-number";
+import { RenameNumber } from "@/features/numbers/components/rename-number";
 import { AgentCell } from "@/features/numbers/components/agent-cell";
 import type { PhoneLine } from "@/features/numbers/api/numbers";
 import { fakeEdge, json, refusal } from "./edge";
@@ -62,6 +63,28 @@ test("a viewer sees who answers, but cannot change it", async () => {
   fakeEdge(() => AGENTS.clone());
   showPage(<AgentCell number={NUMBER} />, "viewer");
   expect(await screen.findByRole("combobox", { name: /Who answers/ })).toBeDisabled();
+});
+
+test("a number's name that is refused, or whose answer is lost, stays in its dialog", async () => {
+  const answers: (() => Response | Promise<Response>)[] = [
+    () => Promise.reject(new TypeError("network")),
+    () => refusal(400, "INVALID_ARGUMENT", [{ field_violations: [{ field: "number.display_name", description: "is too long" }] }]),
+    () => json({ ...NUMBER, display_name: "Desk", revision: "4" }),
+  ];
+  fakeEdge((request) => (request.method === "PATCH" ? answers.shift()?.() : undefined) ?? AGENTS.clone());
+  let isClosed = false;
+  showPage(<RenameNumber number={NUMBER} onClose={() => { isClosed = true; }} />);
+  const user = userEvent.setup();
+  const name = await screen.findByRole("textbox");
+  await user.type(name, " Desk");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  expect(await screen.findByText(/connection/i)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(name).toHaveAccessibleDescription("is too long"));
+  expect(name).toHaveValue(" Desk");
+  expect(isClosed).toBe(false);
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(isClosed).toBe(true));
 });
 
 function carrierEdge(connect: () => Response) {

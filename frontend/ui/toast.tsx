@@ -6,7 +6,7 @@ import { useOverlays } from "./overlay";
 export interface ToastContent {
   title: string;
   description?: string;
-  tone?: "neutral" | "good" | "bad";
+  tone?: "neutral" | "good" | "warn" | "bad";
   /** Takes back what was done; the toast stays longer then. */
   undo?: () => void;
 }

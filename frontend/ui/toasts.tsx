@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
+import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Toast as Radix } from "radix-ui";
 import { Button } from "./button";
@@ -9,8 +9,8 @@ import type { ShownToast } from "./toast";
 
 const SHOWN_MS = 5_000;
 const UNDO_MS = 10_000;
-const ICONS = { neutral: Info, good: CircleCheck, bad: CircleAlert } as const;
-const ICON_COLOURS = { neutral: "text-ink-faint", good: "text-good", bad: "text-bad" } as const;
+const ICONS = { neutral: Info, good: CircleCheck, warn: TriangleAlert, bad: CircleAlert } as const;
+const ICON_COLOURS = { neutral: "text-ink-faint", good: "text-good", warn: "text-warn", bad: "text-bad" } as const;
 
 interface ToastsProps {
   toasts: readonly ShownToast[];

@@ -7,6 +7,8 @@ export type Revision = Message<"AgentRevision">;
 export type Problem = Message<"Problem">;
 
 const PAGE_SIZE = 100;
+/** The longest description that the service takes. */
+export const MAX_DESCRIPTION = 2_000;
 
 const agentPath = (agent_id: string) => ({ path: { agent_id } });
 

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { MeContext, type Me } from "@/features/session/hooks/use-me";
@@ -9,6 +9,7 @@ import problems from "@/messages/en/agent-problems.json";
 import test_ from "@/messages/en/agent-test.json";
 import agents from "@/messages/en/agents.json";
 import errors from "@/messages/en/errors.json";
+import ui from "@/messages/en/ui.json";
 import { fakeEdge, json, refusal } from "@/tests/edge";
 import { show } from "@/tests/show";
 import { Toaster } from "@/ui/toast";
@@ -25,7 +26,7 @@ vi.mock("next/navigation", () => ({
 /** The services behind the editor of an agent whose revision 1 is live; nothing can be rolled back. */
 function edge() {
   const kept = { id: "a1", display_name: "Desk", description: "", draft: {} as object, live_revision: 1, latest_revision: 1, revision: "1" };
-  const served: { kept: typeof kept; published: object[]; refuses?: [number, string] } = { kept, published: [] };
+  const served: { kept: typeof kept; published: object[]; refuses?: Parameters<typeof refusal> } = { kept, published: [] };
   fakeEdge(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/v1/agents/a1" && request.method === "PATCH") {
@@ -117,7 +118,7 @@ test("a publication that cannot be taken back says so", async () => {
   expect(await screen.findByText(agent.notUndone)).toBeInTheDocument();
 });
 
-test("a new name is seen at once, is saved over another's draft, and takes nothing of it back", async () => {
+test("a new name is saved over another's draft, and takes nothing of it back", async () => {
   const { kept } = edge();
   open();
   await userEvent.type(await screen.findByLabelText(fields.wait_ms), "700");
@@ -125,18 +126,61 @@ test("a new name is seen at once, is saved over another's draft, and takes nothi
   await press(agent.rename);
   await userEvent.type(screen.getByLabelText(agents.form.name), "top");
   await press(agent.saveName);
-  expect(screen.getByRole("heading", { name: "Desktop" })).toBeInTheDocument();
+  expect(await screen.findByRole("heading", { name: "Desktop" })).toBeInTheDocument();
+  expect(screen.queryByRole("dialog")).toBeNull();
   await waitFor(() => expect(kept).toMatchObject({ display_name: "Desktop", draft: { turn_taking: { wait_ms: 700 }, limits: { max_duration_s: 60 } } }), { timeout: 4_000 });
 });
 
-test("a name that is refused is the old one again, and a toast tells why", async () => {
+test("a name that is refused, or whose answer is lost, stays in its dialog, and each complaint stands at its field", async () => {
   const served = edge();
   open();
   await screen.findByLabelText(fields.wait_ms);
   await press(agent.rename);
-  served.refuses = [403, "PERMISSION_DENIED"];
   await userEvent.type(screen.getByLabelText(agents.form.name), "top");
+  await userEvent.type(screen.getByLabelText(agents.form.purpose, { exact: false }), "Mornings");
+  served.refuses = [503, "UNAVAILABLE"];
   await press(agent.saveName);
-  expect(await screen.findByText(agent.notRenamed)).toBeInTheDocument();
-  expect(screen.getByRole("heading", { name: "Desk" })).toBeInTheDocument();
+  await waitFor(() => expect(screen.getByRole("dialog")).toHaveTextContent(errors.unavailable));
+  const violations = [{ field: "agent.description", description: "is too long" }];
+  served.refuses = [400, "INVALID_ARGUMENT", [{ "@type": "type.googleapis.com/google.rpc.BadRequest", field_violations: violations }]];
+  await press(agent.saveName);
+  const purpose = screen.getByLabelText(agents.form.purpose, { exact: false });
+  await waitFor(() => expect(purpose).toHaveAccessibleDescription("is too long"));
+  expect(purpose).toHaveValue("Mornings");
+  expect(purpose).toHaveAttribute("maxlength", "2000");
+  expect(screen.getByLabelText(agents.form.name)).toHaveValue("Desktop");
+  served.refuses = undefined;
+  await press(agent.saveName);
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(served.kept).toMatchObject({ display_name: "Desktop", description: "Mornings" });
+});
+
+test("of a name that both have changed a person decides, and may go back to what was typed", async () => {
+  const { kept } = edge();
+  open();
+  await screen.findByLabelText(fields.wait_ms);
+  await press(agent.rename);
+  await userEvent.type(screen.getByLabelText(agents.form.name), "top");
+  Object.assign(kept, { display_name: "Shop", revision: "7" });
+  await press(agent.saveName);
+  await screen.findByRole("radiogroup", { name: agents.form.name });
+  await userEvent.keyboard("{Escape}");
+  expect(await screen.findByLabelText(agents.form.name)).toHaveValue("Desktop");
+  await press(agent.saveName);
+  await userEvent.click(within(await screen.findByRole("radiogroup", { name: agents.form.name })).getByRole("radio", { name: new RegExp(ui.conflict.mine) }));
+  await press(ui.conflict.save);
+  expect(await screen.findByRole("heading", { name: "Desktop" })).toBeInTheDocument();
+  expect(kept).toMatchObject({ display_name: "Desktop", revision: "8" });
+});
+
+test("a purpose that somebody else wrote meanwhile comes along with a new name, and is told", async () => {
+  const { kept } = edge();
+  open();
+  await screen.findByLabelText(fields.wait_ms);
+  await press(agent.rename);
+  await userEvent.type(screen.getByLabelText(agents.form.name), "top");
+  Object.assign(kept, { description: "Mornings", revision: "7" });
+  await press(agent.saveName);
+  expect(await screen.findByText(ui.conflict.merged)).toBeInTheDocument();
+  expect(kept).toMatchObject({ display_name: "Desktop", description: "Mornings" });
 });

@@ -120,13 +120,6 @@ export class DraftStore {
   /** Somebody has been told what came. */
   readonly told = (): void => this.show({ arrived: undefined });
 
-  /** Shows another name before it is saved; the result takes it back. */
-  readonly call = (names: Pick<Agent, "display_name" | "description">): (() => void) => {
-    const { display_name, description } = this.state.agent;
-    this.show({ agent: { ...this.state.agent, ...names } });
-    return () => this.show({ agent: { ...this.state.agent, display_name, description } });
-  };
-
   readonly stop = (): void => clearTimeout(this.timer);
 
   private step(history: History<Spec>): void {

@@ -23,9 +23,9 @@ export function ExportButton({ path }: { path: string }) {
     let count = 0;
     setRows(0);
     try {
-      const file = await readTable(path, stop.signal, (so) => setRows((count = so)));
+      const { file, isCut } = await readTable(path, stop.signal, (so) => setRows((count = so)));
       saveFile(file, "calls.csv");
-      toast({ title: t("exported", { count }), tone: "good" });
+      toast({ title: t(isCut ? "exportedFirst" : "exported", { count }), tone: isCut ? "warn" : "good" });
     } catch (error) {
       if (!stop.signal.aborted) toast({ title: t("notExported"), description: say(error), tone: "bad" });
     } finally {

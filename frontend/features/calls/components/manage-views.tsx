@@ -48,8 +48,19 @@ function ViewRow({ view, views, change }: { view: SavedView; views: readonly Sav
   }
 
   function forget() {
+    const place = views.indexOf(view);
     change((all) => withoutView(all, view.name));
-    toast({ title: t("forgotten", { name: view.name }), undo: () => change(() => views) });
+    toast({ title: t("forgotten", { name: view.name }), undo: () => restore(place) });
+  }
+
+  /** Into the views as they are by then, of which another may have its name. */
+  function restore(place: number) {
+    let isTaken = false;
+    const fits = change((all) => {
+      isTaken = all.some((each) => each.name === view.name);
+      return isTaken ? all : all.toSpliced(place, 0, view);
+    });
+    if (isTaken || !fits) toast({ title: t(isTaken ? "nameTaken" : "full"), tone: "bad" });
   }
 
   return (

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useCredentials, newestFor } from "@/features/credentials/hooks/use-credentials";
 import { useMay } from "@/features/session/hooks/use-me";
 import { usePagedRows } from "@/lib/pages";
@@ -25,8 +26,15 @@ export function useCarrierCheck(isThere: boolean) {
     enabled: mayAsk && isThere,
     staleTime: CHECK_FRESH_MS,
   });
-  const again = useMutation({ mutationFn: () => checkCarrier(), onSuccess: (check) => queries.setQueryData(CHECK_KEY, check) });
-  return { check: again.isError ? undefined : found.data, error: again.error ?? found.error, isChecking: found.isFetching || again.isPending, again: () => again.mutate() };
+  const [failedAt, setFailedAt] = useState(0);
+  const again = useMutation({
+    mutationFn: () => checkCarrier(),
+    onSuccess: (check) => queries.setQueryData(CHECK_KEY, check),
+    onError: () => setFailedAt(Date.now()),
+  });
+  // A later check in the background knows better than one that failed.
+  const failure = found.dataUpdatedAt > failedAt ? null : again.error;
+  return { check: failure ? undefined : found.data, error: failure ?? found.error, isChecking: found.isFetching || again.isPending, again: () => again.mutate() };
 }
 
 export const CARRIER_NUMBERS_KEY = ["carrier", "numbers"] as const;

@@ -6,12 +6,13 @@ import { useState } from "react";
 import { useMay } from "@/features/session/hooks/use-me";
 import { cn } from "@/lib/cn";
 import { useForm } from "@/lib/form";
+import { MAX_NAME } from "@/lib/renaming";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form";
 import { Input } from "@/ui/input";
-import { createAgent } from "@/features/agents/api/agents";
+import { MAX_DESCRIPTION, createAgent } from "@/features/agents/api/agents";
 import { useAddress } from "@/features/agents/hooks/use-address";
 import type { Adapter } from "@/features/agents/api/integrations";
 import { useReadyAdapters } from "@/features/agents/hooks/use-agents";
@@ -70,14 +71,14 @@ function CreateDialog({ template, onTemplate, onClose }: CreateDialogProps) {
       <form id="create-agent" {...form.props} className="flex flex-col gap-4">
         <FormError error={form.error} />
         <Field label={t("name")} error={form.errors.display_name}>
-          {(control) => <Input {...control} {...form.text("display_name")} autoComplete="off" maxLength={120} placeholder={t("namePlaceholder")} />}
+          {(control) => <Input {...control} {...form.text("display_name")} autoComplete="off" maxLength={MAX_NAME} placeholder={t("namePlaceholder")} />}
         </Field>
         <Templates value={template} onChange={onTemplate} />
         <Field label={t("language")} hint={t("languageHint")}>
           {(control) => <LanguageSelect {...control} value={language} onChange={setLanguage} />}
         </Field>
         <Field label={t("purpose")} aside={t("optional")} error={form.errors.description}>
-          {(control) => <Input {...control} {...form.text("description")} autoComplete="off" />}
+          {(control) => <Input {...control} {...form.text("description")} maxLength={MAX_DESCRIPTION} autoComplete="off" />}
         </Field>
       </form>
     </Dialog>
