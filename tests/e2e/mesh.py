@@ -94,8 +94,13 @@ class Account:
         return list(self.get(f"/v1/calls/{call_id}/events", page_size=500)["events"])
 
     def transcript(self, call_id: str) -> list[tuple[str, str]]:
+        """What was said, without what was done."""
         lines = self.get(f"/v1/calls/{call_id}/transcript")["lines"]
-        return [(line["speaker"].removeprefix("SPEAKER_").lower(), line["text"]) for line in lines]
+        return [
+            (line["speaker"].removeprefix("SPEAKER_").lower(), line["text"])
+            for line in lines
+            if line["act"] == "TRANSCRIPT_ACT_UNSPECIFIED"
+        ]
 
 
 @dataclass(frozen=True)

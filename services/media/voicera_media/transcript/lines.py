@@ -7,7 +7,7 @@ from voicera_media.transcript.model import Act, Line, Speaker
 
 
 def lines_of(events: Iterable[CallEvent]) -> list[Line]:
-    """Return the lines by their start; keys pressed in a row are one of the caller's, who may not have been understood."""
+    """Return the lines by their start; keys pressed in a row are one of the caller's, as is what was not understood."""
     writer = _Writer()
     for event in events:
         writer.add(event)
